@@ -1,0 +1,104 @@
+"""The command line."""
+
+import asyncio
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from sqlalchemy.exc import DBAPIError
+
+from bot.config import Settings, Wrong, read_settings
+from bot.logs import set_up_logs
+
+MISUSE = 2
+FAILED = 1
+
+main = typer.Typer(no_args_is_help=True, add_completion=False, help="CTO Co-Pilot: the habits of a good CTO, in Slack.")
+jobs = typer.Typer(no_args_is_help=True, help="Work that failed too often and waits for somebody: look, retry, drop.")
+main.add_typer(jobs, name="jobs")
+
+
+@main.command()
+def serve(listen: Annotated[str | None, typer.Option(help="HOST:PORT of /healthz and /readyz.")] = None) -> None:
+    """Run the co-pilot in the workspace whose tokens are in the environment or in .env."""
+    settings = _settings(**({"copilot_listen": listen} if listen else {}))
+    set_up_logs(settings.copilot_log)
+    _run(settings)
+
+
+@main.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="Where the page is, on this machine.")] = 8080,
+    database: Annotated[str, typer.Option(help="Where records are kept.")] = "sqlite:///sandbox.db",
+) -> None:
+    """Open a workspace on this machine with the co-pilot in it: no account, no key."""
+    from bot.trying import try_out  # noqa: PLC0415 - the sandbox is not part of what serves
+
+    set_up_logs("auto")
+    try:
+        asyncio.run(try_out(port=port, database_url=database))
+    except OSError as error:
+        _end(f"Port {port} is taken ({error.strerror}). Try: cto-copilot sandbox --port {port + 1}", FAILED)
+
+
+@jobs.command("list")
+def jobs_list() -> None:
+    """List parked jobs."""
+    from bot.parked import listed  # noqa: PLC0415 - so that --help is quick
+
+    asyncio.run(listed(_settings_for_storage(), Console()))
+
+
+@jobs.command("retry")
+def jobs_retry(job: int) -> None:
+    """Let a parked job be tried again."""
+    from bot.parked import retried  # noqa: PLC0415
+
+    if not asyncio.run(retried(_settings_for_storage(), job)):
+        _end(f"There is no parked job {job}. Those there are: cto-copilot jobs list", FAILED)
+
+
+@jobs.command("drop")
+def jobs_drop(job: int) -> None:
+    """Forget a parked job."""
+    from bot.parked import dropped  # noqa: PLC0415
+
+    if not asyncio.run(dropped(_settings_for_storage(), job)):
+        _end(f"There is no parked job {job}. Those there are: cto-copilot jobs list", FAILED)
+
+
+def _run(settings: Settings) -> None:
+    from bot.serving import Refused, serve  # noqa: PLC0415 - so that --help and a wrong setting are quick
+    from storage.database import BadDatabaseUrl  # noqa: PLC0415
+    from storage.jobs.port import Occupied  # noqa: PLC0415
+
+    try:
+        asyncio.run(serve(settings))
+    except BadDatabaseUrl as wrong:
+        _end(f"DATABASE_URL {wrong}.", MISUSE)
+    except (Refused, Occupied) as refused:
+        _end(str(refused), MISUSE)
+    except DBAPIError as error:
+        _end(f"DATABASE_URL: the database cannot be opened: {str(error.orig).splitlines()[0]}", FAILED)
+
+
+def _settings(**given: str) -> Settings:
+    try:
+        return read_settings(**given)
+    except Wrong as wrong:
+        _end(str(wrong), MISUSE)
+
+
+def _settings_for_storage() -> Settings:
+    """Commands that only look into the database need no token."""
+    return _settings(slack_bot_token="xoxb-not-needed-here")  # noqa: S106 - says what it is
+
+
+def _end(line: str, code: int) -> NoReturn:
+    print(line, file=sys.stderr)  # noqa: T201 - the command line speaks
+    raise typer.Exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Settings, read once from the environment and `.env`."""
+
+from typing import Annotated
+
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SLACK = "https://slack.com/api/"
+DATABASE_IN_WORKING_FOLDER = "sqlite:///copilot.db"
+
+Listen = Annotated[str, StringConstraints(pattern=r"^\S+:\d{1,5}$")]
+
+
+class Wrong(Exception):
+    """A setting is missing or wrong; `str()` of it is one line that names the variable."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside. The field's name in capitals is the variable's."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    slack_bot_token: SecretStr = Field(description="The bot's token, xoxb-…, from OAuth & Permissions in your app's settings.")
+    slack_app_token: SecretStr | None = Field(default=None, description="The app's token, xapp-…, for Socket Mode.")
+    slack_signing_secret: SecretStr | None = Field(default=None, description="The signing secret, for HTTP.")
+    slack_api_url: str = Field(default=SLACK, description="Where Slack's Web API is. Ends in /api/.")
+    database_url: str = Field(default=DATABASE_IN_WORKING_FOLDER, description="sqlite:///file or postgresql://…")
+    copilot_listen: Listen = Field(default="127.0.0.1:3000", description="Where /healthz and /readyz are served, HOST:PORT.")
+    copilot_admins: str = Field(default="", description="Slack user ids, separated by commas, who are admins here besides Slack's own.")
+    copilot_drain_seconds: float = Field(default=20, ge=0, le=600, description="How long a stop may wait for work under way, in seconds.")
+    copilot_log: str = Field(default="auto", pattern="^(auto|json|console)$", description="auto: JSON when not a terminal.")
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _is_a_bot_token(cls, token: SecretStr) -> SecretStr:
+        if not token.get_secret_value().startswith("xoxb-"):
+            raise ValueError("should be a bot token, which begins with xoxb-")
+        return token
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _is_an_app_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token and not token.get_secret_value().startswith("xapp-"):
+            raise ValueError("should be an app-level token, which begins with xapp-")
+        return token
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_in_api(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")) or not url.endswith("/api/"):
+            raise ValueError("should be a URL that ends in /api/, as https://slack.com/api/ does")
+        return url
+
+    @property
+    def admins(self) -> frozenset[str]:
+        """The Slack user ids of COPILOT_ADMINS."""
+        return frozenset(part.strip() for part in self.copilot_admins.split(",") if part.strip())
+
+
+def read_settings(**given: object) -> Settings:
+    """Read the settings; what is `given` goes before the environment. Raises Wrong with one line."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks what the environment and callers give
+    except ValidationError as wrong:
+        first = wrong.errors(include_url=False, include_input=False)[0]
+        variable = str(first["loc"][0]).upper() if first["loc"] else "the settings"
+        raise Wrong(_line(variable, first["type"], first["msg"])) from None
+
+
+def _line(variable: str, kind: str, message: str) -> str:
+    if kind == "missing":
+        what = Settings.model_fields[variable.lower()].description
+        return f"{variable} is not set. {what}"
+    return f"{variable} is wrong: {message.removeprefix('Value error, ')}."

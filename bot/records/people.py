@@ -1,0 +1,63 @@
+"""Who is asking, and what follows from that."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+OPERATOR = "operator"
+
+
+class Standing(StrEnum):
+    """What somebody is in a workspace. Whoever we have not been told about is UNKNOWN, and sees what a guest sees."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    EXTERNAL = "external"
+    BOT = "bot"
+    DEACTIVATED = "deactivated"
+    UNKNOWN = "unknown"
+
+
+class Person(BaseModel):
+    """Somebody in a workspace, as Slack last told us. `tz` is an IANA name, None while unknown."""
+
+    model_config = ConfigDict(frozen=True)
+
+    team: str
+    user: str
+    name: str
+    tz: str | None = None
+    standing: Standing = Standing.UNKNOWN
+    admin: bool = False
+
+
+class Viewer(BaseModel):
+    """Who asks a question of storage: every question names one.
+
+    `here` is the channel the question came from: Slack would not have delivered it from there unless the person is in it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    team: str
+    user: str
+    name: str = ""
+    tz: str | None = None
+    standing: Standing = Standing.UNKNOWN
+    admin: bool = False
+    here: str | None = None
+
+    @classmethod
+    def operator(cls, team: str) -> "Viewer":
+        """Sees everything of one workspace: for jobs, which show a record only where it lives, or only count."""
+        return cls(team=team, user=OPERATOR, standing=Standing.BOT)
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether this is a job of ours, not a person."""
+        return self.user == OPERATOR
+
+    @property
+    def sees_what_is_public(self) -> bool:
+        """Guests, strangers and those we do not know see only channels they are in."""
+        return self.standing is Standing.MEMBER

@@ -1,0 +1,176 @@
+"""How incidents look: the headline, the lines of the room, the timeline, the lists. Records in, blocks out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.records.incidents import MEANING, Entry, EntryKind, Incident, Severity, Status
+from bot.records.times import in_words
+from handlers.blocks import kit
+from handlers.blocks.kit import Block, Element
+
+SIGN = {Severity.SEV1: "🔴", Severity.SEV2: "🟠", Severity.SEV3: "🟡"}
+RESOLVED_SIGN = "✅"
+LINE = 3_000
+LATEST = 300
+TITLE_IN_A_LIST = 120
+ENTRIES_ON_A_PAGE = 40
+WORDS_ON_A_PAGE = 8_000
+"""So much of a page of a timeline is people's words; the rest is times, names and links."""
+
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Part of a long list: its number from 1, how many pages there are, how many items in all."""
+
+    number: int
+    pages: int
+    items: int
+
+
+def called(names: Names, user: str) -> str:
+    """What to call somebody, without pinging them."""
+    return names.get(user) or f"somebody new ({user})"
+
+
+def title(incident: Incident) -> str:
+    """One line, whole; who shows it cuts it."""
+    sign = SIGN[incident.severity] if incident.is_open else RESOLVED_SIGN
+    return f"{sign} {incident.key} {kit.one_line(incident.title)}"
+
+
+def is_cut(incident: Incident) -> bool:
+    """Whether the headline cannot show the whole title."""
+    return len(title(incident)) > kit.HEADER or "\n" in incident.title
+
+
+def headline(incident: Incident, latest: Entry | None, names: Names) -> list[Block]:
+    """The one message in the channel, edited as things change."""
+    blocks = [kit.header(title(incident)), kit.rich(_state(incident, names))]
+    if latest and (latest.text or latest.value):
+        blocks.append(kit.rich([kit.text("Latest: ", bold=True), *_what(latest, LATEST), *_who_and_when(latest, names)]))
+    if incident.is_open:
+        blocks.append(kit.context(_hint(incident)))
+    return blocks
+
+
+def headline_text(incident: Incident) -> str:
+    """The headline where blocks are not shown."""
+    return kit.fallback(f"{title(incident)} · {incident.severity} · {incident.status}")
+
+
+def line(entry: Entry, incident: Incident, names: Names) -> list[Block]:
+    """One change, in the room."""
+    elements = [*_what(entry, LINE), *_who_and_when(entry, names)]
+    if entry.kind is EntryKind.RESOLVED:
+        elements.append(kit.text(f" · it took {in_words(incident.lasted(entry.recorded_at))}"))
+    return [kit.rich(elements)]
+
+
+def line_text(entry: Entry, incident: Incident, names: Names) -> str:
+    """The same where blocks are not shown."""
+    words = " ".join(element.get("text", "") for element in _what(entry, LATEST))
+    return kit.fallback(f"{incident.key} {words} — {called(names, entry.by)}")
+
+
+def timeline(incident: Incident, entries: Sequence[Entry], page: Page, names: Names, links: Mapping[int, str]) -> list[Block]:
+    """A page of the timeline, oldest first."""
+    limit = max(80, WORDS_ON_A_PAGE // max(1, len(entries)))
+    lines = [_timeline_line(entry, limit, names, links.get(entry.id)) for entry in entries]
+    blocks = [kit.header(f"{incident.key} {kit.one_line(incident.title)}"), kit.rich(*lines)]
+    if page.pages > 1:
+        more = f"{page.items} entries, page {page.number} of {page.pages}; page 1 is the newest."
+        earlier = f" Earlier: `/incident timeline {incident.key} {page.number + 1}`" if page.number < page.pages else ""
+        blocks.append(kit.context(more + earlier))
+    return blocks
+
+
+def listed(heading: str, incidents: Sequence[Incident], now: datetime, links: Mapping[int, str], more: str = "") -> list[Block]:
+    """A list of incidents, one a line, and the words for what is not on it."""
+    blocks = [kit.rich([kit.text(heading, bold=True)], *(_listed(incident, now, links.get(incident.id)) for incident in incidents))]
+    return [*blocks, kit.context(more)] if more else blocks
+
+
+def card(incident: Incident, latest: Entry | None, names: Names, now: datetime, link: str | None) -> list[Block]:
+    """Everything about one incident, for whoever asks."""
+    facts = [_state(incident, names)]
+    for label, at in (
+        ("Identified", incident.identified_at),
+        ("Monitoring since", incident.monitoring_at),
+        ("Resolved", incident.resolved_at),
+    ):
+        if at:
+            facts.append([kit.text(f"{label} "), kit.when(at), kit.text(f" · after {in_words(at - incident.declared_at)}")])
+    lasted = "It took" if not incident.is_open else "Open for"
+    facts.append([kit.text(f"{lasted} {in_words(incident.lasted(now))}")])
+    if not incident.is_open:
+        facts.append([kit.text("Fixed by: "), *(kit.said(incident.fix, LATEST) if incident.fix else [kit.text("not known", italic=True)])])
+    if latest and (latest.text or latest.value):
+        facts.append([kit.text("Latest: "), *_what(latest, LATEST), *_who_and_when(latest, names)])
+    if link:
+        facts.append([kit.link(link, "Open the room")])
+    blocks = [kit.header(title(incident)), kit.rich(*facts)]
+    if is_cut(incident):
+        blocks.insert(1, kit.rich(kit.said(incident.title, LINE)))
+    return [*blocks, kit.context(f"`/incident timeline {incident.key}` · `/incident note {incident.key} …`")]
+
+
+def _state(incident: Incident, names: Names) -> list[Element]:
+    severity = [kit.text(incident.severity, bold=True), kit.text(f" {MEANING[incident.severity]}")]
+    if incident.severity_is_a_guess:
+        severity.append(kit.text(" (a guess)", italic=True))
+    return [
+        *severity,
+        kit.text(" · "),
+        kit.text(incident.status.capitalize(), bold=True),
+        kit.text(f" · declared by {called(names, incident.declared_by)} "),
+        kit.when(incident.declared_at),
+    ]
+
+
+def _hint(incident: Incident) -> str:
+    words = f"Talk in the thread. What should stay: mention me there, `note …`, or `/incident note {incident.key} …`"
+    if incident.severity_is_a_guess:
+        words += f" · Worse than {incident.severity}? `/incident sev {incident.key} SEV1`"
+    return words
+
+
+def _what(entry: Entry, limit: int) -> list[Element]:
+    said = kit.said(entry.text, limit) if entry.text else []
+    match entry.kind:
+        case EntryKind.NOTE:
+            return said
+        case EntryKind.DECLARED:
+            return [kit.text("Declared", bold=True), kit.text(f" as {entry.value}: "), *said]
+        case EntryKind.STATUS:
+            start = kit.text(Status(entry.value).capitalize(), bold=True)
+        case EntryKind.SEVERITY:
+            start = kit.text(f"{SIGN[Severity(entry.value)]} {entry.value}", bold=True)
+        case EntryKind.RESOLVED:
+            start = kit.text(f"{RESOLVED_SIGN} Resolved", bold=True)
+        case EntryKind.REOPENED:
+            start = kit.text("Reopened", bold=True)
+    return [start, kit.text(": "), *said] if said else [start]
+
+
+def _who_and_when(entry: Entry, names: Names) -> list[Element]:
+    return [kit.text(f" — {called(names, entry.by)}, "), *_when(entry)]
+
+
+def _when(entry: Entry, *, day: bool = True) -> list[Element]:
+    """When it happened; a time in a zone not known yet stands as it was said."""
+    return [kit.text(entry.said)] if entry.said else [kit.when(entry.happened_at, day=day)]
+
+
+def _timeline_line(entry: Entry, limit: int, names: Names, link: str | None) -> list[Element]:
+    elements = [*_when(entry), kit.text("  "), *_what(entry, limit), kit.text(f" — {called(names, entry.by)}")]
+    return [*elements, kit.text(" "), kit.link(link, "↗")] if link else elements
+
+
+def _listed(incident: Incident, now: datetime, link: str | None) -> list[Element]:
+    label = f"{SIGN[incident.severity] if incident.is_open else RESOLVED_SIGN} {incident.key}"
+    start = kit.link(link, label) if link else kit.text(label)
+    words = f" {kit.cut(kit.one_line(incident.title), TITLE_IN_A_LIST)} · {incident.severity} · {incident.status} · "
+    return [start, kit.text(words + in_words(incident.lasted(now)))]

@@ -1,0 +1,131 @@
+"""Our vocabulary on Block Kit: plain dicts that know Slack's limits. People's words go in as plain text and never format or ping.
+
+Limits are Slack's (docs.slack.dev/reference/block-kit); what is longer is cut, never refused. The classes of slack_sdk are not used:
+they turn blocks they do not know yet into None.
+"""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from handlers.markup import escaped
+
+Block = dict[str, Any]
+Element = dict[str, Any]
+
+HEADER = 150
+MESSAGE_BLOCKS = 50
+MESSAGE_TEXT = 12_000
+"""A message was refused at 13,200 characters over all its blocks; this leaves room."""
+FALLBACK = 3_000
+
+_URL = re.compile(r"https?://[^\s<>\"|]+[^\s<>\"|.,;:!?)\]}']")
+_SPACES = re.compile(r"\s+")
+
+
+def cut(words: str, limit: int) -> str:
+    """At most `limit` characters, ending in … where something was cut."""
+    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+
+
+def one_line(words: str) -> str:
+    """The same words on one line."""
+    return _SPACES.sub(" ", words).strip()
+
+
+def header(words: str) -> Block:
+    """A line in large letters."""
+    return {"type": "header", "text": {"type": "plain_text", "text": cut(one_line(words), HEADER), "emoji": True}}
+
+
+def rich(*lines: list[Element]) -> Block:
+    """Lines of elements, each on its own."""
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": _broken(lines)}]}
+
+
+def preformatted(words: str) -> Block:
+    """Words to copy."""
+    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [text(cut(words, FALLBACK))]}]}
+
+
+def text(words: str, *, bold: bool = False, italic: bool = False, strike: bool = False, code: bool = False) -> Element:
+    """Words as they are."""
+    style = {name: True for name, on in (("bold", bold), ("italic", italic), ("strike", strike), ("code", code)) if on}
+    return {"type": "text", "text": words or " ", **({"style": style} if style else {})}
+
+
+def code(words: str) -> Element:
+    """Words to type."""
+    return text(words, code=True)
+
+
+def said(words: str, limit: int) -> list[Element]:
+    """What somebody said, cut; addresses in it become links."""
+    words, elements, end = cut(words, limit), [], 0
+    for found in _URL.finditer(words):
+        if found.start() > end:
+            elements.append(text(words[end : found.start()]))
+        elements.append(link(found[0], found[0]))
+        end = found.end()
+    if end < len(words):
+        elements.append(text(words[end:]))
+    return elements
+
+
+def sentence(words: str) -> list[Element]:
+    """Our own words, in which `backticks` mark words to type."""
+    return [text(part, code=bool(index % 2)) for index, part in enumerate(words.split("`")) if part]
+
+
+def link(url: str, label: str) -> Element:
+    """A link."""
+    return {"type": "link", "url": url, "text": label}
+
+
+def when(at: datetime, *, day: bool = True) -> Element:
+    """An instant in the reader's own zone."""
+    shown = "{date_short_pretty} {time}" if day else "{time}"
+    return {"type": "date", "timestamp": int(at.timestamp()), "format": shown, "fallback": f"{at:%Y-%m-%d %H:%M} UTC"}
+
+
+def context(words: str) -> Block:
+    """Small print: our own words, in which `code` and *bold* count."""
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(words, FALLBACK)}]}
+
+
+def section(words: str) -> Block:
+    """Our own words, in which `code` and *bold* count; people's must be escaped first, or better go through said()."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": cut(words, FALLBACK)}}
+
+
+def fallback(words: str) -> str:
+    """The text of a message, where blocks are not shown: in notifications, and to those who cannot see them."""
+    return escaped(cut(one_line(words), FALLBACK))
+
+
+def length(blocks: list[Block]) -> int:
+    """How many characters of words there are in all, as Slack seems to count them."""
+    return sum(_length(block) for block in blocks)
+
+
+def _length(part: Any) -> int:
+    if isinstance(part, dict):
+        return sum(
+            len(value) if key in {"text", "url", "fallback"} and isinstance(value, str) else _length(value) for key, value in part.items()
+        )
+    return sum(_length(item) for item in part) if isinstance(part, list) else 0
+
+
+def _broken(lines: tuple[list[Element], ...]) -> list[Element]:
+    elements: list[Element] = []
+    for index, line in enumerate(lines):
+        if index:
+            elements.append(text("\n"))
+        elements.extend(line)
+    return elements
+
+
+def permalink(url: str, channel: str, ts: str, thread: str | None = None) -> str:
+    """A message's address, as Slack makes it; `url` is the workspace's, with a slash at its end."""
+    address = f"{url}archives/{channel}/p{ts.replace('.', '')}"
+    return f"{address}?thread_ts={thread}&cid={channel}" if thread and thread != ts else address

@@ -1,0 +1,108 @@
+"""The words after a command or a mention: a verb, perhaps a key, and the rest. The same words through every door."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from bot.errors import Unclear
+
+_KEY = re.compile(r"([A-Za-z]{2,6})-0*(\d{1,9})[:,]?$")
+HELP = "help"
+QUOTED = 40
+"""So much of a word nobody knows is said back."""
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A word people may begin with. `usage` is what they type after it, `says` what it does; `reads` when it changes nothing."""
+
+    name: str
+    usage: str
+    says: str
+    reads: bool = False
+
+
+@dataclass(frozen=True)
+class Intent:
+    """What somebody wants: a verb ("" when they said nothing), the number in a key of this kind, and the other words as typed."""
+
+    verb: str
+    number: int | None = None
+    rest: str = ""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of one kind of record: `kind` is the word itself ("incident"), `prefix` is its key's ("INC")."""
+
+    kind: str
+    prefix: str
+    verbs: Sequence[Verb]
+
+    def parse(self, words: str) -> Intent:
+        """Read the words. Raises Unclear with the nearest usage when they begin with no verb."""
+        first, rest = _split(words)
+        if not first:
+            return Intent("")
+        number = self.number_in(first)
+        if number is not None:
+            second, after = _split(rest)
+            verb = self._verb(second)
+            return Intent(verb.name, number, after) if verb else Intent("show", number, rest)
+        verb = self._verb(first)
+        if verb is None:
+            raise self._unclear(first, words)
+        return self._with_key(verb, rest)
+
+    def reads(self, words: str) -> bool:
+        """Whether these words change nothing; words we cannot read do not either."""
+        try:
+            verb = self._verb(self.parse(words).verb)
+        except Unclear:
+            return True
+        return verb is None or verb.reads
+
+    def usage(self, name: str) -> str:
+        """How to type a verb, whole."""
+        verb = next(verb for verb in self.verbs if verb.name == name)
+        return f"/{self.kind} {verb.name} {verb.usage}".strip()
+
+    def number_in(self, word: str) -> int | None:
+        """The number, if the word is a key of this kind: INC-12, inc-012."""
+        found = _KEY.match(word)
+        return int(found[2]) if found and found[1].upper() == self.prefix else None
+
+    def _with_key(self, verb: Verb, rest: str) -> Intent:
+        word, after = _split(rest)
+        number = self.number_in(word)
+        return Intent(verb.name, None, rest) if number is None else Intent(verb.name, number, after)
+
+    def _verb(self, word: str) -> Verb | None:
+        return next((verb for verb in self.verbs if verb.name == word.lower()), None)
+
+    def _unclear(self, word: str, words: str) -> Unclear:
+        near = get_close_matches(word.lower(), [verb.name for verb in self.verbs], n=1, cutoff=0.6)
+        if near:
+            _, rest = _split(words)
+            return Unclear(f"Did you mean {near[0]}? {self._how(near[0])}", copy=f"/{self.kind} {near[0]} {rest}".strip())
+        first = self.verbs[0].name
+        return Unclear(
+            f"“{_quoted(word)}” is no word I know. To {first} with these words, send the line below; all words: `/{self.kind} {HELP}`",
+            copy=f"/{self.kind} {first} {words}",
+        )
+
+    def _how(self, name: str) -> str:
+        return f"`{self.usage(name)}`"
+
+
+def _split(words: str) -> tuple[str, str]:
+    first, _, rest = words.strip().partition(" ")
+    if "\n" in first:
+        first, _, more = first.partition("\n")
+        rest = f"{more} {rest}"
+    return first, rest.strip()
+
+
+def _quoted(word: str) -> str:
+    return (word if len(word) <= QUOTED else word[: QUOTED - 1] + "…").replace("`", "'")

@@ -1,0 +1,47 @@
+"""What the co-pilot does about incidents: the words it answers to, and the jobs that show what they did."""
+
+from handlers.doors import Doors
+from handlers.grammar import HELP, Verb, Vocabulary
+from handlers.incidents import changes, looks, showing
+from storage.jobs.port import Jobs
+
+VOCABULARY = Vocabulary(
+    "incident",
+    "INC",
+    (
+        Verb("declare", "[SEV1|SEV2|SEV3] <title>", "Declare an incident, at once. No severity: SEV2, as a guess."),
+        Verb("note", "[INC-9] [-15m | 14:05 | 2h ago | yesterday 23:10] <what happened>", "Put something on the timeline."),
+        Verb("status", "[INC-9] investigating|identified|monitoring|resolved [what we know]", "Say how far it is."),
+        Verb("sev", "[INC-9] SEV1|SEV2|SEV3 [why]", "Say how bad it is."),
+        Verb("resolve", "[INC-9] [what fixed it]", "It is over."),
+        Verb("reopen", "INC-9 [why]", "It is not."),
+        Verb("timeline", "[INC-9] [page]", "What happened when.", reads=True),
+        Verb("list", "[open|all] [page]", "The incidents you can see.", reads=True),
+        Verb("show", "INC-12", "Everything about one.", reads=True),
+        Verb(HELP, "", "These words.", reads=True),
+    ),
+)
+
+
+def register(doors: Doors, jobs: Jobs) -> None:
+    """What this adds."""
+    doors.words(
+        VOCABULARY,
+        {
+            "": looks.here,
+            "declare": changes.declare,
+            "note": changes.note,
+            "status": changes.status,
+            "sev": changes.sev,
+            "resolve": changes.resolve,
+            "reopen": changes.reopen,
+            "timeline": looks.timeline,
+            "list": looks.listing,
+            "show": looks.show,
+            HELP: looks.helping(VOCABULARY),
+        },
+    )
+    doors.event("member_joined_channel", showing.invited)
+    jobs.add("incident.headline", showing.headline)
+    jobs.add("incident.line", showing.line)
+    jobs.add("incident.settle", showing.settle)

@@ -1,0 +1,213 @@
+"""Words that change an incident: read, decide, save, reply. What others must see of it is left to jobs."""
+
+from datetime import datetime
+
+from bot.errors import Conflict, NotFound, Unclear
+from bot.records.incidents import Entry, EntryKind, Incident, Severity, Status
+from bot.records.times import in_words, read_time
+from handlers.doors import Asked
+from handlers.incidents.which import meant, to_change, typed
+from handlers.reply import Reply
+from storage.audit import Change
+from storage.store import Transaction
+
+RECENT = 3
+
+
+async def declare(asked: Asked, db: Transaction) -> Reply:
+    """`declare [SEV1] <title>`: it stands when this is answered; its headline follows."""
+    first, rest = _first_word(asked.rest)
+    severity = _severity(first)
+    title = rest if severity else asked.rest
+    await _may_be_declared_here(asked, title, db)
+    incident = Incident.declared(
+        team=asked.place.team,
+        channel=asked.place.channel,
+        title=title,
+        severity=severity,
+        by=asked.viewer.user,
+        at=asked.now,
+        origin=asked.place.message,
+    )
+    incident = await db.incidents.add(incident)
+    entry = await _written(asked, db, incident, EntryKind.DECLARED, text=title, value=incident.severity)
+    await _audited(asked, db, incident, "declare", after=incident.severity)
+    await enqueue_headline(db, incident)
+    await enqueue_line(db, incident, entry)
+    return Reply.saying(await _declared(incident, db), recorded=True)
+
+
+async def note(asked: Asked, db: Transaction) -> Reply:
+    """`note [-15m] <what happened>`: a time is read at the beginning of the words only."""
+    spoken, words = read_time(asked.rest)
+    if not words:
+        raise Unclear("What happened? `/incident note [-15m | 14:05] <what happened>`")
+    incident = await to_change(asked, db)
+    at = spoken.at(asked.now, asked.viewer.tz) if spoken else asked.now
+    after = incident.noted()
+    said = spoken.said if spoken and at is None else ""
+    entry = await _written(asked, db, after, EntryKind.NOTE, text=words, happened_at=at or asked.now, said=said)
+    if said:
+        await db.jobs.enqueue("incident.settle", team=after.team, room=f"person:{asked.viewer.user}", user=asked.viewer.user)
+    await _saved(asked, db, incident, after, entry, "note", is_in_the_room=_is_in_its_room(asked, after))
+    return Reply.saying(f"Noted on {after.key}.", recorded=True)
+
+
+async def status(asked: Asked, db: Transaction) -> Reply:
+    """`status identified [what we know]`."""
+    word, words = _first_word(asked.rest)
+    if word.lower() not in set(Status):
+        raise Unclear("Which status? `/incident status investigating|identified|monitoring|resolved [what we know]`")
+    to = Status(word.lower())
+    if to is Status.RESOLVED:
+        return await _resolve(asked, db, words)
+    incident = await to_change(asked, db)
+    after = incident.moved_to(to, at=asked.now, why=words)
+    entry = await _written(asked, db, after, EntryKind.STATUS, text=words, value=to)
+    await _saved(asked, db, incident, after, entry, "status", before=incident.status, to=to)
+    return Reply.saying(f"{after.key} is {to}.", recorded=True)
+
+
+async def sev(asked: Asked, db: Transaction) -> Reply:
+    """`sev SEV1 [why]`."""
+    word, words = _first_word(asked.rest)
+    severity = _severity(word) or _severity(f"SEV{word}")
+    if severity is None:
+        raise Unclear("How bad? `/incident sev SEV1|SEV2|SEV3 [why]`")
+    incident = await to_change(asked, db)
+    after = incident.regraded(severity)
+    entry = await _written(asked, db, after, EntryKind.SEVERITY, text=words, value=severity)
+    await _saved(asked, db, incident, after, entry, "sev", before=incident.severity, to=severity)
+    return Reply.saying(f"{after.key} is {severity}.", recorded=True)
+
+
+async def resolve(asked: Asked, db: Transaction) -> Reply:
+    """`resolve [what fixed it]`: nothing said means not known, which is fine."""
+    return await _resolve(asked, db, asked.rest)
+
+
+async def reopen(asked: Asked, db: Transaction) -> Reply:
+    """`reopen INC-9 [why]`."""
+    incident = await _to_reopen(asked, db)
+    after = incident.reopened(by=asked.viewer, at=asked.now)
+    entry = await _written(asked, db, after, EntryKind.REOPENED, text=asked.rest)
+    await _saved(asked, db, incident, after, entry, "reopen", before=incident.status, to=after.status)
+    return Reply.saying(f"{after.key} is open again, as investigating.", recorded=True)
+
+
+async def _resolve(asked: Asked, db: Transaction, fix: str) -> Reply:
+    incident = await to_change(asked, db)
+    after = incident.resolved(at=asked.now, fix=fix)
+    entry = await _written(asked, db, after, EntryKind.RESOLVED, text=fix)
+    await _saved(asked, db, incident, after, entry, "resolve", before=incident.status, to=after.status)
+    sentence = f"{after.key} is resolved. It took {in_words(after.lasted(asked.now))}."
+    if not fix:
+        sentence += f" What fixed it is not known yet; when it is: `/incident note {after.key} fixed by …`"
+    return Reply.saying(sentence, recorded=True)
+
+
+async def _to_reopen(asked: Asked, db: Transaction) -> Incident:
+    """Nothing open is meant by "reopen", so without a key or a room it is asked which."""
+    if asked.intent.number is not None or asked.room:
+        return await to_change(asked, db)
+    recent = await db.incidents.resolved_last(seen_by=asked.viewer, channel=asked.place.channel, limit=RECENT)
+    if recent:
+        raise Unclear(f"Which one? Resolved here last: {', '.join(one.key for one in recent)}.", copy=typed(asked, recent[0].key))
+    raise NotFound("Nothing was resolved here. What there was: `/incident list all`")
+
+
+async def _may_be_declared_here(asked: Asked, title: str, db: Transaction) -> None:
+    if not title:
+        raise Unclear("What do people see? `/incident declare [SEV1|SEV2|SEV3] <title>`")
+    channel = await db.people.channel(asked.place.team, asked.place.channel)
+    if asked.place.direct or (channel and channel.direct):
+        raise Conflict("An incident needs a channel, where others see it. In that channel:", copy=f"/incident declare {asked.rest}")
+    if asked.room:
+        incident = await meant(asked, db)
+        raise Conflict(
+            f"This thread is the room of {incident.key}. To note it there instead:", copy=f"/incident note {incident.key} {title}"
+        )
+
+
+async def _declared(incident: Incident, db: Transaction) -> str:
+    """What the declarer reads; where the bot is not, how to get it in."""
+    channel = await db.people.channel(incident.team, incident.channel)
+    guess = f" {incident.severity} is a guess: `/incident sev {incident.key} SEV1` if it is worse." if incident.severity_is_a_guess else ""
+    if channel is None or channel.bot_is_in or (channel.read_at and not channel.private):
+        return f"{incident.key} is open.{guess}"
+    return f"{incident.key} is open. I am not in this channel: /invite me and I'll post it.{guess}"
+
+
+async def _written(
+    asked: Asked,
+    db: Transaction,
+    incident: Incident,
+    kind: EntryKind,
+    *,
+    text: str = "",
+    value: str = "",
+    happened_at: datetime | None = None,
+    said: str = "",
+) -> Entry:
+    entry = Entry(
+        kind=kind,
+        text=text,
+        value=value,
+        by=asked.viewer.user,
+        happened_at=happened_at or asked.now,
+        recorded_at=asked.now,
+        said=said,
+        source=asked.place.message,
+    )
+    return await db.incidents.write(incident, entry)
+
+
+async def _saved(  # noqa: PLR0917 - what was and what is belong side by side
+    asked: Asked,
+    db: Transaction,
+    incident: Incident,
+    after: Incident,
+    entry: Entry,
+    action: str,
+    *,
+    before: str = "",
+    to: str = "",
+    is_in_the_room: bool = False,
+) -> None:
+    """Save, and have it shown: in the headline always, and as a line in the room unless it was said there."""
+    await db.incidents.save(after)
+    await _audited(asked, db, incident, action, before=before, after=to)
+    await enqueue_headline(db, after)
+    if not is_in_the_room:
+        await enqueue_line(db, after, entry)
+
+
+async def _audited(asked: Asked, db: Transaction, incident: Incident, action: str, *, before: str = "", after: str = "") -> None:
+    change = Change(
+        record=incident.key, action=action, by=asked.viewer.user, before=str(before), after=str(after), door=asked.place.door, at=asked.now
+    )
+    await db.audit.changed(incident.team, change)
+
+
+async def enqueue_headline(db: Transaction, incident: Incident) -> None:
+    """Have the headline show this revision."""
+    await db.jobs.enqueue("incident.headline", team=incident.team, room=incident.room, incident=incident.id)
+
+
+async def enqueue_line(db: Transaction, incident: Incident, entry: Entry) -> None:
+    """Have the room told of this entry."""
+    await db.jobs.enqueue("incident.line", team=incident.team, room=incident.room, entry=entry.id)
+
+
+def _is_in_its_room(asked: Asked, incident: Incident) -> bool:
+    return asked.place.message is not None and asked.room is not None and asked.room.record == incident.id
+
+
+def _severity(word: str) -> Severity | None:
+    word = word.upper().rstrip(":,")
+    return Severity(word) if word in set(Severity) else None
+
+
+def _first_word(words: str) -> tuple[str, str]:
+    first, *rest = words.split(maxsplit=1) or [""]
+    return first, rest[0].strip() if rest else ""

@@ -1,0 +1,119 @@
+"""Words that only look: what is open here, the lists, one incident, its timeline."""
+
+from math import ceil
+
+from bot.records.incidents import EntryKind, Incident
+from handlers.blocks import incidents as blocks
+from handlers.blocks import kit
+from handlers.doors import Answers, Asked
+from handlers.grammar import Vocabulary
+from handlers.incidents.which import meant
+from handlers.reply import Reply
+from storage.posts import Post
+from storage.store import Transaction
+
+LISTED = 20
+PAGE_DIGITS = 5
+OPEN_ELSEWHERE = 5
+TOLD_AS_LATEST = (EntryKind.NOTE, EntryKind.STATUS, EntryKind.SEVERITY, EntryKind.RESOLVED, EntryKind.REOPENED)
+
+
+async def here(asked: Asked, db: Transaction) -> Reply:
+    """A bare `/incident`: in a room that one, else what is open here, and how to declare; never an error."""
+    if asked.room:
+        return await show(asked, db)
+    open_anywhere = await db.incidents.open(seen_by=asked.viewer)
+    open_here = [incident for incident in open_anywhere if incident.channel == asked.place.channel]
+    elsewhere = [incident for incident in open_anywhere if incident.channel != asked.place.channel][:OPEN_ELSEWHERE]
+    links = await _links(open_here + elsewhere, db)
+    parts = []
+    if open_here:
+        parts += blocks.listed("Open here", open_here[:LISTED], asked.now, links)
+    if elsewhere:
+        parts += blocks.listed("Open elsewhere", elsewhere, asked.now, links)
+    another = "To declare another" if open_here else "Nothing is open here. To declare"
+    parts.append(kit.rich(kit.sentence(f"{another}: `/incident declare [SEV1|SEV2|SEV3] <title>` · all words: `/incident help`")))
+    return Reply(kit.fallback(f"{len(open_here)} open here"), parts)
+
+
+async def listing(asked: Asked, db: Transaction) -> Reply:
+    """`list [open|all] [page]`."""
+    words = asked.rest.lower().split()
+    page = _page(words)
+    if "all" not in words:
+        found = await db.incidents.open(seen_by=asked.viewer)
+        heading, items = f"Open: {len(found)}", len(found)
+        found = found[(page - 1) * LISTED : page * LISTED]
+    else:
+        items = await db.incidents.count(seen_by=asked.viewer)
+        heading = f"All you can see: {items}"
+        found = await db.incidents.newest(seen_by=asked.viewer, limit=LISTED, offset=(page - 1) * LISTED)
+    if not found:
+        return Reply.saying(
+            "Nothing is open. All there were: `/incident list all`" if "all" not in words else "There is nothing on that page."
+        )
+    left = items - (page - 1) * LISTED - len(found)
+    which = "all" if "all" in words else "open"
+    more = f"… {left} more: `/incident list {which} {page + 1}`" if left > 0 else ""
+    return Reply(kit.fallback(heading), blocks.listed(heading, found, asked.now, await _links(found, db), more))
+
+
+async def show(asked: Asked, db: Transaction) -> Reply:
+    """`show INC-12`."""
+    incident = await meant(asked, db)
+    latest = await db.incidents.latest(incident, kinds=TOLD_AS_LATEST)
+    names = await db.people.names(incident.team, {incident.declared_by, *([latest.by] if latest else [])})
+    links = await _links([incident], db)
+    return Reply(blocks.headline_text(incident), blocks.card(incident, latest, names, asked.now, links.get(incident.id)))
+
+
+async def timeline(asked: Asked, db: Transaction) -> Reply:
+    """`timeline [INC-9] [page]`: the newest page first, each page oldest first."""
+    incident = await meant(asked, db)
+    items = await db.incidents.length(incident, seen_by=asked.viewer)
+    pages = max(1, ceil(items / blocks.ENTRIES_ON_A_PAGE))
+    page = min(_page(asked.rest.split()), pages)
+    size = blocks.ENTRIES_ON_A_PAGE
+    entries = await db.incidents.timeline(incident, seen_by=asked.viewer, limit=size, offset=(page - 1) * size)
+    names = await db.people.names(incident.team, {entry.by for entry in entries})
+    shown = await db.posts.many(incident.team, "incident.line", [entry.id for entry in entries])
+    url = await db.people.url(incident.team)
+    headline = await db.posts.of(incident.team, "incident.headline", incident.id, incident.channel)
+    links = {}
+    for entry in entries:
+        post = shown.get(entry.id) or (headline if entry.kind is EntryKind.DECLARED else None)
+        if entry.source:
+            links[entry.id] = kit.permalink(url, entry.source.channel, entry.source.ts, entry.source.thread_ts)
+        elif post and post.ts:
+            links[entry.id] = _link(url, post)
+    drawn = blocks.timeline(incident, entries, blocks.Page(page, pages, items), names, links)
+    return Reply(kit.fallback(f"{incident.key}: {items} entries"), drawn)
+
+
+def helping(vocabulary: Vocabulary) -> Answers:
+    """`help`: every word, how to type it, what it does."""
+
+    async def help_(asked: Asked, db: Transaction) -> Reply:  # noqa: ARG001 - every answer is called alike
+        lines = [[kit.code(vocabulary.usage(verb.name)), kit.text(f"  {verb.says}")] for verb in vocabulary.verbs]
+        in_threads = "In threads Slack takes no commands: mention me with the same words; in an incident's thread without “incident”."
+        return Reply(kit.fallback(f"/{vocabulary.kind} help"), [kit.rich(*lines), kit.context(in_threads)])
+
+    return help_
+
+
+async def _links(incidents: list[Incident], db: Transaction) -> dict[int, str]:
+    """Where each one's headline is, by incident."""
+    if not incidents:
+        return {}
+    team = incidents[0].team
+    url = await db.people.url(team)
+    shown = await db.posts.many(team, "incident.headline", [incident.id for incident in incidents])
+    return {incident: _link(url, post) for incident, post in shown.items()}
+
+
+def _link(url: str, post: Post) -> str:
+    return kit.permalink(url, post.channel, post.ts or "", post.thread)
+
+
+def _page(words: list[str]) -> int:
+    return max([1, *(int(word) for word in words if word.isdecimal() and len(word) <= PAGE_DIGITS)])

@@ -1,0 +1,42 @@
+"""Slack's markup and plain words: what people type arrives in the one, is kept and shown as the other."""
+
+import re
+from collections.abc import Mapping
+
+_TOKEN = re.compile(r"<([^<>]+)>")
+_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+
+
+def mentioned(text: str) -> set[str]:
+    """The ids of the people named in it."""
+    return set(_MENTION.findall(text))
+
+
+def plain(text: str, names: Mapping[str, str]) -> str:
+    """Slack's markup as the plain words a person meant: @Bo, #general, an address. `names` are people's, by user id."""
+    words = _TOKEN.sub(lambda token: _said(token[1], names), text)
+    for entity, character in _ENTITIES:
+        words = words.replace(entity, character)
+    return words.strip()
+
+
+def escaped(words: str) -> str:
+    """Plain words for a place where Slack reads markup, where they must neither ping nor format."""
+    for entity, character in reversed(_ENTITIES):
+        words = words.replace(character, entity)
+    return words
+
+
+def _said(token: str, names: Mapping[str, str]) -> str:
+    target, _, label = token.partition("|")
+    if target.startswith("@"):
+        return "@" + (names.get(target[1:]) or label or target[1:])
+    if target.startswith("#"):
+        return "#" + (label or target[1:])
+    if target.startswith("!"):
+        return label or "@" + target[1:].split("^", maxsplit=1)[0]
+    address = target.removeprefix("mailto:")
+    if not label or label == address or address.endswith(f"://{label}"):
+        return address
+    return f"{label} ({address})"

@@ -1,0 +1,164 @@
+"""Showing a thing in Slack once, and editing it ever after, though every process may die anywhere in between.
+
+An intent is kept before each post. After a crash, or a call without an answer, the message is looked up by its metadata before it is posted
+again. A call that timed out may still arrive after the look-up: some time later the second message is found and deleted.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.calls import Refused, Unanswered, asked
+from handlers.doors import Doors
+from storage.jobs.port import Jobs
+from storage.posts import Post
+from storage.store import Store
+
+EVENT_TYPE = "cto_copilot_shows"
+CLOCKS_DIFFER_BY = timedelta(minutes=5)
+TIDY_AFTER = timedelta(minutes=2)
+PAGE = 200
+PAGES_AT_MOST = 25
+
+log = structlog.get_logger()
+
+
+def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature is registered alike
+    """What this adds: putting right what a lost answer left behind, and the ✅ on a message."""
+    jobs.add("posts.tidy", tidy)
+    jobs.add("tick", tick, attempts=5)
+
+
+@dataclass(frozen=True)
+class Showing:
+    """What is to be shown where: a revision of a record's kind of post. In a `thread`, or, with `broadcast`, in its channel as well.
+
+    `opens`: its thread, or the one it is in, is the room of what it shows.
+    """
+
+    kind: str
+    record: int
+    channel: str
+    revision: int
+    message: dict[str, Any]
+    thread: str | None = None
+    broadcast: bool = False
+    opens: bool = False
+
+
+async def show(showing: Showing, *, team: str, store: Store, slack: AsyncWebClient, clock: Callable[[], datetime]) -> str | None:
+    """Post it, or edit it if it is there. Returns its ts; None where the bot cannot post, or what was there is gone.
+
+    Raises what makes a job try again.
+    """
+    async with store.transaction() as db:
+        post, is_new = await db.posts.intend(team, showing.kind, showing.record, showing.channel, thread=showing.thread, at=clock())
+        bot = await db.people.bot_user(team) or ""
+    if post.ts and post.revision >= showing.revision:
+        return post.ts
+    try:
+        ts = post.ts or (None if is_new else await _found(post, bot, slack))
+        ts = await _edited(ts, showing, slack) if ts else await _posted(post, showing, store, slack, clock)
+    except Refused as refused:
+        if not refused.is_not_there and refused.error != "message_not_found":
+            raise
+        log.warning("post.refused", kind=showing.kind, record=showing.record, error=refused.error)
+        await _refused(showing, team, refused, store)
+        return None
+    async with store.transaction() as db:
+        await db.posts.shown(post, ts=ts, revision=showing.revision, opens=(showing.thread or ts) if showing.opens else None)
+    return ts
+
+
+async def _posted(post: Post, showing: Showing, store: Store, slack: AsyncWebClient, clock: Callable[[], datetime]) -> str:
+    metadata = {"event_type": EVENT_TYPE, "event_payload": {"thing": post.thing}}
+    where: dict[str, Any] = {"channel": showing.channel}
+    if showing.thread:
+        where |= {"thread_ts": showing.thread, "reply_broadcast": showing.broadcast}
+    try:
+        answer = await asked(slack.chat_postMessage(**where, **showing.message, metadata=metadata, unfurl_links=False, unfurl_media=False))
+    except Unanswered:
+        async with store.transaction() as db:
+            await db.posts.uncertain(post, is_uncertain=True)
+            await db.jobs.later("posts.tidy", at=clock() + TIDY_AFTER, team=post.team, room=f"tidy:{post.id}", post=post.id)
+        raise
+    return str(answer["ts"])
+
+
+async def _edited(ts: str, showing: Showing, slack: AsyncWebClient) -> str:
+    await asked(slack.chat_update(channel=showing.channel, ts=ts, **showing.message))
+    return ts
+
+
+async def _refused(showing: Showing, team: str, refused: Refused, store: Store) -> None:
+    """What a refusal tells about the bot's membership is kept."""
+    if refused.error in {"not_in_channel", "channel_not_found"}:
+        async with store.transaction() as db:
+            await db.people.bot_is_in(team, showing.channel, is_in=False)
+
+
+async def _found(post: Post, bot: str, slack: AsyncWebClient) -> str | None:
+    messages = await _all_found(post, bot, slack)
+    return messages[0] if messages else None
+
+
+async def _all_found(post: Post, bot: str, slack: AsyncWebClient) -> list[str]:
+    """The ts of every message of ours that shows this thing, oldest first. A Slack that cannot say is taken to have none."""
+    found: list[str] = []
+    cursor = None
+    for _ in range(PAGES_AT_MOST):
+        try:
+            page = await asked(_page(post, cursor, slack))
+        except Refused as refused:
+            if refused.is_not_there:
+                raise
+            log.warning("post.lookup_refused", error=refused.error)
+            break
+        found += [message["ts"] for message in page.get("messages", []) if _shows(message, post, bot)]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            break
+    return sorted(found)
+
+
+def _page(post: Post, cursor: str | None, slack: AsyncWebClient) -> Awaitable[Any]:
+    oldest = f"{(post.intended_at - CLOCKS_DIFFER_BY).timestamp():.6f}"
+    if post.thread:
+        return slack.conversations_replies(
+            channel=post.channel, ts=post.thread, oldest=oldest, limit=PAGE, cursor=cursor, include_all_metadata=True
+        )
+    return slack.conversations_history(channel=post.channel, oldest=oldest, limit=PAGE, cursor=cursor, include_all_metadata=True)
+
+
+def _shows(message: dict[str, Any], post: Post, bot: str) -> bool:
+    """Only our own bot's word is taken for what a message shows: anybody's app can write metadata."""
+    metadata = message.get("metadata") or {}
+    is_it = metadata.get("event_type") == EVENT_TYPE and (metadata.get("event_payload") or {}).get("thing") == post.thing
+    return is_it and message.get("user") == bot
+
+
+async def tidy(team: str, post: int, store: Store, slack: AsyncWebClient) -> None:
+    """After a call without an answer: if the thing is shown twice, delete the later message."""
+    async with store.reading() as db:
+        shown = await db.posts.get(post)
+        bot = await db.people.bot_user(team) or ""
+    if not shown or not shown.uncertain or not shown.ts:
+        return
+    for ts in await _all_found(shown, bot, slack):
+        if ts != shown.ts:
+            await asked(slack.chat_delete(channel=shown.channel, ts=ts))
+    async with store.transaction() as db:
+        await db.posts.uncertain(shown, is_uncertain=False)
+
+
+async def tick(channel: str, ts: str, slack: AsyncWebClient) -> None:
+    """✅ on a message whose words were recorded."""
+    try:
+        await asked(slack.reactions_add(channel=channel, timestamp=ts, name="white_check_mark"))
+    except Refused as refused:
+        if refused.error != "already_reacted":
+            log.warning("tick.refused", error=refused.error)

@@ -1,0 +1,13 @@
+"""A Slack on this machine, for people trying the product and for its tests."""
+
+from sandbox.channels import Channel
+from sandbox.clock import Clock
+from sandbox.deliveries import Attempt, Delivery
+from sandbox.faults import Fault
+from sandbox.interactions import Reply
+from sandbox.messages import Message
+from sandbox.people import CannotDo, Person
+from sandbox.server import Sandbox
+from sandbox.workspace import Workspace
+
+__all__ = ["Attempt", "CannotDo", "Channel", "Clock", "Delivery", "Fault", "Message", "Person", "Reply", "Sandbox", "Workspace"]

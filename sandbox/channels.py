@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sandbox import wire
+from sandbox.changes import Changes
+from sandbox.content import Content
+from sandbox.messages import Message
+
+if TYPE_CHECKING:
+    from sandbox.workspace import Workspace
+
+
+@dataclass(eq=False)
+class Channel:
+    """A conversation: a public channel, a private one, or the direct messages between the bot and one person."""
+
+    workspace: Workspace
+    id: str
+    name: str
+    created: datetime
+    creator: str
+    is_private: bool = False
+    is_im: bool = False
+    is_archived: bool = False
+    topic: str = ""
+    purpose: str = ""
+    members: list[str] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
+    _by_ts: dict[str, Message] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """Its type as in an event's channel_type: channel, group or im."""
+        return "im" if self.is_im else "group" if self.is_private else "channel"
+
+    @property
+    def live(self) -> list[Message]:
+        """Everything that can be seen by someone, oldest first: messages, replies, and what only one person sees."""
+        return [one for one in self.messages if not one.is_gone]
+
+    def find(self, ts: str) -> Message | None:
+        """Find the message with that timestamp that all may see."""
+        found = self._by_ts.get(ts)
+        return found if found and not found.ephemeral_to and not found.is_gone else None
+
+    def find_any(self, ts: str) -> Message | None:
+        """Find the message with that timestamp, also when only one person sees it."""
+        found = self._by_ts.get(ts)
+        return found if found and not found.is_gone else None
+
+    def say(
+        self,
+        user: str,
+        content: Content,
+        *,
+        thread_ts: str | None = None,
+        broadcast: bool = False,
+        ephemeral_to: str | None = None,
+        subtype: str | None = None,
+    ) -> Message:
+        """Add a message and tell the app, if it may know."""
+        message = Message(
+            channel=self,
+            ts=self.workspace.timestamp(),
+            user=user,
+            text=content.text,
+            blocks=content.blocks or [],
+            attachments=content.attachments or [],
+            metadata=content.metadata,
+            thread_ts=thread_ts,
+            broadcast=broadcast,
+            ephemeral_to=ephemeral_to,
+            subtype=subtype or ("thread_broadcast" if broadcast else None),
+        )
+        self.messages.append(message)
+        self._by_ts[message.ts] = message
+        root = self._by_ts.get(thread_ts or "")
+        if root and not ephemeral_to:
+            root.thread_ts = root.ts
+        self._changed()
+        if not ephemeral_to:
+            self.workspace.events.said(message)
+        return message
+
+    def edit(self, message: Message, content: Content, by: str) -> None:
+        """Change a message and tell the app."""
+        before = wire.message(message)
+        message.change(content, by, self.workspace.timestamp())
+        self._changed()
+        if not message.ephemeral_to:
+            self.workspace.events.edited(message, before)
+
+    def delete(self, message: Message) -> None:
+        """Take a message away and tell the app."""
+        before = wire.message(message)
+        message.bury()
+        self._changed()
+        if not message.ephemeral_to:
+            self.workspace.events.deleted(message, before)
+
+    def react(self, message: Message, name: str, by: str, *, take_off: bool = False) -> bool:
+        """Add or take off a reaction; False when it was so already."""
+        users = message.reactions.get(name, [])
+        if (by in users) is not take_off:
+            return False
+        if take_off:
+            users.remove(by)
+            if not users:
+                del message.reactions[name]
+        else:
+            message.reactions.setdefault(name, []).append(by)
+        self._changed()
+        self.workspace.events.reacted(message, name, by, removed=take_off)
+        return True
+
+    def add_member(self, user: str, *, inviter: str | None = None, quiet: bool = False) -> bool:
+        """Let someone in, with the line Slack writes about it; False when already in."""
+        if user in self.members:
+            return False
+        self.members.append(user)
+        self._changed()
+        if not quiet:
+            self.say(user, Content(f"<@{user}> has joined the channel"), subtype="group_join" if self.is_private else "channel_join")
+            self.workspace.events.joined(self, user, inviter)
+        return True
+
+    def remove_member(self, user: str, *, by: str | None = None) -> bool:
+        """Let someone go; False when not in."""
+        if user not in self.members:
+            return False
+        self.say(user, Content(f"<@{user}> has left the channel"), subtype="group_leave" if self.is_private else "channel_leave")
+        self.members.remove(user)
+        self._changed()
+        self.workspace.events.left(self, user, by or user)
+        return True
+
+    async def until(self, holds: Callable[[list[Message]], object], within: float = 5.0) -> list[Message]:
+        """Wait until the condition holds of everything in the channel, threads and what only one person sees included.
+
+        Returns it all; raises TimeoutError telling what is there.
+        """
+        if await self.changes.until(lambda: bool(holds(self.live)), within):
+            return self.live
+        there = "\n".join(f"  {one!r}" for one in self.live) or "  nothing"
+        raise TimeoutError(f"not within {within} s in #{self.name}; there is:\n{there}")
+
+    def _changed(self) -> None:
+        self.changes.tell()
+        self.workspace.slack.changed(self)
+
+    def __repr__(self) -> str:
+        return f"<#{self.name} {self.id}>"

@@ -1,0 +1,39 @@
+import itertools
+import secrets
+import string
+from datetime import datetime
+
+_LETTERS = string.ascii_uppercase + string.digits
+
+
+def new_id(kind: str) -> str:
+    """Make an id as Slack makes them: its kind (T, U, C, D, B, A, Ev …) and ten letters or digits."""
+    return kind + "0" + "".join(secrets.choice(_LETTERS) for _ in range(9))
+
+
+def new_secret(length: int = 24) -> str:
+    """Make a secret as in tokens and response URLs."""
+    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(length))
+
+
+class Timestamps:
+    """Message timestamps of one workspace: strictly increasing, whatever the clock does."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def at(self, moment: datetime) -> str:
+        """Make the next timestamp at that moment, as in 1700000001.000200."""
+        self._last = max(self._last + 1, int(moment.timestamp() * 1_000_000))
+        return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
+
+
+class Serials:
+    """Running numbers of one server."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+
+    def next(self) -> int:
+        """Make the next number."""
+        return next(self._numbers)

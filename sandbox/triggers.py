@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sandbox.content import Refused
+from sandbox.ids import new_secret
+
+if TYPE_CHECKING:
+    from sandbox.people import Person
+
+TRIGGER_SECONDS = 3.0
+
+
+@dataclass(eq=False)
+class Trigger:
+    """A person's act that lets the app open a view: once, within three real seconds."""
+
+    id: str
+    person: Person
+    born: float = field(default_factory=time.monotonic)
+    used: bool = False
+
+
+class Triggers:
+    """All trigger ids of a server."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Trigger] = {}
+
+    def new(self, person: Person) -> str:
+        """Make a trigger id for what the person just did."""
+        trigger = Trigger(f"{time.monotonic_ns()}.{person.workspace.team_id}.{new_secret(16)}", person)
+        self._known[trigger.id] = trigger
+        return trigger.id
+
+    def redeem(self, trigger_id: str) -> Trigger:
+        """Use a trigger id; raises Refused when it is unknown, used or too old."""
+        trigger = self._known.get(trigger_id)
+        if trigger is None:
+            raise Refused("invalid_trigger_id")
+        if trigger.used:
+            raise Refused("exchanged_trigger_id")
+        if time.monotonic() - trigger.born > TRIGGER_SECONDS:
+            raise Refused("expired_trigger_id")
+        trigger.used = True
+        return trigger

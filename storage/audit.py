@@ -1,0 +1,51 @@
+"""Who changed what, from what, to what, when, and through which door: a row in the transaction of every change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Column, Index, String, Table, Text, insert, select
+
+from storage.collection import Collection
+from storage.database import Key, Utc, metadata
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("team", String(20), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("by", String(20), nullable=False),
+    Column("door", String(16), nullable=False),
+    Column("record", String(40), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("before", Text, nullable=False, server_default=""),
+    Column("after", Text, nullable=False, server_default=""),
+    Index("ix_audit_team_record", "team", "record"),
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of one record: `record` is its key (INC-12), `before` and `after` the value that changed."""
+
+    record: str
+    action: str
+    by: str
+    before: str
+    after: str
+    door: str
+    at: datetime
+
+
+class Audit(Collection):
+    """Append only."""
+
+    async def changed(self, team: str, change: Change) -> None:
+        """Add a change."""
+        await self._connection.execute(insert(audit).values(team=team, **vars(change)))
+
+    async def of(self, team: str, record: str) -> list[Change]:
+        """Every change of a record, oldest first."""
+        columns = [audit.c[name] for name in Change.__dataclass_fields__]
+        rows = await self._connection.execute(select(*columns).where(audit.c.team == team, audit.c.record == record).order_by(audit.c.id))
+        return [Change(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public way to name a row's columns

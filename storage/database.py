@@ -1,0 +1,139 @@
+"""The two databases behind one set of tables: where they are, how a connection to them is set up, what a stored time is."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.types import TypeDecorator
+
+# A listener has Slack's three seconds for everything. What waits here gives up well before that, so that the person gets a sentence.
+SQLITE_BUSY_SECONDS = 1.0
+POOL_WAIT_SECONDS = 1.0
+POSTGRES_LOCK_WAIT = "1000ms"
+POSTGRES_STATEMENT = "10s"
+POOL_SIZE = 10
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Key = BigInteger().with_variant(Integer, "sqlite")
+"""A row's own number. SQLite counts by itself only in a column it calls INTEGER."""
+
+
+class Utc(TypeDecorator[datetime]):
+    """An instant: aware, in UTC, on both databases. A naive datetime is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Aware in, UTC out."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a stored time must be aware, this is not: {value}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """SQLite gives back what it was given without its zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class BadDatabaseUrl(ValueError):
+    """DATABASE_URL cannot be read; `str()` of it says what would do."""
+
+
+def database_url(written: str) -> URL:
+    """DATABASE_URL as people write it, with the drivers we use. Raises BadDatabaseUrl."""
+    try:
+        url = make_url(written)
+    except ArgumentError:
+        raise BadDatabaseUrl("should look like sqlite:///copilot.db or postgresql://user:password@host/name") from None
+    backend = url.drivername.split("+", maxsplit=1)[0]
+    if backend in {"postgres", "postgresql"}:
+        return url.set(drivername="postgresql+psycopg")
+    if backend == "sqlite":
+        if url.database in {None, "", ":memory:"}:
+            raise BadDatabaseUrl("should name a file, as sqlite:///copilot.db does: nothing may be lost")
+        return url.set(drivername="sqlite+aiosqlite")
+    raise BadDatabaseUrl(f"names {backend}, which is not one of sqlite:///file and postgresql://…")
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where records are kept. On SQLite one engine writes, one transaction at a time, and another reads snapshots beside it."""
+
+    url: URL
+    writing: AsyncEngine
+    reading: AsyncEngine
+    turn: asyncio.Lock
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded default."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def file(self) -> Path:
+        """The SQLite file."""
+        return Path(self.url.database or "")
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.writing.dispose()
+        await self.reading.dispose()
+
+
+def open_database(written: str) -> Database:
+    """Open the database at DATABASE_URL; nothing is connected yet. Raises BadDatabaseUrl."""
+    url = database_url(written)
+    if url.get_backend_name() == "sqlite":
+        return Database(url, _sqlite(url, "BEGIN IMMEDIATE"), _sqlite(url, "BEGIN"), asyncio.Lock())
+    engine = _postgres(url)
+    reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return Database(url, engine, reading, asyncio.Lock())
+
+
+def _sqlite(url: URL, begin: str) -> AsyncEngine:
+    engine = create_async_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, pool_timeout=POOL_WAIT_SECONDS, pool_size=POOL_SIZE)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # Python's driver must not open transactions of its own
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")  # what was acked outlives a power cut, not only a kill
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begun(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgres(url: URL) -> AsyncEngine:
+    options = f"-c lock_timeout={POSTGRES_LOCK_WAIT} -c statement_timeout={POSTGRES_STATEMENT} -c timezone=UTC"
+    return create_async_engine(
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_SIZE,
+        pool_timeout=POOL_WAIT_SECONDS,
+        pool_pre_ping=True,  # a database that was restarted leaves dead connections behind
+        connect_args={"connect_timeout": 2, "options": options},
+    )

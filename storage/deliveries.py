@@ -1,0 +1,39 @@
+"""What Slack delivered and we acted upon: each delivery once, with the answer it got."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, String, Table, delete, select, update
+
+from storage.collection import Collection
+from storage.database import Utc, metadata
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("answer", JSON),
+    Index("ix_deliveries_at", "at"),
+)
+
+
+class Deliveries(Collection):
+    """A delivery is remembered in the transaction that saves what it asked for: both or neither."""
+
+    async def is_first(self, key: str, *, at: datetime) -> bool:
+        """Claim a delivery. A second one waits here until the first has committed, and then is not the first."""
+        return await self._insert_once(deliveries, {"key": key, "at": at})
+
+    async def answered(self, key: str, answer: dict[str, Any]) -> None:
+        """Keep the answer, to be given again."""
+        await self._connection.execute(update(deliveries).where(deliveries.c.key == key).values(answer=answer))
+
+    async def answer(self, key: str) -> dict[str, Any] | None:
+        """The answer that the first delivery got; None when it was none."""
+        answer: dict[str, Any] | None = await self._connection.scalar(select(deliveries.c.answer).where(deliveries.c.key == key))
+        return answer
+
+    async def forget_before(self, at: datetime) -> None:
+        """Slack's last retry comes after six minutes; what is older than that by far can go."""
+        await self._connection.execute(delete(deliveries).where(deliveries.c.at < at))

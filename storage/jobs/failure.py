@@ -1,0 +1,78 @@
+"""What becomes of a job that failed: tried again after a while, or parked. The same on both engines."""
+
+import random
+import re
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from storage.jobs.port import ATTEMPTS, LONGEST_WAIT_SECONDS, Job, Jobs, Retry
+
+FIRST_WAIT_SECONDS = 1.0
+"""How long a job waits at most after its first failure. Every further wait may be twice as long."""
+
+ERROR_LENGTH = 200
+
+_HERE = Path(__file__).parents[2]
+_CODE = re.compile(r"[a-z_]{1,64}")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A job failed: `after` so many seconds it is tried again, or it is parked when that is None."""
+
+    error: str
+    after: float | None
+
+
+def failure(job: Job, error: BaseException, jobs: Jobs, first_wait: float) -> Failure:
+    """Decide, and say so in the log: ids and the error's type, never what a message said."""
+    kind = jobs.kinds.get(job.kind)
+    attempts = kind.attempts if kind else ATTEMPTS
+    said = described(error)
+    log = structlog.get_logger().bind(job=job.kind, team=job.team, room=job.room, ids=dict(job.ids), attempt=job.attempt, error=said)
+    if job.attempt >= attempts:
+        log.error("job.parked")
+        return Failure(said, None)
+    after = max(0.0, error.after) if isinstance(error, Retry) else backoff(job.attempt, first_wait, random.random())  # noqa: S311 - spreads load
+    log.warning("job.failed", again_in=round(after, 3))
+    return Failure(said, after)
+
+
+def backoff(attempt: int, first_wait: float, chance: float) -> float:
+    """How long to wait after this attempt, in seconds: up to `first_wait`, twice that, … LONGEST_WAIT_SECONDS, and at least half of it.
+
+    `chance` in [0, 1] chooses between the half and the whole, so that what failed together is not tried again together.
+    """
+    doublings = min(attempt - 1, 32)
+    longest = min(first_wait * 2**doublings, LONGEST_WAIT_SECONDS)
+    return float(longest * (0.5 + chance / 2))
+
+
+def described(error: BaseException) -> str:
+    """Say an error's type, Slack's code for it and where it was raised; not its own words, which may quote a message or a row."""
+    words = [type(error).__name__]
+    if isinstance(error, Retry):
+        words.append(f"after {error.after:g} s")
+    if code := _slack_code(error):
+        words.append(code)
+    if place := _place(error):
+        words.append(f"at {place}")
+    return " ".join(words)[:ERROR_LENGTH]
+
+
+def _slack_code(error: BaseException) -> str:
+    response = getattr(error, "response", None)
+    code = response.get("error") if response is not None and hasattr(response, "get") else None
+    return code if isinstance(code, str) and _CODE.fullmatch(code) else ""
+
+
+def _place(error: BaseException) -> str:
+    """Name the innermost line of ours, not that of a library."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if path.is_relative_to(_HERE) and "site-packages" not in path.parts:
+            return f"{path.relative_to(_HERE)}:{frame.lineno}"
+    return ""

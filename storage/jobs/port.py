@@ -1,0 +1,142 @@
+"""Durable work, as the rest of the product sees it: enqueue within a transaction, later by a due row, run by an engine nobody else names.
+
+The contract is docs/decisions/0002 and tests/test_jobs.py; both engines keep it.
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+ATTEMPTS = 12
+"""How often a job is tried before it is parked, unless its kind says otherwise."""
+
+LONGEST_WAIT_SECONDS = 60.0
+"""A waiting retry holds its room, so it waits no longer than this."""
+
+Ids = Mapping[str, int | str]
+Run = Callable[..., Awaitable[None]]
+
+
+class Retry(Exception):
+    """Try this job again in `after` seconds, as Slack's Retry-After asks; it counts as an attempt."""
+
+    def __init__(self, after: float) -> None:
+        super().__init__(f"try again in {after:g} s")
+        self.after = after
+
+
+class Occupied(Exception):
+    """Another process does the work of this database, and there can be one only; `str()` of it says what would do."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One idempotent thing to do: its kind, the workspace it is for, the room it keeps its order in, and ids, never text."""
+
+    kind: str
+    team: str
+    room: str
+    ids: Ids
+    attempt: int = 1
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a job's name stands for. `run` takes the ids by name, and whatever else it names of the parts."""
+
+    name: str
+    run: Run
+    attempts: int = ATTEMPTS
+
+
+@dataclass
+class Jobs:
+    """The kinds of jobs there are: a feature adds its own where it adds its listeners."""
+
+    kinds: dict[str, Kind] = field(default_factory=dict)
+
+    def add(self, name: str, run: Run, *, attempts: int = ATTEMPTS) -> None:
+        """Let jobs called `name` be done by `run`."""
+        if name in self.kinds:
+            raise ValueError(f"there are two jobs called {name}")
+        self.kinds[name] = Kind(name, run, attempts)
+
+    async def perform(self, job: Job, **parts: Any) -> None:
+        """Do a job with those of `parts` (store, slack, now …) that its function names. Raises what it raises."""
+        run = self.kinds[job.kind].run
+        named = inspect.signature(run).parameters
+        known = {**parts, "team": job.team, **job.ids}
+        await run(**{name: known[name] for name in named if name in known})
+
+
+@dataclass(frozen=True)
+class Parked:
+    """A job that failed as often as its kind allows; its room went on without it."""
+
+    id: int
+    job: Job
+    failed_at: datetime
+    error: str
+
+
+class Enqueuing(Protocol):
+    """Jobs within one transaction: they exist exactly if it commits."""
+
+    async def enqueue(self, kind: str, *, team: str, room: str, **ids: int | str) -> None:
+        """Have this done soon, after all that was enqueued in this room before. Raises ValueError for text that is no id."""
+
+    async def later(self, kind: str, *, at: datetime, team: str, room: str, **ids: int | str) -> None:
+        """Have this enqueued at `at`, by the clock given to the app. Raises ValueError for text that is no id."""
+
+    async def cancel(self, kind: str, *, team: str, room: str) -> None:
+        """Forget what was to be enqueued later under this kind and room."""
+
+    async def is_due(self, now: datetime) -> bool:
+        """Whether there is something to enqueue."""
+
+    async def enqueue_due(self, now: datetime) -> int:
+        """Enqueue what is due, in the order it was due, a bounded number at a time; returns how many.
+
+        Two replicas never enqueue the same row.
+        """
+
+
+class Engine(Protocol):
+    """What does the work. `start` to `stop` is its life; `within` works without it."""
+
+    def within(self, connection: AsyncConnection) -> Enqueuing:
+        """Give the jobs of the transaction on this connection."""
+
+    def wake(self) -> None:
+        """Look for work: a transaction has just committed."""
+
+    async def start(self, perform: Callable[[Job], Awaitable[None]], jobs: Jobs) -> None:
+        """Begin to work. Raises Occupied when another process does and there can be one only."""
+
+    async def stop(self, within: float) -> None:
+        """Take nothing new, wait up to `within` seconds for what is under way; the rest runs again another time."""
+
+    def is_working(self) -> bool:
+        """Whether it was started and takes work."""
+
+    async def idle(self, within: float = 10.0) -> None:
+        """Wait until nothing can be done now: no job waits that could run, runs, or waits to be retried soon. Raises TimeoutError."""
+
+    async def counts(self) -> dict[str, int]:
+        """How many jobs are `waiting`, `running` and `parked`."""
+
+    async def parked(self) -> list[Parked]:
+        """List the parked jobs, oldest first."""
+
+    async def retry(self, job: int) -> bool:
+        """Let a parked job be tried again, from its first attempt. Says whether there was one."""
+
+    async def drop(self, job: int) -> bool:
+        """Forget a parked job. Says whether there was one."""
+
+    async def forget_finished(self, before: datetime) -> None:
+        """Delete finished jobs from before then."""

@@ -1,0 +1,25 @@
+"""The numbers in INC-12: per workspace and kind, without gaps or doubles."""
+
+from sqlalchemy import Column, Integer, String, Table
+
+from storage.collection import Collection
+from storage.database import metadata
+
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("team", String(20), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+
+class Numbers(Collection):
+    """Counted in the transaction of the record that gets the number, so that a number exists exactly if its record does."""
+
+    async def next(self, team: str, kind: str) -> int:
+        """The next number. Others who want one of this kind wait until this transaction ends."""
+        first = self._insert(numbers).values(team=team, kind=kind, last=1)
+        counted = first.on_conflict_do_update(index_elements=["team", "kind"], set_={"last": numbers.c.last + 1}).returning(numbers.c.last)
+        number: int = (await self._connection.execute(counted)).scalar_one()
+        return number

@@ -1,0 +1,191 @@
+"""Workspaces, people, channels and members, as Slack last told us; and who may see what follows from them, in one place."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Index, Row, String, Table, and_, exists, false, or_, select, true, update
+from sqlalchemy.sql import ColumnElement
+
+from bot.records.people import Person, Standing, Viewer
+from storage.collection import Collection
+from storage.database import Utc, metadata
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    Column("team", String(20), primary_key=True),
+    Column("name", String(255), nullable=False),
+    Column("bot_user", String(20), nullable=False),
+    Column("url", String(255), nullable=False, server_default=""),
+    Column("connected_at", Utc, nullable=False),
+    Column("directory_read_at", Utc),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("team", String(20), primary_key=True),
+    Column("user", String(20), primary_key=True),
+    Column("name", String(255), nullable=False),
+    Column("tz", String(64)),
+    Column("standing", String(16), nullable=False),
+    Column("admin", Boolean, nullable=False, server_default=false()),
+    Column("read_at", Utc, nullable=False),
+)
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("team", String(20), primary_key=True),
+    Column("channel", String(20), primary_key=True),
+    Column("name", String(255), nullable=False, server_default=""),
+    Column("private", Boolean, nullable=False, server_default=true()),
+    Column("direct", Boolean, nullable=False, server_default=false()),
+    Column("archived", Boolean, nullable=False, server_default=false()),
+    Column("bot_is_in", Boolean),
+    Column("read_at", Utc),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("team", String(20), primary_key=True),
+    Column("channel", String(20), primary_key=True),
+    Column("user", String(20), primary_key=True),
+    Column("since", Utc, nullable=False),
+    Index("ix_members_team_user", "team", "user"),
+)
+
+
+def visible_to(viewer: Viewer, team: ColumnElement[str], channel: ColumnElement[str]) -> ColumnElement[bool]:
+    """The one rule of privacy, as SQL: `viewer` may see what came from `channel` of `team`.
+
+    A channel we know to be public is seen by every full member of its workspace; everything else by those we know to be in it. A channel or
+    a membership we know nothing of is no exception: it counts as private, and as not a member.
+    """
+    if viewer.is_operator:
+        return team == viewer.team
+    is_member = exists().where(members.c.team == team, members.c.channel == channel, members.c.user == viewer.user)
+    is_public = exists().where(channels.c.team == team, channels.c.channel == channel, channels.c.private.is_(False))
+    ways: list[ColumnElement[bool]] = [is_member]
+    if viewer.here:
+        ways.append(channel == viewer.here)
+    if viewer.sees_what_is_public:
+        ways.append(is_public)
+    return and_(team == viewer.team, or_(*ways))
+
+
+class Channel:
+    """A conversation, as Slack last told us. `read_at` is None as long as it told us nothing: then it counts as private."""
+
+    def __init__(self, row: Row[Any]) -> None:
+        self.team: str = row.team
+        self.channel: str = row.channel
+        self.name: str = row.name
+        self.private: bool = row.private
+        self.direct: bool = row.direct
+        self.archived: bool = row.archived
+        self.bot_is_in: bool | None = row.bot_is_in
+        self.read_at: datetime | None = row.read_at
+
+
+class People(Collection):
+    """The directory of every workspace."""
+
+    async def connected(self, team: str, *, name: str, bot_user: str, url: str = "", at: datetime) -> None:
+        """Keep a workspace the bot is installed in."""
+        facts = {"name": name, "bot_user": bot_user, "url": url, "connected_at": at}
+        await self._upsert(workspaces, {"team": team}, facts)
+
+    async def bot_user(self, team: str) -> str | None:
+        """The bot's own user in a workspace; None for a workspace we do not know."""
+        return await self._connection.scalar(select(workspaces.c.bot_user).where(workspaces.c.team == team))
+
+    async def url(self, team: str) -> str:
+        """Where a workspace is in a browser, with a slash at its end; "" when not known."""
+        return await self._connection.scalar(select(workspaces.c.url).where(workspaces.c.team == team)) or ""
+
+    async def workspaces(self) -> list[str]:
+        """The teams the bot is installed in."""
+        return list(await self._connection.scalars(select(workspaces.c.team).order_by(workspaces.c.connected_at)))
+
+    async def directory_was_read(self, team: str, *, at: datetime) -> None:
+        """Note that people and channels were read from Slack."""
+        await self._connection.execute(update(workspaces).where(workspaces.c.team == team).values(directory_read_at=at))
+
+    async def keep_person(self, person: Person, *, at: datetime) -> None:
+        """Keep what Slack told us about somebody."""
+        facts = {"name": person.name, "tz": person.tz, "standing": person.standing.value, "admin": person.admin, "read_at": at}
+        await self._upsert(people, {"team": person.team, "user": person.user}, facts)
+
+    async def person(self, team: str, user: str) -> Person | None:
+        """Somebody, or None when Slack never told us about them."""
+        row = (await self._connection.execute(select(people).where(people.c.team == team, people.c.user == user))).first()
+        return _person(row) if row else None
+
+    async def names(self, team: str, users: set[str]) -> dict[str, str]:
+        """What to call these people, by user id; those we know nothing of are missing."""
+        rows = await self._connection.execute(select(people.c.user, people.c.name).where(people.c.team == team, people.c.user.in_(users)))
+        return {row.user: row.name for row in rows}
+
+    async def keep_channel(self, team: str, channel: str, *, at: datetime, **facts: Any) -> None:
+        """Keep what Slack told us about a channel: name, private, direct, archived, bot_is_in, as far as it was told."""
+        await self._upsert(channels, {"team": team, "channel": channel}, {**facts, "read_at": at})
+
+    async def heard_of(self, team: str, channel: str, *, name: str, direct: bool) -> None:
+        """Note that there is such a channel. Slack has not told us about it, so it counts as private."""
+        await self._insert_once(channels, {"team": team, "channel": channel, "name": name, "direct": direct})
+
+    async def channel(self, team: str, channel: str) -> Channel | None:
+        """A channel, or None when we never heard of it."""
+        row = (await self._connection.execute(select(channels).where(channels.c.team == team, channels.c.channel == channel))).first()
+        return Channel(row) if row else None
+
+    async def bot_is_in(self, team: str, channel: str, *, is_in: bool) -> None:
+        """Note whether the bot is in a channel, of which nothing else need be known."""
+        await self._upsert(channels, {"team": team, "channel": channel}, {"bot_is_in": is_in})
+
+    async def archived(self, team: str, channel: str, *, is_archived: bool) -> None:
+        """Note whether a channel is closed."""
+        await self._connection.execute(
+            update(channels).where(channels.c.team == team, channels.c.channel == channel).values(archived=is_archived)
+        )
+
+    async def joined(self, team: str, channel: str, user: str, *, at: datetime) -> None:
+        """Note that somebody is in a channel."""
+        await self._insert_once(members, {"team": team, "channel": channel, "user": user, "since": at})
+
+    async def left(self, team: str, channel: str, user: str) -> None:
+        """Note that somebody is in a channel no more."""
+        here = and_(members.c.team == team, members.c.channel == channel, members.c.user == user)
+        await self._connection.execute(members.delete().where(here))
+
+    async def members(self, team: str, channel: str) -> set[str]:
+        """Who we know to be in a channel."""
+        return set(await self._connection.scalars(select(members.c.user).where(members.c.team == team, members.c.channel == channel)))
+
+    async def keep_members(self, team: str, channel: str, users: set[str], *, at: datetime) -> None:
+        """Keep the whole list of a channel's members, as Slack told it."""
+        known = await self.members(team, channel)
+        for user in known - users:
+            await self.left(team, channel, user)
+        for user in users - known:
+            await self.joined(team, channel, user, at=at)
+
+    async def keep_guest(self, team: str, user: str, in_: set[str], *, at: datetime) -> None:
+        """Keep which public channels a guest is in, as Slack told it."""
+        public = and_(channels.c.team == members.c.team, channels.c.channel == members.c.channel, channels.c.private.is_(False))
+        known = select(members.c.channel).join(channels, public).where(members.c.team == team, members.c.user == user)
+        for channel in set(await self._connection.scalars(known)) - in_:
+            await self.left(team, channel, user)
+        for channel in in_:
+            await self.joined(team, channel, user, at=at)
+
+    async def is_member(self, team: str, channel: str, user: str) -> bool:
+        """Whether we know somebody to be in a channel."""
+        here = and_(members.c.team == team, members.c.channel == channel, members.c.user == user)
+        return bool(await self._connection.scalar(select(exists().where(here))))
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(team=row.team, user=row.user, name=row.name, tz=row.tz, standing=Standing(row.standing), admin=row.admin)

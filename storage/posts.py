@@ -1,0 +1,101 @@
+"""What we show in Slack, and where: an intent before each post, and then its ts and the revision shown."""
+
+from collections.abc import Collection as Collection_
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Boolean, Column, Index, Integer, Row, String, Table, UniqueConstraint, false, select, update
+
+from storage.collection import Collection
+from storage.database import Key, Utc, metadata
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("team", String(20), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("record", Key, nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("ts", String(20)),
+    Column("thread", String(20)),
+    Column("opens", String(20)),
+    Column("revision", Integer, nullable=False, server_default="0"),
+    Column("intended_at", Utc, nullable=False),
+    Column("uncertain", Boolean, nullable=False, server_default=false()),
+    UniqueConstraint("team", "kind", "record", "channel"),
+    Index("ix_posts_team_channel_opens", "team", "channel", "opens"),
+)
+
+
+class Post(BaseModel):
+    """One thing shown in one channel. Without a `ts` it was meant to be posted, and may have been.
+
+    `thread` is the one it is posted in, `opens` the one that is the room of what it shows. `uncertain`: some call that may have posted it
+    got no answer, so that a second one may turn up late.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: int
+    team: str
+    kind: str
+    record: int
+    channel: str
+    ts: str | None
+    thread: str | None
+    opens: str | None
+    revision: int
+    intended_at: datetime
+    uncertain: bool
+
+    @property
+    def thing(self) -> str:
+        """How the message names itself in its metadata, by which it is found again."""
+        return f"{self.kind}:{self.record}"
+
+
+class Posts(Collection):
+    """Kept by the one job that shows the thing; its room sees to it that there is one at a time."""
+
+    async def of(self, team: str, kind: str, record: int, channel: str) -> Post | None:
+        """The post of a thing in a channel."""
+        where = (posts.c.team == team, posts.c.kind == kind, posts.c.record == record, posts.c.channel == channel)
+        return _post((await self._connection.execute(select(posts).where(*where))).first())
+
+    async def get(self, post: int) -> Post | None:
+        """By its id."""
+        return _post((await self._connection.execute(select(posts).where(posts.c.id == post))).first())
+
+    async def many(self, team: str, kind: str, records: Collection_[int]) -> dict[int, Post]:
+        """Those of these records that are shown, by record."""
+        where = (posts.c.team == team, posts.c.kind == kind, posts.c.record.in_(records), posts.c.ts.is_not(None))
+        rows = await self._connection.execute(select(posts).where(*where))
+        return {row.record: Post(**row._mapping) for row in rows}  # noqa: SLF001 - SQLAlchemy's public way to name a row's columns
+
+    async def room(self, team: str, channel: str, thread: str) -> Post | None:
+        """What a thread is the room of."""
+        where = (posts.c.team == team, posts.c.channel == channel, posts.c.opens == thread)
+        return _post((await self._connection.execute(select(posts).where(*where))).first())
+
+    async def intend(self, team: str, kind: str, record: int, channel: str, *, thread: str | None, at: datetime) -> tuple[Post, bool]:
+        """Write down that a thing is about to be posted. Says whether that is new: if not, it may have been posted before."""
+        row = {"team": team, "kind": kind, "record": record, "channel": channel, "thread": thread, "intended_at": at}
+        new = await self._insert_once(posts, row)
+        post = await self.of(team, kind, record, channel)
+        if post is None:
+            raise LookupError(f"the post of {kind}:{record} is gone within its own transaction")
+        return post, new
+
+    async def shown(self, post: Post, *, ts: str, revision: int, opens: str | None = None) -> None:
+        """Note that a message shows this revision, and which thread it opens."""
+        await self._connection.execute(update(posts).where(posts.c.id == post.id).values(ts=ts, revision=revision, opens=opens))
+
+    async def uncertain(self, post: Post, *, is_uncertain: bool) -> None:
+        """Note whether a second message may turn up."""
+        await self._connection.execute(update(posts).where(posts.c.id == post.id).values(uncertain=is_uncertain))
+
+
+def _post(row: Row[Any] | None) -> Post | None:
+    return Post(**row._mapping) if row else None  # noqa: SLF001 - SQLAlchemy's public way to name a row's columns

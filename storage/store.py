@@ -1,0 +1,114 @@
+"""The way to everything kept: one transaction that holds every collection and the jobs, or one snapshot to read from."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import Unavailable
+from storage.audit import Audit
+from storage.database import Database
+from storage.deliveries import Deliveries
+from storage.incidents import Incidents
+from storage.jobs.port import Engine, Enqueuing
+from storage.numbers import Numbers
+from storage.people import People
+from storage.periods import Periods
+from storage.posts import Posts
+
+# Writers of the embedded database take turns. Whoever waits longer than this for a turn could not answer Slack in time.
+TURN_WAIT_SECONDS = 0.7
+
+AWAY = "The database does not answer just now."
+
+
+class Transaction:
+    """Every collection, on one connection. A new kind of record is one line here."""
+
+    def __init__(self, connection: AsyncConnection, jobs: Enqueuing) -> None:
+        self.connection = connection
+        self.jobs = jobs
+        self.audit = Audit(connection)
+        self.deliveries = Deliveries(connection)
+        self.incidents = Incidents(connection)
+        self.numbers = Numbers(connection)
+        self.people = People(connection)
+        self.periods = Periods(connection)
+        self.posts = Posts(connection)
+
+
+class Store:
+    """Where records are kept. Raises Unavailable when the database cannot be reached or is held by another."""
+
+    def __init__(self, database: Database, jobs: Engine) -> None:
+        self.database = database
+        self.jobs = jobs
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Read and write; committed at the end, rolled back by an exception. Never hold one across Slack or Claude."""
+        async with _told_plainly(), self._turn(), self.database.writing.begin() as connection:
+            yield Transaction(connection, self.jobs.within(connection))
+        self.jobs.wake()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """One snapshot, to read only. On SQLite it waits for no writer."""
+        async with _told_plainly(), self.database.reading.begin() as connection:
+            yield Transaction(connection, self.jobs.within(connection))
+
+    async def answers(self) -> bool:
+        """Whether the database can be reached at this moment."""
+        try:
+            async with self.reading() as db:
+                await db.connection.execute(text("SELECT 1"))
+        except Unavailable:
+            return False
+        return True
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        if not self.database.is_sqlite:
+            yield
+            return
+        try:
+            async with asyncio.timeout(TURN_WAIT_SECONDS):
+                await self.database.turn.acquire()
+        except TimeoutError:
+            raise Unavailable(AWAY) from None
+        try:
+            yield
+        finally:
+            self.database.turn.release()
+
+
+@asynccontextmanager
+async def _told_plainly() -> AsyncIterator[None]:
+    try:
+        yield
+    except PoolTimeout as away:
+        raise Unavailable(AWAY) from away
+    except DBAPIError as error:
+        if _is_away(error):
+            raise Unavailable(AWAY) from error
+        raise
+
+
+def _is_away(error: DBAPIError) -> bool:
+    """Tell a database that is away, locked, full or shutting down from a fault of ours."""
+    if error.connection_invalidated:
+        return True
+    return type(error.orig).__name__ in {
+        "OperationalError",  # SQLite: locked, disk full; psycopg: connection refused, lost, timed out
+        "InterfaceError",
+        "AdminShutdown",
+        "CrashShutdown",
+        "CannotConnectNow",
+        "LockNotAvailable",
+        "QueryCanceled",
+        "ConnectionTimeout",
+    }

@@ -1,0 +1,123 @@
+"""The co-pilot as it ships, connected to a sandbox, on a database: what every test that comes in by the front door uses."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+
+from bot.app import Copilot, build_app
+from bot.manifest import read_manifest
+from bot.records.people import Viewer
+from bot.schedule import Schedule, read_directory
+from bot.socket import Sockets
+from sandbox import Channel, Clock, Message, Person, Reply, Sandbox, Workspace
+from storage.database import open_database
+from storage.jobs import engine_for
+from storage.migrate import migrate
+from storage.store import Store
+
+
+@dataclass
+class Deployment:
+    """One process of the co-pilot and the Slack it is in; each test has a workspace of its own there."""
+
+    slack: Sandbox
+    copilot: Copilot
+    schedule: Schedule
+
+    @property
+    def store(self) -> Store:
+        return self.copilot.store
+
+    async def team(self, name: str = "Acme") -> Team:
+        """A new workspace with people in it, as the co-pilot finds one when it is installed."""
+        workspace = self.slack.workspace(name)
+        team = Team(self, workspace)
+        who = await self.copilot.slack(workspace.team_id).auth_test()
+        async with self.store.transaction() as db:
+            facts = {"name": name, "bot_user": str(who["user_id"]), "url": str(who["url"])}
+            await db.people.connected(workspace.team_id, **facts, at=self.slack.clock.now())
+            await read_directory(db, workspace.team_id)
+        await team.settled()
+        return team
+
+    async def settled(self) -> None:
+        """Wait until everything that was set off has happened."""
+        await self.slack.settled()
+        await self.copilot.doors.after.drain()
+        await self.store.jobs.idle()
+
+
+class Team:
+    """A workspace in a test: Ana is an admin, Gus a guest; the bot is in #general and #payments, and not in #platform and #secret."""
+
+    def __init__(self, deployment: Deployment, workspace: Workspace) -> None:
+        self.deployment = deployment
+        self.slack = deployment.slack
+        self.store = deployment.store
+        self.workspace = workspace
+        self.id = workspace.team_id
+        self.bot = workspace.bot
+        self.ana = workspace.person("Ana", tz="Europe/Berlin", admin=True)
+        self.bo = workspace.person("Bo", tz="America/New_York")
+        self.chi = workspace.person("Chi", tz="Asia/Tokyo")
+        self.gus = workspace.person("Gus", tz="Europe/London", guest=True)
+        self.general = workspace.channel("general", members=[self.ana, self.bo, self.chi, self.bot])
+        self.payments = workspace.channel("payments", members=[self.ana, self.bo, self.gus, self.bot])
+        self.platform = workspace.channel("platform", members=[self.ana, self.chi])
+        self.secret = workspace.channel("secret", private=True, members=[self.ana, self.chi])
+
+    @property
+    def operator(self) -> Viewer:
+        return Viewer.operator(self.id)
+
+    async def settled(self) -> None:
+        await self.deployment.settled()
+
+    async def runs(self, person: Person, words: str, *, in_: Channel | None = None) -> Reply:
+        """Somebody types a command, and everything it set off happens."""
+        reply = await person.runs(words, in_=in_ or self.general)
+        await self.settled()
+        return reply
+
+    async def says(self, person: Person, words: str, *, in_: Channel | None = None, thread: Message | None = None) -> Message:
+        """Somebody says something, and everything it set off happens."""
+        message = await person.says(words, in_=in_ or self.general, thread=thread)
+        await self.settled()
+        return message
+
+    async def declares(self, person: Person, words: str, *, in_: Channel | None = None) -> Message:
+        """Somebody declares an incident; returns its headline."""
+        channel = in_ or self.general
+        reply = await self.runs(person, f"/incident declare {words}", in_=channel)
+        assert "is open" in reply.shown, reply.shown
+        return [message for message in person.reads(channel) if message.user == self.bot.id][-1]
+
+
+@asynccontextmanager
+async def deployed(database_url: str) -> AsyncIterator[Deployment]:
+    """The whole product on a database, connected to a sandbox of its own."""
+    database = open_database(database_url)
+    await migrate(database.url)
+    clock = Clock()
+    async with Sandbox(read_manifest(), clock=clock) as slack, aiohttp.ClientSession() as session:
+        store = Store(database, engine_for(database))
+        copilot = build_app(
+            store=store,
+            session=session,
+            slack_api_url=slack.api_url,
+            token_of=lambda team: slack.workspaces[team].bot_token if team in slack.workspaces else None,
+            clock=clock.now,
+        )
+        await copilot.start_working()
+        sockets = Sockets(copilot.app, slack.app_token, copilot.slack(""))
+        sockets.start()
+        await slack.connected(2)
+        yield Deployment(slack, copilot, Schedule(store, clock.now))
+        await sockets.stop(within=3)
+        await copilot.doors.after.drain()
+        await store.jobs.stop(within=5)
+        await database.close()

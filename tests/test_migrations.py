@@ -1,0 +1,99 @@
+import asyncio
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, create_engine, inspect
+from sqlalchemy.engine import URL
+
+import storage.jobs.rows
+import storage.store  # noqa: F401 - every table there is
+from storage.database import database_url, metadata
+from storage.migrate import migrate
+from tests.databases import empty_url, migrated_file, postgres_server
+
+__all__ = ["empty_url", "migrated_file", "postgres_server"]
+
+T = TypeVar("T")
+
+MIGRATE = """
+import asyncio, sys
+from storage.database import database_url
+from storage.migrate import migrate
+print(asyncio.run(migrate(database_url(sys.argv[1]))))
+"""
+
+
+async def test_the_migrated_schema_is_what_the_code_says(empty_url: str) -> None:
+    url = database_url(empty_url)
+
+    await migrate(url)
+
+    assert await look(url, differences) == []
+
+
+async def test_the_table_of_jobs_is_only_on_sqlite_and_procrastinate_only_on_postgresql(empty_url: str) -> None:
+    url = database_url(empty_url)
+
+    await migrate(url)
+
+    tables = await look(url, lambda connection: set(inspect(connection).get_table_names()))
+    assert "due" in tables
+    assert ("jobs" in tables) == (url.get_backend_name() == "sqlite")
+    assert ("procrastinate_jobs" in tables) == (url.get_backend_name() == "postgresql")
+
+
+async def test_migrating_a_second_time_does_nothing(empty_url: str) -> None:
+    url = database_url(empty_url)
+
+    first, second = await migrate(url), await migrate(url)
+
+    assert (first, second) == (True, False)
+
+
+async def test_of_processes_that_start_together_one_migrates_and_the_others_wait(empty_url: str) -> None:
+    processes = [await python(MIGRATE, empty_url) for _ in range(2)]
+
+    said = [(await process.communicate())[0].decode().strip() for process in processes]
+
+    assert sorted(said) == ["False", "True"]
+    assert await look(database_url(empty_url), differences) == []
+
+
+async def test_of_threads_that_start_together_one_migrates_and_the_others_wait(empty_url: str) -> None:
+    url = database_url(empty_url)
+
+    did = await asyncio.gather(*(migrate(url) for _ in range(4)))
+
+    assert sorted(did) == [False, False, False, True]
+
+
+async def look(url: URL, at: Callable[[Connection], T]) -> T:
+    return await asyncio.to_thread(looked, url, at)
+
+
+def looked(url: URL, at: Callable[[Connection], T]) -> T:
+    engine = create_engine(url.set(drivername="sqlite" if url.get_backend_name() == "sqlite" else "postgresql+psycopg"))
+    try:
+        with engine.connect() as connection:
+            return at(connection)
+    finally:
+        engine.dispose()
+
+
+def differences(connection: Connection) -> list[Any]:
+    backend = connection.dialect.name
+
+    def is_ours(thing: Any, name: str | None, kind: str, _is_reflected: bool, _other: Any) -> bool:  # noqa: FBT001 - Alembic's signature
+        if kind == "table" and thing.info.get("only", backend) != backend:
+            return False
+        return not (name or "").startswith("procrastinate_")
+
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True, "include_object": is_ours})
+    return list(compare_metadata(context, metadata))
+
+
+async def python(script: str, *words: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(sys.executable, "-c", script, *words, stdout=asyncio.subprocess.PIPE)

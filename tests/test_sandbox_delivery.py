@@ -1,0 +1,323 @@
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import aiohttp
+import pytest
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox import Channel, Clock, Delivery, Person, Sandbox
+
+MANIFEST = {
+    "display_information": {"name": "Toy"},
+    "features": {
+        "bot_user": {"display_name": "Toy"},
+        "slash_commands": [{"command": f"/{name}", "description": name} for name in ("answer", "sleep", "fail", "nobody")],
+    },
+    "oauth_config": {"scopes": {"bot": ["chat:write", "channels:history", "app_mentions:read", "commands"]}},
+    "settings": {"event_subscriptions": {"bot_events": ["message.channels", "app_mention"]}},
+}
+PATIENCE = 0.25
+
+
+def authorized(slack: Sandbox) -> Callable[[str], Awaitable[AuthorizeResult]]:
+    async def authorize(team_id: str) -> AuthorizeResult:
+        workspace = slack.workspaces[team_id]
+        return AuthorizeResult(
+            enterprise_id=None, team_id=team_id, bot_token=workspace.bot_token, bot_id=workspace.bot.bot_id, bot_user_id=workspace.bot.id
+        )
+
+    return authorize
+
+
+class Toy:
+    """A Bolt app with one to many connections: it acks what it is told, but the texts in `fails` and `sleeps`."""
+
+    def __init__(self, slack: Sandbox) -> None:
+        self.slack = slack
+        self.heard: list[dict[str, Any]] = []
+        self.retries: list[tuple[str, str]] = []
+        self.fails: set[str] = set()
+        self.sleeps: set[str] = set()
+        self.handlers: list[AsyncSocketModeHandler] = []
+        self.app = AsyncApp(client=AsyncWebClient(base_url=slack.api_url), authorize=authorized(slack), process_before_response=True)
+        self.app.command("/answer")(self.answer)
+        self.app.command("/sleep")(self.sleep)
+        self.app.command("/fail")(self.fail)
+        self.app.event(re.compile(".*"))(self.hear)
+
+    async def answer(self, ack: Any, command: dict[str, Any]) -> None:
+        await ack(f"You said {command['text']}")
+
+    async def sleep(self, ack: Any) -> None:
+        await asyncio.sleep(PATIENCE * 1.5)
+        await ack("too late")
+
+    async def fail(self) -> None:
+        raise RuntimeError("as asked")
+
+    async def hear(self, event: dict[str, Any], request: Any) -> None:
+        self.heard.append(event)
+        self.slack.changes.tell()
+        self.retries.append((request.headers["x-slack-retry-num"][0], request.headers.get("x-slack-retry-reason", [""])[0]))
+        if event.get("text") in self.sleeps:
+            await asyncio.sleep(PATIENCE * 2)
+        if event.get("text") in self.fails:
+            raise RuntimeError("as asked")
+
+    async def connect(self) -> None:
+        handler = AsyncSocketModeHandler(self.app, self.slack.app_token, ping_interval=0.2)
+        self.handlers.append(handler)
+        await handler.connect_async()
+
+    async def close(self) -> None:
+        for handler in self.handlers:
+            await handler.close_async()
+
+
+@pytest.fixture(scope="module")
+async def slack() -> AsyncIterator[Sandbox]:
+    async with Sandbox(MANIFEST, Clock(), ack_seconds=PATIENCE) as slack:
+        yield slack
+
+
+@pytest.fixture
+async def toy(slack: Sandbox) -> AsyncIterator[Toy]:
+    toy = Toy(slack)
+    await toy.connect()
+    await slack.connected()
+    yield toy
+    await toy.close()
+    assert await slack.changes.until(lambda: not slack.socket_mode.connections, 2)
+
+
+@pytest.fixture
+def general(slack: Sandbox) -> Channel:
+    workspace = slack.workspace("Acme")
+    return workspace.channel("general", members=[workspace.person("Ana"), workspace.bot])
+
+
+@pytest.fixture
+def ana(general: Channel) -> Person:
+    return general.workspace.people[general.members[0]]
+
+
+def delivered(slack: Sandbox, channel: Channel) -> list[Delivery]:
+    return [one for one in slack.deliveries if one.team == channel.workspace.team_id]
+
+
+async def link(slack: Sandbox) -> str:
+    client = AsyncWebClient(base_url=slack.api_url)
+    return str((await client.apps_connections_open(app_token=slack.app_token))["url"])
+
+
+async def test_a_command_shows_what_the_app_acks(toy: Toy, ana: Person, general: Channel) -> None:
+    reply = await ana.runs("/answer yes & no", in_=general)
+
+    assert (reply.error, reply.text) == (None, "You said yes & no")
+    assert reply.seconds < PATIENCE
+    assert [one.shown for one in ana.reads(general)] == ["You said yes & no"]
+
+
+async def test_a_command_acked_too_late_is_a_timeout_and_is_never_sent_again(slack: Sandbox, toy: Toy, ana: Person, general: Channel) -> None:
+    reply = await ana.runs("/sleep", in_=general)
+
+    await slack.changes.until(lambda: delivered(slack, general)[0].attempts[0].late, 2)
+    await asyncio.sleep(PATIENCE)
+    slack.clock.advance(400)
+    await slack.settled()
+
+    assert reply.error == "operation_timeout"
+    assert ana.reads(general) == []
+    assert [(one.problem, one.late) for one in delivered(slack, general)[0].attempts] == [("timeout", True)]
+
+
+@pytest.mark.parametrize("command", ["/fail", "/nobody"])
+async def test_a_command_that_fails_or_nobody_listens_to_is_a_timeout(toy: Toy, ana: Person, general: Channel, command: str) -> None:
+    reply = await ana.runs(command, in_=general)
+
+    assert reply.error == "operation_timeout"
+    assert "operation_timeout" in reply.shown
+
+
+async def test_a_command_without_a_connected_app_is_a_failed_dispatch_at_once(ana: Person, general: Channel) -> None:
+    reply = await ana.runs("/answer", in_=general)
+
+    assert reply.error == "dispatch_failed"
+    assert reply.seconds < PATIENCE
+
+
+async def test_an_unacked_event_comes_again_at_once_after_one_minute_and_after_five_more(
+    slack: Sandbox, toy: Toy, ana: Person, general: Channel
+) -> None:
+    toy.fails.add("fail")
+
+    await ana.says("fail", in_=general)
+    await slack.settled()
+    seen = [len(toy.heard)]
+    for wait in (59, 2, 298, 4, 1000):
+        slack.clock.advance(wait)
+        await slack.settled()
+        seen.append(len(toy.heard))
+
+    assert seen == [2, 2, 3, 3, 4, 4]
+    assert toy.retries == [("0", ""), ("1", "timeout"), ("2", "timeout"), ("3", "timeout")]
+    assert len({json.dumps(one, sort_keys=True) for one in toy.heard}) == 1
+    assert not slack.retries_due
+
+
+async def test_an_event_that_is_acked_on_its_second_attempt_is_not_sent_a_third_time(
+    slack: Sandbox, toy: Toy, ana: Person, general: Channel
+) -> None:
+    toy.sleeps.add("slowly")
+
+    await ana.says("slowly", in_=general)
+    await slack.changes.until(lambda: len(delivered(slack, general)[0].attempts) == 2, 2)
+    toy.sleeps.clear()
+    await slack.settled()
+    slack.clock.advance(1000)
+    await slack.settled()
+
+    assert [one.acked for one in delivered(slack, general)[0].attempts] == [False, True]
+    assert not slack.retries_due
+
+
+async def test_an_event_on_a_connection_that_dies_comes_again_on_the_next_one(
+    slack: Sandbox, toy: Toy, ana: Person, general: Channel
+) -> None:
+    toy.sleeps.add("hold on")
+
+    await ana.says("hold on", in_=general)
+    await slack.changes.until(lambda: bool(toy.heard), 2)
+    toy.sleeps.clear()
+    slack.cut()
+    await slack.settled()
+
+    attempts = delivered(slack, general)[0].attempts
+    assert [(one.problem, one.acked) for one in attempts] == [("connection_failed", False), ("", True)]
+    assert toy.retries[1] == ("1", "connection_failed")
+
+
+async def test_what_is_said_while_the_app_is_away_comes_when_it_is_back(slack: Sandbox, ana: Person, general: Channel) -> None:
+    await ana.says("anyone?", in_=general)
+    await slack.settled()
+    toy = Toy(slack)
+    await toy.connect()
+    slack.clock.advance(61)
+    await slack.settled()
+
+    assert [one["text"] for one in toy.heard] == ["anyone?"]
+    assert toy.retries == [("2", "connection_failed")]
+    await toy.close()
+
+
+async def test_each_envelope_goes_to_one_connection_and_all_get_some(slack: Sandbox, toy: Toy, ana: Person, general: Channel) -> None:
+    await toy.connect()
+    await toy.connect()
+    await slack.connected(3)
+
+    for number in range(60):
+        await ana.says(str(number), in_=general)
+    await slack.settled()
+
+    used = [one.attempts[0].connection for one in delivered(slack, general)]
+    assert sorted(int(one["text"]) for one in toy.heard) == list(range(60))
+    assert len(set(used)) == 3
+
+
+async def test_told_to_disconnect_the_app_comes_back_and_hears_everything(slack: Sandbox, toy: Toy, ana: Person, general: Channel) -> None:
+    before = slack.socket_mode.connections[0]
+
+    slack.disconnect()
+    await slack.connected()
+    await ana.says("still there?", in_=general)
+    await slack.settled()
+
+    assert slack.connections == 1
+    assert slack.socket_mode.connections[-1] is not before
+    assert [one["text"] for one in toy.heard] == ["still there?"]
+
+
+async def test_a_delivery_can_be_repeated_with_the_same_payload(slack: Sandbox, toy: Toy, ana: Person, general: Channel) -> None:
+    await ana.says("once", in_=general)
+    await slack.settled()
+    first = delivered(slack, general)[0]
+
+    again = await slack.redeliver(first, times=3)
+
+    assert [one.acked for one in again] == [True, True, True]
+    assert [one["text"] for one in toy.heard] == ["once"] * 4
+    assert len({one.envelope_id for one in first.attempts}) == 4
+
+
+async def test_settling_tells_what_is_left_when_it_takes_too_long(slack: Sandbox, toy: Toy, ana: Person, general: Channel) -> None:
+    toy.sleeps.add("slowly")
+    await ana.says("slowly", in_=general)
+
+    with pytest.raises(TimeoutError, match="events_api message"):
+        await slack.settled(within=0.05)
+
+    toy.sleeps.clear()
+    await slack.settled()
+
+
+async def test_an_app_cannot_connect_while_slack_is_away_and_does_when_it_is_back(slack: Sandbox) -> None:
+    slack.refuse_connections = True
+    toy = Toy(slack)
+    connecting = asyncio.create_task(toy.connect())
+    with pytest.raises(TimeoutError):
+        await slack.connected(within=0.3)
+
+    slack.refuse_connections = False
+    await slack.connected()
+    await connecting
+
+    assert slack.connections == 1
+    await toy.close()
+
+
+async def test_a_ticket_opens_one_connection_which_begins_with_hello_and_echoes_pings(slack: Sandbox) -> None:
+    url = await link(slack)
+    async with aiohttp.ClientSession() as session:
+        async with session.ws_connect(url, autoping=False) as socket:
+            hello = await socket.receive_json()
+            await socket.ping(b"sdk-ping-pong:1.5")
+            pong = await socket.receive()
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await session.ws_connect(url)
+
+    assert (hello["type"], hello["num_connections"], hello["connection_info"]) == ("hello", 1, {"app_id": slack.app_id})
+    assert (pong.type, pong.data) == (aiohttp.WSMsgType.PONG, b"sdk-ping-pong:1.5")
+
+
+async def test_the_eleventh_connection_is_sent_away(slack: Sandbox) -> None:
+    async with aiohttp.ClientSession() as session:
+        sockets = [await session.ws_connect(await link(slack)) for _ in range(11)]
+        first = [await socket.receive_json() for socket in sockets]
+        for socket in sockets:
+            await socket.close()
+
+    assert [one["type"] for one in first] == ["hello"] * 10 + ["disconnect"]
+    assert first[-1]["reason"] == "too_many_websockets"
+
+
+@pytest.mark.parametrize(
+    ("token_of", "error"),
+    [
+        (lambda slack: "", "not_authed"),
+        (lambda slack: "xapp-other", "invalid_auth"),
+        (lambda slack: slack.workspace("Other").bot_token, "not_allowed_token_type"),
+    ],
+)
+async def test_only_the_app_token_opens_connections(slack: Sandbox, token_of: Callable[[Sandbox], str], error: str) -> None:
+    async with aiohttp.ClientSession() as session:
+        headers = {"Authorization": f"Bearer {token_of(slack)}"}
+        async with session.post(f"{slack.api_url}apps.connections.open", headers=headers) as response:
+            answer = await response.json()
+
+    assert answer == {"ok": False, "error": error}
