@@ -45,7 +45,8 @@ def _where_it_broke(_logger: Any, _method: str, event: MutableMapping[str, Any])
     if fault is True:
         fault = sys.exc_info()[1]
     if isinstance(fault, BaseException):
-        event["error"] = type(fault).__name__
+        response = getattr(fault, "response", None)  # what Slack says is a code, or nothing people wrote
+        event["error"] = f"{type(fault).__name__} {response.get('error', '')}".strip() if response is not None else type(fault).__name__
         event["at"] = " < ".join(_places(fault))
     return event
 

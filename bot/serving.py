@@ -50,6 +50,8 @@ class Service:
     async def run(self) -> None:
         """Serve until asked to stop. Raises Refused, or what the database raises while it is being opened."""
         settings = self._settings
+        if settings.slack_app_token is None:
+            raise Refused("SLACK_APP_TOKEN is not set: Slack reaches this process by Socket Mode. Make one with the scope connections:write.")
         async with AsyncExitStack() as stack:
             database = open_database(settings.database_url)
             stack.push_async_callback(database.close)
@@ -78,7 +80,9 @@ class Service:
             schedule = Schedule(store, self._clock)
             schedule.start()
             stack.callback(schedule.stop)
-            await self._open_sockets(copilot, stack)
+            self._sockets = Sockets(copilot.app, settings.slack_app_token.get_secret_value(), copilot.slack(""))
+            self._sockets.start()
+            stack.push_async_callback(self._sockets.stop, LISTENERS_DRAIN_SECONDS)
             log.info("serving", listen=settings.copilot_listen, database=database.url.get_backend_name())
             await self._stopping.wait()
             log.info("stopping")
@@ -93,7 +97,7 @@ class Service:
                 code = str((error.response.data if isinstance(error.response.data, dict) else {}).get("error", ""))
                 if code in FINAL:
                     raise Refused(f"SLACK_BOT_TOKEN is refused by Slack: {code}. Take it anew from OAuth & Permissions.") from None
-                self._slack_is = f"does not answer ({code or error.response.status_code})"
+                self._slack_is = f"does not answer ({code or f'http {error.response.status_code}'})"
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 self._slack_is = f"cannot be reached ({type(error).__name__})"
             else:
@@ -112,15 +116,6 @@ class Service:
             await db.people.connected(team, name=name, bot_user=bot, url=url, at=self._clock())
             await read_directory(db, team)
         log.info("slack.connected", team=team)
-
-    async def _open_sockets(self, copilot: Copilot, stack: AsyncExitStack) -> None:
-        if self._settings.slack_app_token is None:
-            raise Refused(
-                "SLACK_APP_TOKEN is not set: Socket Mode is how Slack reaches this process. Make one with the scope connections:write."
-            )
-        self._sockets = Sockets(copilot.app, self._settings.slack_app_token.get_secret_value(), copilot.slack(""))
-        self._sockets.start()
-        stack.push_async_callback(self._sockets.stop, LISTENERS_DRAIN_SECONDS)
 
     async def _listen(self, stack: AsyncExitStack) -> None:
         app = web.Application()

@@ -16,7 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import BotError, NotAllowed, Unavailable
+from bot.errors import BotError, NotAllowed, Unavailable, Unclear
 from bot.records.people import Standing, Viewer
 from handlers.grammar import HELP, Intent, Vocabulary
 from handlers.markup import mentioned, plain
@@ -115,7 +115,7 @@ class Doors:
     def _on_command(self, name: str) -> Callable[..., Awaitable[BoltResponse]]:
         async def listener(body: dict[str, Any]) -> BoltResponse:
             place = Place.of_command(body)
-            typed = f"{body['command']} {place.words}".strip()
+            typed = plain(f"{body['command']} {place.words}", {})
             try:
                 reply = await _in_time(self._answered(self._kinds[name], place, place.words))
             except BotError as error:
@@ -227,15 +227,12 @@ class Doors:
         channel = await db.people.channel(place.team, place.channel)
         is_public = bool(channel and channel.read_at and not channel.private)
         proven = (is_public and viewer.sees_what_is_public) or await db.people.is_member(place.team, place.channel, place.user)
-        named = mentioned(words)
-        asked = Asked(
-            intent=kind.vocabulary.parse(words),
-            place=place,
-            viewer=viewer,
-            now=self._clock(),
-            room=await _room(db, place),
-            names=await db.people.names(place.team, named) if named else {},
-        )
+        names = await db.people.names(place.team, mentioned(words))
+        try:
+            intent = kind.vocabulary.parse(words)
+        except Unclear as unclear:
+            raise Unclear(plain(unclear.sentence, names), copy=plain(unclear.copy, names)) from None
+        asked = Asked(intent, place, viewer, self._clock(), await _room(db, place), names)
         return asked, bool(person and channel and proven)
 
 
@@ -262,7 +259,7 @@ class Afterwards:
             async with self._slots, asyncio.timeout(WHISPER_SECONDS):
                 await work
         except Exception as error:  # noqa: BLE001 - best effort by nature; whoever asked has had an answer
-            log.warning("whisper.failed", error=type(error).__name__)
+            log.warning("whisper.failed", exc_info=error)
 
 
 async def _in_time(work: Coroutine[Any, Any, Any]) -> Any:

@@ -151,7 +151,7 @@ class Channel:
 
     def _changed(self) -> None:
         self.changes.tell()
-        self.workspace.slack.changed(self)
+        self.workspace.slack.changed()
 
     def __repr__(self) -> str:
         return f"<#{self.name} {self.id}>"

@@ -14,7 +14,7 @@ MOST_TEXT_EDITED = 4_000
 MOST_METADATA = 16_384
 
 
-class Refused(Exception):  # noqa: N818 - what Slack does, not a fault of ours
+class Refused(Exception):
     """Slack's answer when it does not do what was asked: the error code, and what goes with it."""
 
     def __init__(self, code: str, **more: Any) -> None:
@@ -71,6 +71,8 @@ def read_content(params: Json, *, of_api: bool = True, editing: bool = False) ->
     _check_text(content, editing=editing)
     check_blocks(content.blocks or [], of_api=of_api)
     for attachment in content.attachments or []:
+        if not isinstance(attachment, dict):
+            raise Refused("invalid_attachments")
         check_blocks(attachment.get("blocks") or [], of_api=of_api)
     content.blocks = with_ids(content.blocks) if content.blocks is not None else None
     return content

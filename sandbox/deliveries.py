@@ -16,6 +16,9 @@ Json = dict[str, Any]
 # Slack tries an event again at once, after a minute, and after five more.
 RETRY_AFTER = (timedelta(), timedelta(minutes=1), timedelta(minutes=5))
 
+# "At once" leaves an app that is just reconnecting this long.
+RECONNECTING_SECONDS = 1.0
+
 
 @dataclass(eq=False)
 class Attempt:
@@ -141,8 +144,7 @@ class Deliveries:
             self._moved(delivery)
             await self._slack.clock.reaches(delivery.due)
             if not wait and self._slack.socket_mode.was_connected:
-                # "At once" leaves an app a moment to reconnect.
-                await self._slack.socket_mode.connected(within=self._slack.ack_seconds / 3)
+                await self._slack.socket_mode.connected(within=RECONNECTING_SECONDS)
             attempt = await self._attempt(delivery, reason=attempt.problem)
 
     async def _attempt(self, delivery: Delivery, reason: str = "") -> Attempt:

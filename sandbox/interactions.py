@@ -47,7 +47,7 @@ async def run(person: Person, typed: str, channel: Channel, thread: Message | No
         raise ValueError(f"a command begins with a slash: {typed!r}")
     command = slack.manifest.commands.get(name)
     if command is None:
-        return _refused(f"{name} is not a valid command")
+        return await _built_in(person, name, words, channel)
     if thread is not None:
         return _refused(f"{name} is not supported in threads. Sorry!")
     words = words.strip()
@@ -55,8 +55,21 @@ async def run(person: Person, typed: str, channel: Channel, thread: Message | No
         words = as_command_text(Composer(person.workspace, person).parts(words), person.workspace)
     delivery = Delivery(person.workspace.team_id, "slash_commands", _command(person, name, words, channel), accepts_response=True)
     attempt = await slack.outbox.send_once(delivery)
-    failed = _failed(attempt)
-    return failed or _read(attempt, person, channel)
+    return _failed(attempt, name) or _read(attempt, name, person, channel)
+
+
+async def _built_in(person: Person, name: str, words: str, channel: Channel) -> Reply:
+    """Do the few of Slack's own commands that people need here: /invite and /leave."""
+    workspace = person.workspace
+    if name == "/invite":
+        named = [workspace.people[part.value] for part in Composer(workspace, person).parts(words) if part.kind == "user"]
+        for who in named:
+            await person.invites(who, to=channel)
+        return Reply() if named else _refused("/invite needs a name, such as /invite @" + workspace.bot.name)
+    if name == "/leave":
+        await person.leaves(channel)
+        return Reply()
+    return _refused(f"{name} is not a valid command")
 
 
 def _refused(sentence: str) -> Reply:
@@ -82,38 +95,42 @@ def _command(person: Person, name: str, words: str, channel: Channel) -> Json:
     }
 
 
-def _failed(attempt: Attempt) -> Reply | None:
+def _failed(attempt: Attempt, what: str) -> Reply | None:
     if attempt.acked:
         return None
-    error = "operation_timeout" if attempt.problem == "timeout" else "dispatch_failed"
-    return Reply(error=error, why=attempt.problem, shown=f'failed with the error "{error}"', seconds=attempt.seconds)
+    return _failure(attempt, what, "operation_timeout" if attempt.problem == "timeout" else "dispatch_failed", attempt.problem)
 
 
-def _read(attempt: Attempt, person: Person, channel: Channel) -> Reply:
+def _failure(attempt: Attempt, what: str, error: str, why: str) -> Reply:
+    return Reply(error=error, why=why, shown=f'{what} failed with the error "{error}"', seconds=attempt.seconds)
+
+
+def _read(attempt: Attempt, name: str, person: Person, channel: Channel) -> Reply:
     """Read what an ack says to the person."""
     body = attempt.payload if isinstance(attempt.payload, dict) else {}
     try:
         content = read_content(body, of_api=False)
     except Refused as refusal:
         # The app did answer, but not with anything Slack can show.
-        return Reply(error="dispatch_failed", why=str(refusal), shown='failed with the error "dispatch_failed"', seconds=attempt.seconds)
+        return _failure(attempt, name, "dispatch_failed", str(refusal))
     if content.is_empty:
         return Reply(seconds=attempt.seconds)
     message = answer(person, channel, content, body)
     return Reply(message.text, message.blocks, message.shown, seconds=attempt.seconds, message=message)
 
 
-async def click(person: Person, what: str, message: Message) -> Reply:
+async def click(person: Person, what: str, message: Message, block_id: str | None = None) -> Reply:
     """Click a button, named by its text or its action_id; raises LookupError when there is no such button to be seen."""
-    block, element = _button(person, what, message)
+    block, element = _button(person, what, message, block_id)
     acting: Json = {name: element[name] for name in ("type", "action_id", "text", "value", "url", "style") if name in element}
     action = {**acting, "block_id": block.get("block_id", ""), "action_ts": person.workspace.timestamp()}
     more: Json = {"actions": [action], "state": {"values": {}}}
     return await _interact(person, {"type": "block_actions", **_clicked(person, message), **more})
 
 
-def _button(person: Person, what: str, message: Message) -> tuple[Json, Json]:
-    buttons = [(block, element) for block in message.blocks for element in _pressable(block) if _may_see(person, element)]
+def _button(person: Person, what: str, message: Message, block_id: str | None) -> tuple[Json, Json]:
+    blocks = [block for block in message.blocks if block_id in {None, block.get("block_id")}]
+    buttons = [(block, element) for block in blocks for element in _pressable(block) if _may_see(person, element)]
     for block, element in buttons:
         if what in {element.get("action_id"), text_shown(element.get("text"), person.workspace)}:
             return block, element
@@ -178,4 +195,4 @@ async def _interact(person: Person, payload: Json) -> Reply:
     if not slack.manifest.interactive:
         return _refused(NOT_INTERACTIVE)
     attempt = await slack.outbox.send_once(Delivery(person.workspace.team_id, "interactive", payload))
-    return _failed(attempt) or Reply(seconds=attempt.seconds)
+    return _failed(attempt, "This") or Reply(seconds=attempt.seconds)

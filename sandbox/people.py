@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-class CannotDo(Exception):  # noqa: N818 - what Slack's client does not offer
+class CannotDo(Exception):
     """Slack's client does not offer this to this person here, so that it cannot happen."""
 
 
@@ -50,16 +50,16 @@ class Person:
         self._must_be_in(in_)
         return await interactions.run(self, command, in_, thread)
 
-    async def clicks(self, button: str, *, on: Message | Reply) -> Reply:
-        """Click a button of a message, by its text or its action_id."""
+    async def clicks(self, button: str, *, on: Message | Reply, block: str | None = None) -> Reply:
+        """Click a button of a message, by its text or its action_id; block is the block_id where several are alike."""
         message = on.message if isinstance(on, Reply) else on
-        if message is None or not self._sees(message):
+        if message is None or not self.sees(message):
             raise CannotDo(f"{self.name} sees no such message")
-        return await interactions.click(self, button, message)
+        return await interactions.click(self, button, message, block)
 
     async def uses(self, shortcut: str, *, on: Message) -> Reply:
         """Use a message shortcut, by its name in the message's menu or its callback_id."""
-        if on.ephemeral_to or not self._sees(on):
+        if on.ephemeral_to or not self.sees(on):
             raise CannotDo(f"{self.name} has no menu on this message")
         return await interactions.use(self, shortcut, on)
 
@@ -114,12 +114,13 @@ class Person:
     def reads(self, channel: Channel, thread: Message | None = None) -> list[Message]:
         """List what they can see there now, oldest first: messages and broadcast replies, or a thread with its first message."""
         root = (thread.thread_ts or thread.ts) if thread else None
-        seen = [one for one in channel.live if self._sees(one)]
+        seen = [one for one in channel.live if self.sees(one)]
         if root is None:
             return [one for one in seen if not one.is_reply or one.broadcast]
         return [one for one in seen if root in {one.ts, one.thread_ts}]
 
-    def _sees(self, message: Message) -> bool:
+    def sees(self, message: Message) -> bool:
+        """Whether they can see a message now."""
         channel = message.channel
         may_read = self.id in channel.members or not (channel.is_private or channel.is_im or self.is_guest)
         return may_read and not message.is_gone and message.ephemeral_to in {None, self.id}

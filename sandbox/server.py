@@ -6,13 +6,13 @@ from typing import Any, Self
 from aiohttp import web
 
 from sandbox.changes import Changes
-from sandbox.channels import Channel
 from sandbox.clock import Clock
 from sandbox.deliveries import Attempt, Deliveries, Delivery
 from sandbox.faults import Faults
 from sandbox.ids import Serials, new_id, new_secret
 from sandbox.manifest import Manifest
 from sandbox.messages import Message
+from sandbox.page.routes import Page
 from sandbox.response_urls import ResponseUrls
 from sandbox.socket_mode import SocketMode
 from sandbox.triggers import Triggers
@@ -53,6 +53,7 @@ class Sandbox:
         self.outbox = Deliveries(self)
         self.socket_mode = SocketMode(self)
         self.web_api = WebApi(self)
+        self.page = Page(self)
         self._host, self._port = host, port
         self._runner: web.AppRunner | None = None
 
@@ -67,6 +68,7 @@ class Sandbox:
         """Listen; from now on url and api_url are known."""
         app = web.Application(client_max_size=32 * 1024**2)
         self.web_api.add_routes(app)
+        self.page.add_routes(app)
         app.router.add_get("/link/", self.socket_mode.accept)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
@@ -100,7 +102,9 @@ class Sandbox:
 
     def workspace_of(self, token: str) -> Workspace | None:
         """Find the workspace whose bot token this is."""
-        return next((one for one in self.workspaces.values() if one.bot_token == token), None)
+        # The token names its team, so that many workspaces cost no search.
+        workspace = self.workspaces.get(token.split("-")[1]) if token.count("-") > 1 else None
+        return workspace if workspace and workspace.bot_token == token else None
 
     def permalink(self, message: Message) -> str:
         """Return a message's link, as chat.getPermalink answers it."""
@@ -149,6 +153,7 @@ class Sandbox:
         """Abort every connection without a word."""
         self.socket_mode.cut()
 
-    def changed(self, channel: Channel) -> None:  # noqa: ARG002 - the page will want to know where
-        """Take note that something in a channel changed."""
+    def changed(self) -> None:
+        """Take note that something people see changed."""
         self.changes.tell()
+        self.page.changed()

@@ -13,6 +13,7 @@ from sandbox.wire import SLACKBOT
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
 
+
 class Workspace:
     """One Slack team: its people, its channels, and the bot installed in it."""
 
@@ -60,7 +61,7 @@ class Workspace:
             self.events.channel_created(channel)
         for member in joining:
             channel.add_member(member.id, quiet=not emit)
-        self.slack.changed(channel)
+        self.slack.changed()
         return channel
 
     def dm(self, person: Person) -> Channel:
@@ -70,26 +71,26 @@ class Workspace:
                 return channel
         channel = Channel(self, new_id("D"), person.handle, self.slack.clock.now(), person.id, is_im=True, members=[self.bot.id, person.id])
         self.channels[channel.id] = channel
-        self.slack.changed(channel)
+        self.slack.changed()
         return channel
 
     async def archives(self, channel: Channel, by: Person | None = None) -> None:
         """Archive a channel; the app is told."""
         channel.is_archived = True
         self.events.channel_changed("archive", channel, (by or self.bot).id)
-        self.slack.changed(channel)
+        self.slack.changed()
 
     async def unarchives(self, channel: Channel, by: Person | None = None) -> None:
         """Bring a channel back; the app is told."""
         channel.is_archived = False
         self.events.channel_changed("unarchive", channel, (by or self.bot).id)
-        self.slack.changed(channel)
+        self.slack.changed()
 
     async def renames(self, channel: Channel, name: str) -> None:
         """Rename a channel; the app is told."""
         channel.name = name
         self.events.channel_renamed(channel)
-        self.slack.changed(channel)
+        self.slack.changed()
 
     async def changes(self, person: Person, **fields: Any) -> None:
         """Change what is known about someone (name, tz, is_admin, is_owner, is_guest, deactivated); the app is told."""

@@ -125,6 +125,8 @@ class People(Collection):
 
     async def names(self, team: str, users: set[str]) -> dict[str, str]:
         """What to call these people, by user id; those we know nothing of are missing."""
+        if not users:
+            return {}
         rows = await self._connection.execute(select(people.c.user, people.c.name).where(people.c.team == team, people.c.user.in_(users)))
         return {row.user: row.name for row in rows}
 

@@ -21,7 +21,7 @@ from storage.periods import Periods
 from storage.posts import Posts
 
 # Writers of the embedded database take turns. Whoever waits longer than this for a turn could not answer Slack in time.
-TURN_WAIT_SECONDS = 0.7
+TURN_WAIT_SECONDS = 1.5
 
 AWAY = "The database does not answer just now."
 

@@ -12,6 +12,10 @@ from tests.deployment import Deployment, Team, deployed
 __all__ = ["empty_url", "migrated_file", "migrated_url", "postgres_server"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=5, help="how often tests/test_killed.py kills a process on each database")
+
+
 @pytest.fixture(scope="session", params=ENGINES)
 async def deployment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Deployment]:
     if request.param == "sqlite":

@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,7 @@ class Postgres:
         if self._template is None:
             self._template = f"ours{next(self._names)}"
             self._execute(f"CREATE DATABASE {self._template}")
-            asyncio.run(migrate(database_url(self._url(self._template))))
+            _migrate(self._url(self._template))
         return self._make(self._template)
 
     def _make(self, template: str) -> str:
@@ -109,7 +110,7 @@ class Postgres:
 @contextlib.contextmanager
 def postgres() -> Iterator[Postgres]:
     """Have a PostgreSQL for as long as this is open."""
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # noqa: S108 - a unix socket's path may have 107 bytes
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a unix socket's path may have 107 bytes
     try:
         server = Postgres(folder)
         server.start()
@@ -119,6 +120,12 @@ def postgres() -> Iterator[Postgres]:
             server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _migrate(url: str) -> None:
+    """On a thread and a loop of its own, since an async fixture may be what asks for it."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, migrate(database_url(url))).result()
 
 
 def _binaries() -> Path:
@@ -153,7 +160,7 @@ def postgres_server() -> Iterator[Postgres]:
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("sqlite") / "ours.db"
-    asyncio.run(migrate(database_url(f"sqlite:///{file}")))
+    _migrate(f"sqlite:///{file}")
     return file
 
 

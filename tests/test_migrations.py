@@ -12,9 +12,6 @@ import storage.jobs.rows
 import storage.store  # noqa: F401 - every table there is
 from storage.database import database_url, metadata
 from storage.migrate import migrate
-from tests.databases import empty_url, migrated_file, postgres_server
-
-__all__ = ["empty_url", "migrated_file", "postgres_server"]
 
 T = TypeVar("T")
 
@@ -91,8 +88,18 @@ def differences(connection: Connection) -> list[Any]:
             return False
         return not (name or "").startswith("procrastinate_")
 
-    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True, "include_object": is_ours})
+    opts = {"compare_type": True, "compare_server_default": has_other_default, "include_object": is_ours}
+    context = MigrationContext.configure(connection, opts=opts)
     return list(compare_metadata(context, metadata))
+
+
+def has_other_default(
+    context: MigrationContext, _there: Any, _ours: Any, there: str | None, _default: Any, ours: str | None
+) -> bool | None:
+    """On SQLite, Alembic takes the empty text for a default that changed; what None answers is left to it."""
+    if context.dialect.name != "sqlite" or there is None or ours is None:
+        return None
+    return there.strip("()'") != ours.strip("()'")
 
 
 async def python(script: str, *words: str) -> asyncio.subprocess.Process:

@@ -2,9 +2,8 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
+from typing import Any, Self
 
-import aiohttp
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -22,7 +21,9 @@ MANIFEST = {
     "oauth_config": {"scopes": {"bot": ["chat:write", "channels:history", "app_mentions:read", "commands"]}},
     "settings": {"event_subscriptions": {"bot_events": ["message.channels", "app_mention"]}},
 }
-PATIENCE = 0.25
+
+
+PATIENCE = 0.4
 
 
 def authorized(slack: Sandbox) -> Callable[[str], Awaitable[AuthorizeResult]]:
@@ -73,11 +74,15 @@ class Toy:
     async def connect(self) -> None:
         handler = AsyncSocketModeHandler(self.app, self.slack.app_token, ping_interval=0.2)
         self.handlers.append(handler)
-        await handler.connect_async()
+        await handler.connect_async()  # type: ignore[no-untyped-call]
 
-    async def close(self) -> None:
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
         for handler in self.handlers:
-            await handler.close_async()
+            await handler.close_async()  # type: ignore[no-untyped-call]
+        assert await self.slack.changes.until(lambda: not self.slack.socket_mode.connections, 2)
 
 
 @pytest.fixture(scope="module")
@@ -88,12 +93,10 @@ async def slack() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def toy(slack: Sandbox) -> AsyncIterator[Toy]:
-    toy = Toy(slack)
-    await toy.connect()
-    await slack.connected()
-    yield toy
-    await toy.close()
-    assert await slack.changes.until(lambda: not slack.socket_mode.connections, 2)
+    async with Toy(slack) as toy:
+        await toy.connect()
+        await slack.connected()
+        yield toy
 
 
 @pytest.fixture
@@ -111,12 +114,8 @@ def delivered(slack: Sandbox, channel: Channel) -> list[Delivery]:
     return [one for one in slack.deliveries if one.team == channel.workspace.team_id]
 
 
-async def link(slack: Sandbox) -> str:
-    client = AsyncWebClient(base_url=slack.api_url)
-    return str((await client.apps_connections_open(app_token=slack.app_token))["url"])
-
-
-async def test_a_command_shows_what_the_app_acks(toy: Toy, ana: Person, general: Channel) -> None:
+@pytest.mark.usefixtures("toy")
+async def test_a_command_shows_what_the_app_acks(ana: Person, general: Channel) -> None:
     reply = await ana.runs("/answer yes & no", in_=general)
 
     assert (reply.error, reply.text) == (None, "You said yes & no")
@@ -124,7 +123,8 @@ async def test_a_command_shows_what_the_app_acks(toy: Toy, ana: Person, general:
     assert [one.shown for one in ana.reads(general)] == ["You said yes & no"]
 
 
-async def test_a_command_acked_too_late_is_a_timeout_and_is_never_sent_again(slack: Sandbox, toy: Toy, ana: Person, general: Channel) -> None:
+@pytest.mark.usefixtures("toy")
+async def test_a_command_acked_too_late_is_a_timeout_and_is_never_sent_again(slack: Sandbox, ana: Person, general: Channel) -> None:
     reply = await ana.runs("/sleep", in_=general)
 
     await slack.changes.until(lambda: delivered(slack, general)[0].attempts[0].late, 2)
@@ -137,8 +137,9 @@ async def test_a_command_acked_too_late_is_a_timeout_and_is_never_sent_again(sla
     assert [(one.problem, one.late) for one in delivered(slack, general)[0].attempts] == [("timeout", True)]
 
 
+@pytest.mark.usefixtures("toy")
 @pytest.mark.parametrize("command", ["/fail", "/nobody"])
-async def test_a_command_that_fails_or_nobody_listens_to_is_a_timeout(toy: Toy, ana: Person, general: Channel, command: str) -> None:
+async def test_a_command_that_fails_or_nobody_listens_to_is_a_timeout(ana: Person, general: Channel, command: str) -> None:
     reply = await ana.runs(command, in_=general)
 
     assert reply.error == "operation_timeout"
@@ -206,14 +207,13 @@ async def test_an_event_on_a_connection_that_dies_comes_again_on_the_next_one(
 async def test_what_is_said_while_the_app_is_away_comes_when_it_is_back(slack: Sandbox, ana: Person, general: Channel) -> None:
     await ana.says("anyone?", in_=general)
     await slack.settled()
-    toy = Toy(slack)
-    await toy.connect()
-    slack.clock.advance(61)
-    await slack.settled()
+    async with Toy(slack) as toy:
+        await toy.connect()
+        slack.clock.advance(61)
+        await slack.settled()
 
     assert [one["text"] for one in toy.heard] == ["anyone?"]
     assert toy.retries == [("2", "connection_failed")]
-    await toy.close()
 
 
 async def test_each_envelope_goes_to_one_connection_and_all_get_some(slack: Sandbox, toy: Toy, ana: Person, general: Channel) -> None:
@@ -228,19 +228,6 @@ async def test_each_envelope_goes_to_one_connection_and_all_get_some(slack: Sand
     used = [one.attempts[0].connection for one in delivered(slack, general)]
     assert sorted(int(one["text"]) for one in toy.heard) == list(range(60))
     assert len(set(used)) == 3
-
-
-async def test_told_to_disconnect_the_app_comes_back_and_hears_everything(slack: Sandbox, toy: Toy, ana: Person, general: Channel) -> None:
-    before = slack.socket_mode.connections[0]
-
-    slack.disconnect()
-    await slack.connected()
-    await ana.says("still there?", in_=general)
-    await slack.settled()
-
-    assert slack.connections == 1
-    assert slack.socket_mode.connections[-1] is not before
-    assert [one["text"] for one in toy.heard] == ["still there?"]
 
 
 async def test_a_delivery_can_be_repeated_with_the_same_payload(slack: Sandbox, toy: Toy, ana: Person, general: Channel) -> None:
@@ -264,60 +251,3 @@ async def test_settling_tells_what_is_left_when_it_takes_too_long(slack: Sandbox
 
     toy.sleeps.clear()
     await slack.settled()
-
-
-async def test_an_app_cannot_connect_while_slack_is_away_and_does_when_it_is_back(slack: Sandbox) -> None:
-    slack.refuse_connections = True
-    toy = Toy(slack)
-    connecting = asyncio.create_task(toy.connect())
-    with pytest.raises(TimeoutError):
-        await slack.connected(within=0.3)
-
-    slack.refuse_connections = False
-    await slack.connected()
-    await connecting
-
-    assert slack.connections == 1
-    await toy.close()
-
-
-async def test_a_ticket_opens_one_connection_which_begins_with_hello_and_echoes_pings(slack: Sandbox) -> None:
-    url = await link(slack)
-    async with aiohttp.ClientSession() as session:
-        async with session.ws_connect(url, autoping=False) as socket:
-            hello = await socket.receive_json()
-            await socket.ping(b"sdk-ping-pong:1.5")
-            pong = await socket.receive()
-        with pytest.raises(aiohttp.WSServerHandshakeError):
-            await session.ws_connect(url)
-
-    assert (hello["type"], hello["num_connections"], hello["connection_info"]) == ("hello", 1, {"app_id": slack.app_id})
-    assert (pong.type, pong.data) == (aiohttp.WSMsgType.PONG, b"sdk-ping-pong:1.5")
-
-
-async def test_the_eleventh_connection_is_sent_away(slack: Sandbox) -> None:
-    async with aiohttp.ClientSession() as session:
-        sockets = [await session.ws_connect(await link(slack)) for _ in range(11)]
-        first = [await socket.receive_json() for socket in sockets]
-        for socket in sockets:
-            await socket.close()
-
-    assert [one["type"] for one in first] == ["hello"] * 10 + ["disconnect"]
-    assert first[-1]["reason"] == "too_many_websockets"
-
-
-@pytest.mark.parametrize(
-    ("token_of", "error"),
-    [
-        (lambda slack: "", "not_authed"),
-        (lambda slack: "xapp-other", "invalid_auth"),
-        (lambda slack: slack.workspace("Other").bot_token, "not_allowed_token_type"),
-    ],
-)
-async def test_only_the_app_token_opens_connections(slack: Sandbox, token_of: Callable[[Sandbox], str], error: str) -> None:
-    async with aiohttp.ClientSession() as session:
-        headers = {"Authorization": f"Bearer {token_of(slack)}"}
-        async with session.post(f"{slack.api_url}apps.connections.open", headers=headers) as response:
-            answer = await response.json()
-
-    assert answer == {"ok": False, "error": error}

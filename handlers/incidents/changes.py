@@ -133,9 +133,11 @@ async def _declared(incident: Incident, db: Transaction) -> str:
     """What the declarer reads; where the bot is not, how to get it in."""
     channel = await db.people.channel(incident.team, incident.channel)
     guess = f" {incident.severity} is a guess: `/incident sev {incident.key} SEV1` if it is worse." if incident.severity_is_a_guess else ""
-    if channel is None or channel.bot_is_in or (channel.read_at and not channel.private):
+    if channel and (channel.bot_is_in or (channel.read_at and not channel.private)):
         return f"{incident.key} is open.{guess}"
-    return f"{incident.key} is open. I am not in this channel: /invite me and I'll post it.{guess}"
+    if channel and channel.bot_is_in is False:
+        return f"{incident.key} is open. /invite me and I'll post it here.{guess}"
+    return f"{incident.key} is open. If it does not appear here in a moment, /invite me and I'll post it.{guess}"
 
 
 async def _written(

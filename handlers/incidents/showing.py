@@ -28,12 +28,8 @@ async def headline(team: str, incident: int, store: Store, slack: AsyncWebClient
         found = await db.incidents.get(incident, seen_by=Viewer.operator(team))
         if found is None:
             return
-        shown = await db.posts.of(team, "incident.headline", found.id, found.channel)
         latest = await db.incidents.latest(found, kinds=TOLD_AS_LATEST)
         names = await db.people.names(team, {found.declared_by, *([latest.by] if latest else [])})
-        channel = await db.people.channel(team, found.channel)
-    if shown is None and channel and not channel.private and not channel.bot_is_in:
-        await _join(team, found.channel, store, slack)
     showing = Showing(
         kind="incident.headline",
         record=found.id,
@@ -44,7 +40,9 @@ async def headline(team: str, incident: int, store: Store, slack: AsyncWebClient
         broadcast=True,
         opens=True,
     )
-    await show(showing, team=team, store=store, slack=slack, clock=clock)
+    ts = await show(showing, team=team, store=store, slack=slack, clock=clock)
+    if ts is None and await _joined(team, found.channel, store, slack):
+        await show(showing, team=team, store=store, slack=slack, clock=clock)
 
 
 async def line(team: str, entry: int, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
@@ -107,14 +105,16 @@ async def _revised(incident: Incident, db: Transaction) -> None:
     await enqueue_headline(db, changed)
 
 
-async def _join(team: str, channel: str, store: Store, slack: AsyncWebClient) -> None:
+async def _joined(team: str, channel: str, store: Store, slack: AsyncWebClient) -> bool:
+    """Whether the bot could let itself in, as it can where a channel is public. A private one waits for its invitation."""
     try:
         await asked(slack.conversations_join(channel=channel))
     except Refused as refused:
-        log.warning("channel.join_refused", channel=channel, error=refused.error)
-        return
+        log.info("channel.join_refused", channel=channel, error=refused.error)
+        return False
     async with store.transaction() as db:
         await db.people.bot_is_in(team, channel, is_in=True)
+    return True
 
 
 def _settled(entry: Entry, tz: str | None) -> Entry:

@@ -40,23 +40,24 @@ def readable(text: str, names: Names) -> str:
     """Give what a person reads: tokens resolved, marks taken off, entities resolved; dates in UTC."""
     kept: list[str] = []
 
-    def keep(match: re.Match[str]) -> str:
-        kept.append(match[1] or match[2])
+    def keep(words: str) -> str:
+        kept.append(words)
         return f"\0{len(kept) - 1}\0"
 
-    without_code = _CODE.sub(keep, text)
-    plain = _MARKED.sub(lambda match: match[2], _MARKED.sub(lambda match: match[2], without_code))
-    whole = re.sub(r"\0(\d+)\0", lambda match: kept[int(match[1])], plain)
-    return _resolved(whole, names)
+    # Marks inside code, addresses and names are no marks, so those are put aside first.
+    without_code = _CODE.sub(lambda match: keep(_resolved(match[1] or match[2], names)), text.replace("\0", ""))
+    without_tokens = TOKEN.sub(lambda match: keep(_token(match[1], names)), without_code)
+    plain = unescaped(_MARKED.sub(lambda match: match[2], _MARKED.sub(lambda match: match[2], without_tokens)))
+    # What was put aside last may hold what was put aside before it.
+    for at in range(len(kept) - 1, -1, -1):
+        plain = plain.replace(f"\0{at}\0", kept[at])
+    return plain
 
 
-def _resolved(text: str, names: Names) -> str:
-    parts: list[str] = []
-    end = 0
-    for match in TOKEN.finditer(text):
-        parts += [unescaped(text[end : match.start()]), _token(match[1], names)]
-        end = match.end()
-    return "".join([*parts, unescaped(text[end:])])
+def _resolved(code: str, names: Names) -> str:
+    """What a person reads of code: its tokens resolved, every mark left in."""
+    parts = TOKEN.split(code)
+    return "".join(_token(part, names) if at % 2 else unescaped(part) for at, part in enumerate(parts))
 
 
 def _token(inside: str, names: Names) -> str:

@@ -62,7 +62,10 @@ class Call:
         """Read a parameter that is a list, as JSON or with commas."""
         value = self.params.get(name) or default
         if isinstance(value, str) and value.startswith("["):
-            value = json.loads(value)
+            try:
+                value = json.loads(value)
+            except ValueError:
+                raise invalid_arguments(f"must be a list: {name}") from None
         return [str(one).strip() for one in (value if isinstance(value, list) else str(value).split(",")) if str(one).strip()]
 
     def need_scope(self, *scopes: str) -> None:

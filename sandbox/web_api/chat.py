@@ -58,7 +58,7 @@ async def delete(call: Call) -> Json:
 
 
 async def get_permalink(call: Call) -> Json:
-    """Answer a message's link."""
+    """Answer with a message's link."""
     channel = call.channel()
     message = channel.find(call.need("message_ts"))
     if message is None:

@@ -17,20 +17,20 @@ async def info(call: Call) -> Json:
 
 
 async def list_all(call: Call) -> Json:
-    """Answer the conversations the bot may know of, page by page."""
+    """Answer with the conversations the bot may know of, page by page."""
     channels, cursor = call.page(known(call), 100)
     return {"channels": [wire.conversation(one, call.bot.id) for one in channels], **next_page(cursor)}
 
 
 async def members(call: Call) -> Json:
-    """Answer the ids of who is in a conversation, page by page."""
+    """Answer with the ids of who is in a conversation, page by page."""
     channel = _readable(call)
     page, cursor = call.page(channel.members, 100)
     return {"members": page, **next_page(cursor)}
 
 
 async def open_dm(call: Call) -> Json:
-    """Answer the direct messages with one person."""
+    """Answer with the direct messages with one person."""
     call.need_scope("im:write")
     if call.text("channel"):
         return {"no_op": True, "already_open": True, "channel": {"id": call.channel().id}}

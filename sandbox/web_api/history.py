@@ -10,7 +10,7 @@ _SCOPES = {"channel": "channels:history", "group": "groups:history", "im": "im:h
 
 
 async def history(call: Call) -> Json:
-    """Answer a conversation's messages, newest first: no replies but those also sent to the channel."""
+    """Answer with a conversation's messages, newest first: no replies but those also sent to the channel."""
     channel = _readable(call)
     told = [one for one in channel.live if not one.ephemeral_to and (not one.is_reply or one.broadcast)]
     page, cursor = call.page(_between(call, told)[::-1], 100)
@@ -18,7 +18,7 @@ async def history(call: Call) -> Json:
 
 
 async def replies(call: Call) -> Json:
-    """Answer a thread, oldest first, with its first message on the first page; of a reply's timestamp only that reply."""
+    """Answer with a thread, oldest first, with its first message on the first page; of a reply's timestamp only that reply."""
     channel = _readable(call)
     message = channel.find(call.need("ts"))
     if message is None:

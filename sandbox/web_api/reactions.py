@@ -27,7 +27,7 @@ async def remove(call: Call) -> Json:
 
 
 async def get(call: Call) -> Json:
-    """Answer a message with its reactions."""
+    """Answer with a message with its reactions."""
     call.need_scope("reactions:read")
     message = _message(call)
     told = {**wire.message(message), "permalink": message.permalink}

@@ -19,7 +19,7 @@ async def list_all(call: Call) -> Json:
 
 
 async def conversations(call: Call) -> Json:
-    """Answer the conversations someone is in, by default the bot, page by page."""
+    """Answer with the conversations someone is in, by default the bot, page by page."""
     member = call.person().id if call.text("user") else call.bot.id
     channels, cursor = call.page(known(call, member), 100)
     return {"channels": [wire.conversation(one, call.bot.id, with_count=False) for one in channels], **next_page(cursor)}

@@ -59,7 +59,7 @@ class Due(Collection):
         rows = (await self._connection.execute(delete(due).where(due.c.id.in_(select(taken.c.id))).returning(due))).all()
         in_order = sorted(rows, key=lambda row: (row.due_at, row.id))
         if in_order:
-            await self._insert_jobs([_row(row.kind, row.team, row.room, row.ids) for row in in_order])
+            await self._insert_jobs([{"team": row.team, "kind": row.kind, "room": row.room, "ids": row.ids} for row in in_order])
         return len(in_order)
 
 

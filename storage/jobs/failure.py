@@ -1,5 +1,6 @@
 """What becomes of a job that failed: tried again after a while, or parked. The same on both engines."""
 
+import contextlib
 import random
 import re
 import traceback
@@ -64,8 +65,9 @@ def described(error: BaseException) -> str:
 
 
 def _slack_code(error: BaseException) -> str:
-    response = getattr(error, "response", None)
-    code = response.get("error") if response is not None and hasattr(response, "get") else None
+    code = None
+    with contextlib.suppress(Exception):  # whatever else calls itself a response
+        code = getattr(error, "response", {}).get("error")
     return code if isinstance(code, str) and _CODE.fullmatch(code) else ""
 
 

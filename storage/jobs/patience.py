@@ -27,11 +27,16 @@ FROM procrastinate_jobs WHERE lock = %(lock)s AND status = 'todo' LIMIT 1
 # Procrastinate compares a time of ours with the database's clock, so it is given one of the database's.
 RETRY = "SELECT procrastinate_retry_job_v2(%(job_id)s, now() + %(after)s * interval '1 second', NULL, NULL, NULL)"
 
+NOTE = "UPDATE procrastinate_jobs SET args = args || jsonb_build_object('error', %(error)s::text) WHERE id = %(job_id)s"
+
 
 class PatientConnector(PsycopgConnector):
-    """Asks again, for as long as it is `patient`, when the database is away."""
+    """Asks again, for as long as it is `patient`, when the database is `away`."""
 
-    patient = True
+    def __init__(self) -> None:
+        super().__init__()
+        self.patient = True
+        self.away = False
 
     async def execute_query_async(self, query: Any, **arguments: Any) -> None:
         """Run a query, however long the database is away."""
@@ -53,13 +58,26 @@ class PatientConnector(PsycopgConnector):
         pause = FIRST_PAUSE_SECONDS
         while True:
             try:
-                return await ask(*asked, **arguments)
+                answer = await ask(*asked, **arguments)
             except ConnectorException as error:
                 if not self.patient or not isinstance(error.__cause__, psycopg.OperationalError):
                     raise
-                structlog.get_logger().warning("jobs.database_away", error=type(error.__cause__).__name__, again_in=pause)
+                self._is_away(type(error.__cause__).__name__)
+            else:
+                self._is_back()
+                return answer
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+    def _is_away(self, error: str) -> None:
+        if not self.away:
+            structlog.get_logger().warning("jobs.database_away", error=error)
+        self.away = True
+
+    def _is_back(self) -> None:
+        if self.away:
+            structlog.get_logger().info("jobs.database_back")
+        self.away = False
 
 
 class HeldJobs(JobManager):
@@ -86,6 +104,10 @@ class HeldJobs(JobManager):
         now = datetime.now(UTC)
         after = max(0.0, ((retry_at or now) - now).total_seconds())
         await self._give_back(job, self.connector.execute_query_async, RETRY, job_id=job.id, after=after)
+
+    async def note(self, job: Job, error: str) -> None:
+        """Keep what a job failed of that is about to be parked: Procrastinate has no place for it but the arguments."""
+        await self.connector.execute_query_async(NOTE, job_id=job.id, error=error)
 
     async def _give_back(self, job: Job, tell: Callable[..., Awaitable[None]], *told: Any, **arguments: Any) -> None:
         """Tell the database, and let go of the job whether or not it hears: a job that nobody holds is found and taken back.

@@ -38,6 +38,10 @@ HEARTBEAT_SECONDS = 4.0
 STALLED_SECONDS = 12.0
 JANITOR_SECONDS = 2.0
 
+NEVER_SECONDS = 1e9
+LONGEST_JOB_SECONDS = 30.0
+"""How long a worker that ends by itself waits for its jobs before another takes its place."""
+
 LONGEST_PAUSE_SECONDS = 5.0
 LAST_WORDS_SECONDS = 2.0
 """How long a stop waits, after its deadline, for what was cancelled to be given back."""
@@ -54,7 +58,7 @@ CONNECTION = {
 }
 
 
-class _Failed(Exception):  # noqa: N818 - told to Procrastinate in place of the error itself, whose words would be logged
+class _Failed(Exception):
     def __init__(self, after: float | None) -> None:
         super().__init__()
         self.after = after
@@ -64,8 +68,12 @@ class _Strategy(BaseRetryStrategy):
     """What was decided in the job is done: tried again after a while, at once when a stop cut it short, or parked."""
 
     def get_retry_decision(self, *, exception: BaseException, job: procrastinate_jobs.Job) -> RetryDecision | None:  # noqa: ARG002
-        after = exception.after if isinstance(exception, _Failed) else 0.0
-        return None if after is None else RetryDecision(retry_at=datetime.now(UTC) + timedelta(seconds=after))
+        now = datetime.now(UTC)
+        if isinstance(exception, asyncio.CancelledError):
+            return RetryDecision(retry_at=now)
+        if isinstance(exception, _Failed) and exception.after is not None:
+            return RetryDecision(retry_at=now + timedelta(seconds=exception.after))
+        return None
 
 
 class ProcrastinateEnqueuing(Due):
@@ -126,6 +134,7 @@ class PostgresEngine:
     async def start(self, perform: Callable[[Job], Awaitable[None]], jobs: Jobs) -> None:
         """Begin to work, as soon as the database answers."""
         logging.getLogger("procrastinate.worker").addFilter(_is_not_said_by_us)
+        logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # the connector says once that the database is away
         pool = _pool(self._database)
         await pool.open()
         self._draining = False
@@ -173,14 +182,10 @@ class PostgresEngine:
             else:
                 return
             if failed.after is None:
-                await self._park(context.job.id or 0, failed.error)
+                await self._manager.note(context.job, failed.error)
             raise _Failed(failed.after)  # out here, where it does not drag the error along
 
         return run
-
-    async def _park(self, job: int, error: str) -> None:
-        async with self._database.writing.begin() as connection:
-            await procrastinated.park(connection, job, error)
 
     async def _work(self, app: App) -> None:
         """Have a worker, and another when one ends."""
@@ -191,7 +196,8 @@ class PostgresEngine:
                 concurrency=self._workers,
                 fetch_job_polling_interval=POLL_SECONDS,
                 update_heartbeat_interval=self._heartbeat,
-                stalled_worker_timeout=3600.0,  # the janitor goes by heartbeats; a worker that was only cut off must find its row again
+                stalled_worker_timeout=NEVER_SECONDS,  # the janitor sees to it; a worker that was only cut off must find its row again
+                shutdown_graceful_timeout=LONGEST_JOB_SECONDS,
                 install_signal_handlers=False,
             )
             began = monotonic()
@@ -211,11 +217,13 @@ class PostgresEngine:
         unaccounted: set[int] = set()
         while True:
             await asyncio.sleep(self._look_every)
+            stalled_after = self._stalled_after if monotonic() > not_before else NEVER_SECONDS
             try:
-                unaccounted = await self._look(unaccounted, self._stalled_after if monotonic() > not_before else 1e9)
+                unaccounted = await self._look(unaccounted, stalled_after)
             except Exception as error:  # noqa: BLE001 - the next look may succeed
                 not_before = monotonic() + self._stalled_after
-                structlog.get_logger().warning("jobs.janitor", error=described(error))
+                if not self._connector.away:
+                    structlog.get_logger().warning("jobs.not_tidied", error=described(error))
 
     async def _look(self, before: set[int], stalled_after: float) -> set[int]:
         """Look once. What this replica's own worker lost shows in two looks in a row: a job is not held in the moment it is fetched."""

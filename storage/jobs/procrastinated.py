@@ -36,8 +36,6 @@ SELECT job.id, job.args, job.attempts,
 FROM procrastinate_jobs job WHERE job.status = 'failed' ORDER BY failed_at, job.id
 """
 
-PARK = "UPDATE procrastinate_jobs SET args = args || jsonb_build_object('error', CAST(:error AS text)) WHERE id = :job"
-
 # Procrastinate's own way to retry a failed job goes on counting its attempts.
 RETRY = """
 UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, scheduled_at = NULL, args = args - 'error'
@@ -83,11 +81,6 @@ async def parked(connection: AsyncConnection) -> list[Parked]:
 def _parked(row: Any) -> Parked:
     args = row.args
     return Parked(row.id, Job(args["kind"], args["team"], args["room"], args["ids"], row.attempts), row.failed_at, args.get("error", ""))
-
-
-async def park(connection: AsyncConnection, job: int, error: str) -> None:
-    """Note what a job failed of that is about to be parked."""
-    await connection.execute(text(PARK), {"job": job, "error": error})
 
 
 async def retry(connection: AsyncConnection, job: int) -> bool:

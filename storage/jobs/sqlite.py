@@ -43,6 +43,7 @@ class SqliteEngine:
         self._first_wait = first_wait
         self._woken = asyncio.Event()
         self._running: dict[int, asyncio.Task[None]] = {}
+        self._rooms: dict[int, tuple[str, str]] = {}  # of what runs, and of what ended until that is written down
         self._ended: dict[int, Failure | None] = {}  # and not yet written down
         self._loop: asyncio.Task[None] | None = None
         self._draining = False
@@ -60,6 +61,8 @@ class SqliteEngine:
         """Begin to work. Raises Occupied when another process works on this file."""
         self._lock = _occupy(self._database.file)
         self._draining = False
+        self._ended.clear()  # what a stop could not write down runs again
+        self._rooms.clear()
         self._loop = asyncio.create_task(self._work(perform, jobs), name="jobs")
 
     async def stop(self, within: float) -> None:
@@ -84,16 +87,21 @@ class SqliteEngine:
 
     async def _work(self, perform: Callable[[Job], Awaitable[None]], jobs: Jobs) -> None:
         pause = 0.0
-        while self._running or self._ended or not self._draining:
+        while True:
             self._woken.clear()
             try:
                 await self._record()
+                if self._draining and not self._running and not self._ended:
+                    return
                 await self._begin(perform, jobs)
             except Exception as error:  # noqa: BLE001 - there is no one else to do the work: say what it was and try again
+                if not pause:
+                    structlog.get_logger().warning("jobs.database_away", error=described(error))
                 pause = min(LONGEST_PAUSE_SECONDS, pause * 2 or 0.1)
-                structlog.get_logger().warning("jobs.database_away", error=described(error), again_in=pause)
                 await asyncio.sleep(pause)
                 continue
+            if pause:
+                structlog.get_logger().info("jobs.database_back")
             pause = 0.0
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), LOOK_SECONDS)
@@ -106,7 +114,7 @@ class SqliteEngine:
         async with self._writing() as connection:
             await rows.record(connection, ended, datetime.now(UTC))
         for job, how in ended.items():
-            del self._ended[job]
+            del self._ended[job], self._rooms[job]
             if how and how.after is not None:
                 asyncio.get_running_loop().call_later(how.after, self.wake)
 
@@ -117,7 +125,8 @@ class SqliteEngine:
         async with self._database.reading.begin() as connection:
             heads = (await connection.execute(rows.heads(datetime.now(UTC)).limit(self._workers))).all()
         for row in heads:  # those that run, of which there are fewer than `workers`, are still among them
-            if row.id not in self._running and row.id not in self._ended and len(self._running) < self._workers:
+            if (row.team, row.room) not in self._rooms.values() and len(self._running) < self._workers:
+                self._rooms[row.id] = (row.team, row.room)
                 self._running[row.id] = asyncio.create_task(self._do(row, perform, jobs), name=f"job {row.kind} {row.id}")
 
     async def _do(self, row: Row[Any], perform: Callable[[Job], Awaitable[None]], jobs: Jobs) -> None:
@@ -133,6 +142,8 @@ class SqliteEngine:
             self._ended[row.id] = None
         finally:
             del self._running[row.id]
+            if row.id not in self._ended:  # cut short: it will begin again
+                del self._rooms[row.id]
             self.wake()
 
     async def idle(self, within: float = 10.0) -> None:

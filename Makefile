@@ -1,0 +1,22 @@
+# One way to run each tool. `make` alone checks and tests.
+UV_RUN = uv run --locked
+
+.PHONY: all check test chaos bench
+
+all: check test
+
+check:  ## formatting, lint, types, who imports whom, dependencies
+	$(UV_RUN) ruff format --check .
+	$(UV_RUN) ruff check .
+	$(UV_RUN) mypy
+	$(UV_RUN) lint-imports
+	$(UV_RUN) deptry .
+
+test:  ## every test, on SQLite and on a PostgreSQL of its own
+	$(UV_RUN) pytest
+
+chaos:  ## processes killed at every bad moment, thirty times on each database
+	$(UV_RUN) pytest tests/test_killed.py --kills 30
+
+bench:  ## ratios against a bare Bolt app on the same sandbox, in one run
+	$(UV_RUN) python -m benchmarks.acks

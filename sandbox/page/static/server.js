@@ -1,0 +1,9 @@
+export async function ask(query) {
+  const answer = await fetch(`/sandbox/state?${new URLSearchParams(query)}`);
+  return answer.json();
+}
+
+export async function tell(what, body) {
+  const answer = await fetch(`/sandbox/${what}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  return answer.json();
+}

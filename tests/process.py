@@ -1,0 +1,125 @@
+"""`cto-copilot serve` as a process of its own, to be stopped and killed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import aiohttp
+
+from bot.manifest import read_manifest
+from sandbox import Sandbox, Workspace
+
+
+@dataclass
+class Served:
+    """One process; `log` is what it said, a dictionary a line."""
+
+    process: asyncio.subprocess.Process
+    url: str
+    lines: list[str] = field(default_factory=list)
+    reading: asyncio.Task[None] | None = None
+
+    @property
+    def log(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self.lines if line.startswith("{")]
+
+    async def says(self, event: str, within: float = 20) -> dict[str, object]:
+        """Wait for an event in its log."""
+        async with asyncio.timeout(within):
+            while not (found := [line for line in self.log if line["event"] == event]):
+                await asyncio.sleep(0.02)
+        return found[0]
+
+    async def get(self, path: str) -> tuple[int, dict[str, object]]:
+        async with aiohttp.ClientSession() as session, session.get(f"{self.url}{path}") as answer:
+            return answer.status, await answer.json()
+
+    async def ready(self, within: float = 30) -> None:
+        """Wait until /readyz says so."""
+        async with asyncio.timeout(within):
+            while True:
+                with contextlib.suppress(aiohttp.ClientError):
+                    status, _ = await self.get("/readyz")
+                    if status == 200:
+                        return
+                await asyncio.sleep(0.02)
+
+    async def ended(self) -> None:
+        """Wait for the last it had to say."""
+        if self.reading:
+            await self.reading
+
+    async def killed(self) -> None:
+        """End it as the kernel does when memory runs out."""
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(signal.SIGKILL)
+        await self.process.wait()
+
+    async def stopped(self, within: float = 30) -> int:
+        """End it as an operator does; returns its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(within):
+            return await self.process.wait()
+
+
+@contextlib.asynccontextmanager
+async def served(workspace: Workspace, database_url: str, **environment: str) -> AsyncIterator[Served]:
+    """Start it for a workspace of a sandbox; whatever is left of it at the end is killed."""
+    slack = workspace.slack
+    async with started(
+        SLACK_BOT_TOKEN=workspace.bot_token,
+        SLACK_APP_TOKEN=slack.app_token,
+        SLACK_API_URL=slack.api_url,
+        DATABASE_URL=database_url,
+        **environment,
+    ) as process:
+        yield process
+
+
+@contextlib.asynccontextmanager
+async def started(**environment: str) -> AsyncIterator[Served]:
+    """Start it with just these settings."""
+    listen = f"127.0.0.1:{free_port()}"
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "COPILOT_", "DATABASE_"))}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "serve",
+        env={**clean, "COPILOT_LISTEN": listen, "COPILOT_DRAIN_SECONDS": "5", **environment},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    running = Served(process, f"http://{listen}")
+    running.reading = asyncio.create_task(_read(running))
+    try:
+        yield running
+    finally:
+        if process.returncode is None:
+            await running.killed()
+        await running.ended()
+
+
+async def _read(running: Served) -> None:
+    assert running.process.stdout is not None
+    async for line in running.process.stdout:
+        running.lines.append(line.decode())
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def a_slack() -> Sandbox:
+    """A sandbox of its own, for a process of its own."""
+    return Sandbox(read_manifest())

@@ -1,0 +1,131 @@
+"""Incidents where the bot is, where it is not, and where it comes later."""
+
+import pytest
+
+from sandbox import Channel
+from tests.deployment import Team
+from tests.looking import headlines, in_channel, room, told
+
+
+async def test_declared_in_a_public_channel_it_is_not_in_the_bot_joins(team: Team) -> None:
+    reply = await team.runs(team.chi, "/incident declare SEV1 Cluster is down", in_=team.platform)
+
+    assert reply.shown == "INC-1 is open."
+    assert team.bot.id in team.platform.members
+    [headline] = headlines(team, team.platform)
+    assert "INC-1 Cluster is down" in headline.shown
+
+
+async def test_declared_in_a_private_channel_it_stands_and_is_posted_after_the_invitation(team: Team) -> None:
+    reply = await team.runs(team.chi, "/incident declare SEV1 Keys leaked", in_=team.secret)
+    await team.runs(team.ana, "/incident note revoked them", in_=team.secret)
+    await team.runs(team.ana, "/incident status identified", in_=team.secret)
+    nothing_yet = in_channel(team, team.secret)
+
+    await team.ana.invites(team.bot, to=team.secret)
+    await team.settled()
+
+    assert reply.shown.startswith("INC-1 is open. ")
+    assert "/invite me and I'll post it" in reply.shown
+    assert nothing_yet == []
+    [headline] = headlines(team, team.secret)
+    assert headline.shown.startswith("🔴 INC-1 Keys leaked")
+    assert "· Identified ·" in headline.shown
+    assert [line.split(" — ")[0] for line in room(headline)] == ["revoked them", "Identified"]
+
+
+async def test_a_second_declaration_where_the_bot_is_not_says_the_same(team: Team) -> None:
+    await team.runs(team.chi, "/incident declare SEV1 Keys leaked", in_=team.secret)
+
+    reply = await team.runs(team.chi, "/incident declare SEV2 Door is open", in_=team.secret)
+
+    assert reply.shown == "INC-2 is open. /invite me and I'll post it here."
+
+
+async def test_being_invited_twice_posts_once(team: Team) -> None:
+    await team.runs(team.chi, "/incident declare SEV1 Keys leaked", in_=team.secret)
+    for _ in range(2):
+        await team.ana.invites(team.bot, to=team.secret)
+        await team.settled()
+        await team.ana.removes(team.bot, from_=team.secret)
+        await team.settled()
+
+    await team.ana.invites(team.bot, to=team.secret)
+    await team.settled()
+
+    assert len(headlines(team, team.secret)) == 1
+
+
+@pytest.mark.parametrize("name", ["general", "secret"])
+async def test_what_changed_while_the_bot_was_away_is_shown_when_it_is_back(team: Team, name: str) -> None:
+    channel: Channel = getattr(team, name)
+    if team.bot.id not in channel.members:
+        await team.ana.invites(team.bot, to=channel)
+        await team.settled()
+    headline = await team.declares(team.chi, "SEV1 Keys leaked", in_=channel)
+    await team.ana.removes(team.bot, from_=channel)
+    await team.settled()
+    await team.runs(team.ana, "/incident note revoked them", in_=channel)
+    await team.runs(team.ana, "/incident status monitoring", in_=channel)
+
+    await team.ana.invites(team.bot, to=channel)
+    await team.settled()
+
+    assert "· Monitoring ·" in headline.shown
+    assert [line.split(" — ")[0] for line in room(headline)] == ["revoked them", "Monitoring"]
+    assert headlines(team, channel) == [headline]
+
+
+async def test_what_was_resolved_before_the_invitation_is_posted_as_resolved(team: Team) -> None:
+    await team.runs(team.chi, "/incident declare SEV1 Keys leaked", in_=team.secret)
+    await team.runs(team.chi, "/incident resolve revoked them", in_=team.secret)
+
+    await team.ana.invites(team.bot, to=team.secret)
+    await team.settled()
+
+    [headline] = headlines(team, team.secret)
+    assert headline.shown.startswith("✅ INC-1 Keys leaked")
+
+
+async def test_in_a_direct_message_one_is_told_to_use_a_channel(team: Team) -> None:
+    dm = team.workspace.dm(team.ana)
+
+    reply = await team.runs(team.ana, "/incident declare SEV1 Checkout is down", in_=dm)
+
+    assert "needs a channel" in reply.shown
+    assert "/incident declare SEV1 Checkout is down" in reply.shown
+    assert "Nothing is open" in (await team.runs(team.ana, "/incident list", in_=dm)).shown
+
+
+async def test_in_a_direct_message_one_can_look_and_note(team: Team) -> None:
+    headline = await team.declares(team.bo, "SEV1 Checkout is down")
+    dm = team.workspace.dm(team.ana)
+
+    bare = await team.runs(team.ana, "/incident", in_=dm)
+    await team.runs(team.ana, "/incident note INC-1 rolled back", in_=dm)
+
+    assert "INC-1 Checkout is down" in bare.shown
+    assert room(headline)[0].startswith("rolled back — Ana")
+    assert [message for message in dm.live if not message.ephemeral_to] == []
+
+
+async def test_in_a_channel_that_was_archived_what_is_known_stays_known(team: Team) -> None:
+    await team.declares(team.ana, "SEV1 Checkout is down")
+    await team.workspace.archives(team.general)
+    await team.settled()
+
+    reply = await team.runs(team.bo, "/incident note INC-1 rolled back", in_=team.payments)
+
+    assert reply.shown == "Noted on INC-1."
+    assert "rolled back — Bo" in (await team.runs(team.bo, "/incident timeline INC-1", in_=team.payments)).shown
+    assert [one for one in await team.store.jobs.parked() if one.job.team == team.id] == []
+
+
+async def test_a_command_in_a_thread_is_refused_by_slack_and_help_says_what_to_do(team: Team) -> None:
+    headline = await team.declares(team.ana, "SEV1 Checkout is down")
+
+    refused = await team.bo.runs("/incident note rolled back", in_=team.general, thread=headline)
+
+    assert refused.shown == "/incident is not supported in threads. Sorry!"
+    assert "mention me" in headline.shown
+    assert told(team, team.bo) == []

@@ -1,0 +1,162 @@
+"""Which incident is meant: a key wins, a room is that one, else the only one open here; otherwise a question with the words kept."""
+
+import pytest
+
+from tests.deployment import Team
+from tests.looking import headlines, lines, room, to_copy, told
+
+
+async def test_a_key_always_wins(team: Team) -> None:
+    checkout = await team.declares(team.ana, "SEV1 Checkout is down")
+    search = await team.declares(team.ana, "SEV2 Search is slow", in_=team.payments)
+
+    message = await team.says(team.bo, "@CTO Co-Pilot note INC-2 rolled back", thread=checkout)
+
+    assert message.reactions == {"white_check_mark": [team.bot.id]}
+    assert lines("\n".join(room(search)), "rolled back — Bo")
+    assert room(checkout) == ["@CTO Co-Pilot note INC-2 rolled back"]
+
+
+@pytest.mark.parametrize("words", ["note inc-1 rolled back", "note INC-001: rolled back", "INC-1 note rolled back"])
+async def test_a_key_is_read_however_it_is_typed(team: Team, words: str) -> None:
+    checkout = await team.declares(team.ana, "SEV1 Checkout is down")
+    await team.declares(team.ana, "SEV2 Search is slow")
+
+    await team.runs(team.bo, f"/incident {words}")
+
+    assert room(checkout)[0].startswith("rolled back — Bo")
+
+
+async def test_in_a_room_it_is_that_one(team: Team) -> None:
+    checkout = await team.declares(team.ana, "SEV1 Checkout is down")
+    search = await team.declares(team.ana, "SEV2 Search is slow")
+
+    await team.says(team.bo, "@CTO Co-Pilot status identified", thread=checkout)
+
+    assert "· Identified ·" in checkout.shown
+    assert "· Investigating ·" in search.shown
+
+
+async def test_without_a_key_it_is_the_only_one_open_in_this_channel(team: Team) -> None:
+    checkout = await team.declares(team.ana, "SEV1 Checkout is down")
+    await team.declares(team.ana, "SEV2 Search is slow", in_=team.payments)
+    await team.declares(team.ana, "SEV3 Wiki is slow")
+    await team.runs(team.ana, "/incident resolve INC-3")
+
+    await team.runs(team.bo, "/incident status identified")
+
+    assert "· Identified ·" in checkout.shown
+
+
+async def test_several_open_here_are_asked_about_with_the_words_kept(team: Team) -> None:
+    await team.declares(team.ana, "SEV1 Checkout is `down`")
+    await team.declares(team.ana, "SEV2 Search is slow")
+
+    asked = await team.runs(team.bo, "/incident note rolled back <4.2.1> & *more*")
+    await team.runs(team.bo, to_copy(asked))
+
+    assert "2 are open here" in asked.shown
+    assert "INC-1 Checkout is 'down'" in asked.shown
+    assert "INC-2 Search is slow" in asked.shown
+    [checkout, _] = headlines(team)
+    assert room(checkout)[0].startswith("rolled back <4.2.1> & *more* — Bo")
+
+
+@pytest.mark.parametrize("verb", ["note", "status", "sev", "resolve", "timeline", "show"])
+async def test_every_word_asks_which_of_several(team: Team, verb: str) -> None:
+    words = {"note": "x", "status": "identified", "sev": "SEV3", "resolve": "rolled back"}.get(verb, "")
+    await team.declares(team.ana, "SEV1 Checkout is down")
+    await team.declares(team.ana, "SEV2 Search is slow")
+
+    asked = await team.runs(team.bo, f"/incident {verb} {words}".strip())
+    answered = await team.runs(team.bo, to_copy(asked))
+
+    assert "2 are open here" in asked.shown
+    assert "INC-1" in answered.shown
+    assert "2 are open here" not in answered.shown
+
+
+async def test_in_a_thread_that_is_no_room_the_line_to_copy_works_there(team: Team) -> None:
+    checkout = await team.declares(team.ana, "SEV1 Checkout is down")
+    await team.declares(team.ana, "SEV2 Search is slow")
+    chat = await team.says(team.ana, "what is going on?")
+
+    await team.says(team.bo, "@CTO Co-Pilot incident note rolled back", thread=chat)
+    [asked] = told(team, team.bo)
+    message = await team.says(team.bo, to_copy(asked), thread=chat)
+
+    assert asked.thread_ts == chat.ts
+    assert message.reactions == {"white_check_mark": [team.bot.id]}
+    assert lines("\n".join(room(checkout)), "rolled back — Bo")
+
+
+async def test_in_a_room_the_line_to_copy_works_there(team: Team) -> None:
+    checkout = await team.declares(team.ana, "SEV1 Checkout is down")
+    await team.declares(team.ana, "SEV2 Search is slow")
+
+    await team.says(team.bo, "@CTO Co-Pilot resovle rolled back", thread=checkout)
+    [asked] = told(team, team.bo)
+    await team.says(team.bo, to_copy(asked), thread=checkout)
+
+    assert "Did you mean resolve?" in asked.shown
+    assert checkout.shown.startswith("✅")
+
+
+async def test_in_a_room_unknown_words_are_offered_as_a_note(team: Team) -> None:
+    checkout = await team.declares(team.ana, "SEV1 Checkout is down")
+
+    await team.says(team.bo, "@CTO Co-Pilot rolled back 4.2.1", thread=checkout)
+
+    [answer] = told(team, team.bo)
+    assert to_copy(answer).endswith("note rolled back 4.2.1")
+
+
+async def test_nothing_open_here_offers_to_declare_with_these_words(team: Team) -> None:
+    asked = await team.runs(team.bo, "/incident note checkout is down")
+    await team.runs(team.bo, to_copy(asked))
+
+    assert "Nothing is open here" in asked.shown
+    [headline] = headlines(team)
+    assert "checkout is down" in headline.shown
+
+
+async def test_nothing_open_here_says_what_is_open_elsewhere(team: Team) -> None:
+    search = await team.declares(team.ana, "SEV2 Search is slow", in_=team.payments)
+
+    asked = await team.runs(team.bo, "/incident status identified")
+    await team.runs(team.bo, to_copy(asked))
+
+    assert "Nothing is open here" in asked.shown
+    assert "INC-1 Search is slow" in asked.shown
+    assert "· Identified ·" in search.shown
+
+
+@pytest.mark.parametrize("verb", ["show", "note", "timeline", "status", "sev", "resolve", "reopen"])
+async def test_a_key_that_is_none_says_so(team: Team, verb: str) -> None:
+    words = {"note": "x", "status": "identified", "sev": "SEV3"}.get(verb, "")
+
+    reply = await team.runs(team.bo, f"/incident {verb} INC-99 {words}".strip())
+
+    assert "There is no INC-99 that you can see" in reply.shown
+
+
+async def test_resovle_is_answered_with_resolve_and_the_words_kept(team: Team) -> None:
+    headline = await team.declares(team.ana, "SEV1 Checkout is down")
+
+    asked = await team.runs(team.bo, "/incident resovle rolled back 4.2.1")
+    still_open = headline.shown
+    await team.runs(team.bo, to_copy(asked))
+
+    assert "Did you mean resolve?" in asked.shown
+    assert "· Investigating ·" in still_open
+    assert headline.shown.startswith("✅")
+    assert lines("\n".join(room(headline)), "rolled back 4.2.1")
+
+
+async def test_words_nobody_knows_are_never_an_error(team: Team) -> None:
+    asked = await team.runs(team.bo, "/incident Checkout is down")
+    await team.runs(team.bo, to_copy(asked))
+
+    assert asked.error is None
+    assert "/incident help" in asked.shown
+    assert "Checkout is down" in headlines(team)[0].shown

@@ -1,0 +1,165 @@
+"""Whatever people type: it is kept whole, looks right, pings nobody and breaks no limit. And many at once."""
+
+import asyncio
+
+import pytest
+
+from handlers.blocks import kit
+from sandbox import Channel, Person, Reply
+from tests.deployment import Team
+from tests.looking import headlines, lines, room, told
+
+LONG = "Checkout is down because " + "of this and that and the other and " * 56 + "the END"
+ODD = {
+    "2000 characters": LONG[:1993] + " the END",
+    "one word of 2000 characters": "x" * 1997 + "END",
+    "emoji": "🔥🔥 Checkout 👩‍👩‍👧‍👦 is :fire: 🇩🇪 down ✅",
+    "emoji only": "🔥" * 200,
+    "the channel": "<!channel> <!here> <!everyone> is down",
+    "the channel, picked": "@channel @here @everyone is down",
+    "people": "@Bo and @Chi and #general are down",
+    "a person's token": "<@U012ABCDEF> is down",
+    "right to left": "התשלום למטה 100% של הלקוחות",
+    "right to left and left to right": "الدفع معطل checkout 42 معطل",
+    "newlines": "Checkout is down\n\n> since 9:00\n• everywhere",
+    "markup": "*Checkout* _is_ ~down~ `now` ```all of it``` & <b>more</b>",
+    "an address": "https://status.example/a?b=c&d=e#f is down",
+    "a named address": "see <https://status.example|the page>",
+    "backticks only": "```",
+    "a backslash and quotes": "C:\\new \"quoted\" 'single' \\u0041",
+    "something that looks like a key": "SEV 1 and INC-12 and ADR-7",
+    "a dash": "- down -",
+    "a time": "14:05 Checkout is down",
+}
+
+
+@pytest.mark.parametrize("title", list(ODD.values()), ids=list(ODD))
+async def test_any_words_can_be_a_title_a_note_and_a_fix(team: Team, title: str) -> None:
+    for words in (f"declare SEV1 {title}", f"note {title}", f"status identified {title}", f"sev SEV2 {title}"):
+        assert (await team.runs(team.ana, f"/incident {words}")).error is None
+    looks = [await team.runs(team.bo, f"/incident {words}".strip()) for words in ("", "list", "show INC-1", "timeline", "note INC-9 x")]
+    await team.runs(team.ana, f"/incident resolve {title}")
+    await team.says(team.bo, f"@CTO Co-Pilot reopen INC-1 {title}")
+
+    assert [look.error for look in looks] == [None] * len(looks)
+    [headline] = headlines(team)
+    assert "· Investigating ·" in headline.shown
+    assert len([line for line in room(headline) if " — Ana, " in line or " — Bo, " in line]) >= 5
+    assert all(message.pings == set() for message in team.general.live if message.user == team.bot.id)
+    assert [one for one in await team.store.jobs.parked() if one.job.team == team.id] == []
+
+
+async def test_a_long_title_is_cut_in_the_headline_and_whole_in_the_first_entry(team: Team) -> None:
+    headline = await team.declares(team.ana, f"SEV1 {ODD['2000 characters']}")
+
+    title = headline.shown.splitlines()[0]
+    assert len(title) <= kit.HEADER
+    assert title.endswith("…")
+    [first] = room(headline)
+    assert first.startswith(f"Declared as SEV1: {ODD['2000 characters']} — Ana")
+    assert ODD["2000 characters"] in (await team.runs(team.bo, "/incident show INC-1")).shown
+    assert ODD["2000 characters"] in (await team.runs(team.bo, "/incident timeline")).shown
+
+
+async def test_a_title_of_several_lines_is_one_line_in_the_headline_and_whole_in_the_first_entry(team: Team) -> None:
+    headline = await team.declares(team.ana, "SEV1 Checkout is down\nsince 9:00")
+
+    assert headline.shown.splitlines()[0] == "🔴 INC-1 Checkout is down since 9:00"
+    assert room(headline)[0].startswith("Declared as SEV1: Checkout is down\nsince 9:00 — Ana")
+
+
+async def test_peoples_markup_is_shown_as_they_typed_it(team: Team) -> None:
+    headline = await team.declares(team.ana, f"SEV1 {ODD['markup']}")
+    await team.runs(team.bo, f"/incident note {ODD['the channel']}")
+
+    assert headline.shown.splitlines()[0] == f"🔴 INC-1 {ODD['markup']}"
+    assert room(headline)[0].startswith(f"{ODD['the channel']} — Bo")
+
+
+async def test_what_notifications_show_is_escaped(team: Team) -> None:
+    headline = await team.declares(team.ana, f"SEV1 {ODD['the channel']}")
+    await team.runs(team.ana, "/incident note @channel @Bo <!here>")
+
+    texts = [headline.text, *(reply.text for reply in headline.replies)]
+    assert [text for text in texts if "<" in text] == []
+    assert "&lt;!channel&gt;" in headline.text
+
+
+async def test_names_are_said_without_pinging_anybody(team: Team) -> None:
+    headline = await team.declares(team.ana, "SEV1 @Bo broke #payments")
+
+    assert headline.shown.splitlines()[0] == "🔴 INC-1 @Bo broke #payments"
+    assert headline.pings == set()
+
+
+@pytest.mark.parametrize("override", ["\u202e", "\u2067"])
+async def test_words_cannot_turn_the_rest_of_a_line_around(team: Team, override: str) -> None:
+    await team.declares(team.ana, f"SEV1 Checkout {override}is down")
+    await team.runs(team.ana, f"/incident note rolled {override}back")
+
+    shown = [(await team.runs(team.bo, f"/incident {words}")).shown for words in ("list", "show INC-1", "timeline", "list all")]
+
+    for line in "\n".join([*shown, headlines(team)[0].shown]).splitlines():
+        opened = sum(line.count(character) for character in "\u202a\u202b\u202d\u202e")
+        assert opened == line.count("\u202c"), line
+        assert sum(line.count(character) for character in "\u2066\u2067\u2068") == line.count("\u2069"), line
+
+
+async def test_a_note_of_ten_thousand_characters_is_kept_and_shown_as_far_as_it_fits(team: Team) -> None:
+    headline = await team.declares(team.ana, "SEV1 Checkout is down")
+
+    message = await team.says(team.bo, "@CTO Co-Pilot note rolled back " + "and forth " * 1_000, thread=headline)
+    await team.runs(team.bo, "/incident note rolled back " + "and forth " * 1_000)
+
+    assert message.reactions == {"white_check_mark": [team.bot.id]}
+    assert len(lines((await team.runs(team.bo, "/incident timeline")).shown, "rolled back and forth")) == 2
+    assert lines("\n".join(room(headline)), "rolled back and forth")[-1].startswith("rolled back and forth")
+    assert [one for one in await team.store.jobs.parked() if one.job.team == team.id] == []
+
+
+async def test_fifty_declarations_at_once_get_fifty_numbers_without_gaps_or_doubles(team: Team) -> None:
+    replies = await asyncio.gather(
+        *(answered(team.ana, f"/incident declare SEV3 Number {one}", in_=team.general) for one in range(25)),
+        *(answered(team.bo, f"/incident declare SEV3 Number {one}", in_=team.payments) for one in range(25)),
+    )
+    await team.settled()
+
+    keys = [f"INC-{number}" for number in range(1, 51)]
+    assert sorted(reply.shown for reply in replies) == sorted(f"{key} is open." for key in keys)
+    posted = [*headlines(team), *headlines(team, team.payments)]
+    assert sorted(headline.shown.split()[1] for headline in posted) == sorted(keys)
+    assert "Open: 50" in (await team.runs(team.ana, "/incident list")).shown
+
+
+async def test_fifty_notes_at_once_are_all_on_the_timeline(team: Team) -> None:
+    headline = await team.declares(team.ana, "SEV1 Checkout is down")
+
+    replies = await asyncio.gather(*(answered(team.bo, f"/incident note number {one:02}.", in_=team.general) for one in range(50)))
+    await team.settled()
+
+    assert {reply.shown for reply in replies} == {"Noted on INC-1."}
+    pages = [(await team.runs(team.bo, f"/incident timeline INC-1 {page}")).shown for page in (1, 2)]
+    assert sorted(line.partition("number ")[2][:3] for line in lines("\n".join(pages), "number ")) == [f"{one:02}." for one in range(50)]
+    assert len(room(headline)) == 50
+    assert headlines(team) == [headline]
+
+
+async def test_two_who_resolve_at_once_are_told_that_one_did(team: Team) -> None:
+    headline = await team.declares(team.ana, "SEV1 Checkout is down")
+
+    replies = await asyncio.gather(
+        *(answered(person, "/incident resolve INC-1 rolled back", in_=team.general) for person in (team.ana, team.bo, team.chi))
+    )
+    await team.settled()
+
+    assert sorted("already resolved" in reply.shown for reply in replies) == [False, True, True]
+    assert len([line for line in room(headline) if "Resolved" in line]) == 1
+    assert told(team, team.ana)
+
+
+async def answered(person: Person, words: str, *, in_: Channel) -> Reply:
+    """What somebody is told who, on a busy machine, sends their words again as often as they are told to."""
+    reply = await person.runs(words, in_=in_)
+    while "send again" in reply.shown:
+        reply = await person.runs(words, in_=in_)
+    return reply

@@ -1,0 +1,294 @@
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox import CannotDo, Channel, Clock, Person, Sandbox, Workspace
+
+EVENTS = [
+    "app_home_opened",
+    "app_mention",
+    "app_uninstalled",
+    "channel_archive",
+    "channel_created",
+    "channel_left",
+    "channel_rename",
+    "member_joined_channel",
+    "member_left_channel",
+    "message.channels",
+    "message.im",
+    "reaction_added",
+    "reaction_removed",
+    "team_join",
+    "user_change",
+]
+
+
+SCOPES = ["app_mentions:read", "channels:history", "channels:read", "chat:write", "im:history", "reactions:read", "users:read"]
+
+
+MANIFEST = {
+    "display_information": {"name": "Toy"},
+    "features": {
+        "bot_user": {"display_name": "Toy Bot"},
+        "shortcuts": [{"name": "Keep this", "type": "message", "callback_id": "keep", "description": "x"}],
+        "slash_commands": [
+            {"command": "/echo", "description": "x", "should_escape": True},
+            {"command": "/raw", "description": "x"},
+            {"command": "/card", "description": "x"},
+        ],
+    },
+    "oauth_config": {"scopes": {"bot": SCOPES}},
+    "settings": {"interactivity": {"is_enabled": True}, "event_subscriptions": {"bot_events": EVENTS}},
+}
+
+
+CARD = [
+    {"type": "section", "text": {"type": "mrkdwn", "text": "*Card*"}},
+    {"type": "actions", "elements": [{"type": "button", "action_id": "go", "value": "v", "text": {"type": "plain_text", "text": "Go"}}]},
+]
+
+
+@pytest.fixture(scope="module")
+async def slack() -> AsyncIterator[Sandbox]:
+    async with Sandbox(MANIFEST, Clock()) as slack:
+        yield slack
+
+
+@pytest.fixture(scope="module")
+async def heard(slack: Sandbox) -> AsyncIterator[list[dict[str, Any]]]:
+    """All bodies the app got, of all workspaces, from one app for the whole module."""
+
+    async def authorize(team_id: str) -> AuthorizeResult:
+        workspace = slack.workspaces[team_id]
+        return AuthorizeResult(
+            enterprise_id=None, team_id=team_id, bot_token=workspace.bot_token, bot_id=workspace.bot.bot_id, bot_user_id=workspace.bot.id
+        )
+
+    app = AsyncApp(client=AsyncWebClient(base_url=slack.api_url), authorize=authorize, process_before_response=True)
+    heard: list[dict[str, Any]] = []
+
+    @app.use
+    async def note(body: dict[str, Any], next: Any) -> None:  # noqa: A002 - Bolt's word
+        heard.append(body)
+        await next()
+
+    @app.command(re.compile("/(echo|raw)"))
+    async def echo(ack: Any, command: dict[str, Any]) -> None:
+        await ack(command["text"] or "nothing")
+
+    @app.command("/card")
+    async def card(ack: Any, command: dict[str, Any]) -> None:
+        await ack(text="card", blocks=CARD, response_type=command["text"] or "ephemeral")
+
+    @app.event(re.compile(".*"))
+    @app.action("go")
+    @app.shortcut("keep")
+    async def accept(ack: Any) -> None:
+        await ack()
+
+    handler = AsyncSocketModeHandler(app, slack.app_token)
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+    yield heard
+    await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+@pytest.fixture
+def workspace(slack: Sandbox) -> Workspace:
+    return slack.workspace("Acme")
+
+
+@pytest.fixture
+def ana(workspace: Workspace) -> Person:
+    return workspace.person("Ana", admin=True)
+
+
+@pytest.fixture
+def bo(workspace: Workspace) -> Person:
+    return workspace.person("Bo Li", tz="Asia/Tokyo")
+
+
+@pytest.fixture
+def general(workspace: Workspace, ana: Person, bo: Person) -> Channel:
+    return workspace.channel("general", members=[ana, bo, workspace.bot])
+
+
+async def events(heard: list[dict[str, Any]], workspace: Workspace) -> list[dict[str, Any]]:
+    await workspace.slack.settled()
+    return [body["event"] for body in heard if body.get("event") and body["team_id"] == workspace.team_id]
+
+
+async def answer(url: str, **body: Any) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as session, session.post(url, json=body) as response:
+        return response.status, await response.text()
+
+
+async def test_what_happens_to_a_message_is_told_as_events(
+    heard: list[dict[str, Any]], workspace: Workspace, ana: Person, bo: Person, general: Channel
+) -> None:
+    message = await ana.says("one", in_=general)
+    reply = await bo.says("reply", in_=general, thread=message, broadcast=True)
+
+    await ana.edits(message, "two")
+    await bo.reacts("eyes", to=message)
+    await bo.reacts("eyes", to=message)
+    await bo.unreacts("eyes", to=message)
+    await bo.deletes(reply)
+
+    told = await events(heard, workspace)
+    assert sorted((one["type"], one.get("subtype", "")) for one in told) == [
+        ("message", ""),
+        ("message", "message_changed"),
+        ("message", "message_deleted"),
+        ("message", "thread_broadcast"),
+        ("reaction_added", ""),
+        ("reaction_removed", ""),
+    ]
+    changed = next(one for one in told if one.get("subtype") == "message_changed")
+    assert (changed["message"]["text"], changed["previous_message"]["text"], changed["hidden"]) == ("two", "one", True)
+    broadcast = next(one for one in told if one.get("subtype") == "thread_broadcast")
+    assert (broadcast["thread_ts"], broadcast["parent_user_id"], broadcast["root"]["text"]) == (message.ts, ana.id, "one")
+    reaction = next(one for one in told if one["type"] == "reaction_added")
+    assert (reaction["item"]["ts"], reaction["item_user"], reaction["user"]) == (message.ts, ana.id, bo.id)
+
+
+async def test_the_app_hears_nothing_from_where_it_is_not(heard: list[dict[str, Any]], workspace: Workspace, ana: Person) -> None:
+    elsewhere = workspace.channel("elsewhere", members=[ana])
+    secret = workspace.channel("secret", private=True, members=[ana, workspace.bot])
+
+    for channel in (elsewhere, secret):
+        message = await ana.says("@Toy Bot, hello", in_=channel)
+        await ana.edits(message, "hello")
+    await ana.says("in private", in_=workspace.dm(ana))
+    await ana.reacts("eyes", to=await ana.says("here?", in_=elsewhere))
+
+    told = await events(heard, workspace)
+    assert sorted((one["type"], one["channel"]) for one in told) == [
+        ("app_mention", secret.id),
+        ("message", workspace.dm(ana).id),
+    ]
+
+
+async def test_coming_going_and_renaming_are_told(heard: list[dict[str, Any]], workspace: Workspace, ana: Person, bo: Person) -> None:
+    channel = workspace.channel("plans", members=[ana], emit=True)
+
+    await ana.invites(workspace.bot, to=channel)
+    await bo.joins(channel)
+    await bo.leaves(channel)
+    await workspace.renames(channel, "plans-2027")
+    await ana.removes(workspace.bot, from_=channel)
+    await workspace.archives(channel, by=ana)
+
+    told = [one for one in await events(heard, workspace) if one["type"] != "message"]
+    assert sorted(one["type"] for one in told) == [
+        "channel_archive",
+        "channel_created",
+        "channel_left",
+        "channel_rename",
+        "member_joined_channel",
+        "member_joined_channel",
+        "member_left_channel",
+    ]
+    joined = {one["user"]: one.get("inviter") for one in told if one["type"] == "member_joined_channel"}
+    assert joined == {workspace.bot.id: ana.id, bo.id: None}
+    assert [one.shown for one in ana.reads(channel)] == [
+        "@Ana has joined the channel",
+        "@Toy Bot has joined the channel",
+        "@Bo Li has joined the channel",
+        "@Bo Li has left the channel",
+        "@Toy Bot has left the channel",
+    ]
+
+
+async def test_people_are_told_about_when_asked_for(heard: list[dict[str, Any]], workspace: Workspace, ana: Person) -> None:
+    workspace.person("Quiet")
+    new = workspace.person("New", emit=True)
+
+    await workspace.changes(ana, tz="America/New_York", deactivated=True)
+    await new.opens("messages")
+    await workspace.uninstalls()
+
+    told = await events(heard, workspace)
+    assert sorted(one["type"] for one in told) == ["app_home_opened", "app_uninstalled", "team_join", "user_change"]
+    assert {one["user"]["id"]: one["user"]["deleted"] for one in told if isinstance(one.get("user"), dict)} == {new.id: False, ana.id: True}
+
+
+async def test_what_is_typed_becomes_text_and_rich_text(
+    heard: list[dict[str, Any]], workspace: Workspace, ana: Person, bo: Person, general: Channel
+) -> None:
+    typed = f"@toy bot @Bo Li <@{bo.id}> <#{general.id}|x> @here <!channel> R&D https://x.y."
+
+    message = await ana.says(typed, in_=general)
+
+    told = await events(heard, workspace)
+    mention = f"<@{workspace.bot.id}> <@{bo.id}> <@{bo.id}> <#{general.id}|general> <!here> &lt;!channel&gt; R&amp;D <https://x.y>."
+    assert message.text == mention
+    assert message.shown == "@Toy Bot @Bo Li @Bo Li #general @here <!channel> R&D https://x.y."
+    assert message.pings == {workspace.bot.id, bo.id, "here"}
+    assert sorted((one["type"], one["text"], one.get("channel_type")) for one in told) == [
+        ("app_mention", mention, None),
+        ("message", mention, "channel"),
+    ]
+    assert {one["ts"] for one in told} == {one["event_ts"] for one in told} == {message.ts}
+    assert told[0]["blocks"][0]["elements"][0]["elements"][0] == {"type": "user", "user_id": workspace.bot.id}
+
+
+async def test_people_cannot_do_what_slack_does_not_offer(workspace: Workspace, ana: Person, bo: Person, general: Channel) -> None:
+    secret = workspace.channel("secret", private=True, members=[ana])
+    gone, guest = workspace.person("Gone", deactivated=True), workspace.person("Guest", guest=True)
+    message = await ana.says("mine", in_=secret)
+
+    assert bo.reads(secret) == guest.reads(general) == []
+    for attempt in (
+        bo.says("x", in_=secret),
+        bo.runs("/echo x", in_=secret),
+        bo.joins(secret),
+        guest.joins(general),
+        gone.says("x", in_=general),
+        bo.edits(message, "x"),
+        bo.deletes(message),
+        bo.clicks("Go", on=message),
+    ):
+        with pytest.raises(CannotDo):
+            await attempt
+
+
+async def test_workspaces_know_nothing_of_each_other(slack: Sandbox, ana: Person, general: Channel) -> None:
+    other = slack.workspace("Other")
+    client = AsyncWebClient(other.bot_token, base_url=slack.api_url)
+
+    for call in (client.conversations_info(channel=general.id), client.users_info(user=ana.id)):
+        with pytest.raises(SlackApiError, match="not_found"):
+            await call
+    with pytest.raises(CannotDo):
+        await other.person("Eve").says("x", in_=general)
+
+
+async def test_waiting_for_a_channel_ends_with_the_change_waited_for(ana: Person, general: Channel) -> None:
+    waiting = asyncio.create_task(general.until(lambda messages: messages and messages[-1].text == "now", within=2))
+    await ana.says("soon", in_=general)
+
+    await ana.says("now", in_=general)
+
+    assert [one.text for one in await waiting] == ["soon", "now"]
+
+
+async def test_waiting_for_a_channel_tells_what_is_there_when_it_takes_too_long(ana: Person, general: Channel) -> None:
+    await ana.says("Something else", in_=general)
+
+    with pytest.raises(TimeoutError, match="Something else"):
+        await general.until(lambda messages: len(messages) > 1, within=0.01)
+
+
+async def test_timestamps_never_repeat_even_while_time_stands_still(ana: Person, general: Channel) -> None:
+    said = [(await ana.says("x", in_=general)).ts for _ in range(100)]
+
+    assert sorted(set(said)) == said

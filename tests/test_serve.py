@@ -1,0 +1,169 @@
+"""`cto-copilot serve` as an operator meets it: settings, start, health, stop."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.process import a_slack, served, started
+
+
+@pytest.mark.parametrize(
+    ("environment", "line"),
+    [
+        ({}, "SLACK_BOT_TOKEN is not set."),
+        ({"SLACK_BOT_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN is wrong: should be a bot token, which begins with xoxb-."),
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN is not set"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN is wrong"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": "http://x"}, "SLACK_API_URL is wrong"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "DATABASE_URL": "mysql://x/y"}, "DATABASE_URL names mysql"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "DATABASE_URL": "sqlite://"}, "DATABASE_URL should name a file"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "COPILOT_LISTEN": "here"}, "COPILOT_LISTEN is wrong"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "COPILOT_DRAIN_SECONDS": "soon"}, "COPILOT_DRAIN_SECONDS is wrong"),
+    ],
+)
+async def test_a_missing_or_wrong_setting_ends_it_with_one_line_that_names_the_variable(environment: dict[str, str], line: str) -> None:
+    async with started(**environment) as process:
+        code = await process.process.wait()
+        await process.ended()
+
+        assert code == 2
+        assert [said for said in process.lines if line in said] == process.lines
+        assert len(process.lines) == 1
+
+
+async def test_a_token_slack_does_not_take_ends_it_with_a_clear_line(tmp_path: Path) -> None:
+    async with a_slack() as slack:
+        slack.workspace("Acme")
+
+        async with started(
+            SLACK_BOT_TOKEN="xoxb-stale",  # noqa: S106 - it is no token
+            SLACK_APP_TOKEN=slack.app_token,
+            SLACK_API_URL=slack.api_url,
+            DATABASE_URL=f"sqlite:///{tmp_path}/copilot.db",
+        ) as process:
+            code = await process.process.wait()
+            await process.ended()
+
+        assert code == 2
+        assert "SLACK_BOT_TOKEN is refused by Slack: invalid_auth." in process.lines[-1]
+        assert "xoxb-stale" not in "".join(process.lines)
+
+
+async def test_slack_away_does_not_end_it_and_readyz_says_so_until_it_is_back(migrated_url: str) -> None:
+    async with a_slack() as slack:
+        acme = slack.workspace("Acme")
+        ana = acme.person("Ana")
+        general = acme.channel("general", members=[ana, acme.bot])
+        away = slack.faults.add("auth.test", "503", times=None)
+
+        async with served(acme, migrated_url) as process:
+            await process.says("slack.away")
+            health = await process.get("/healthz")
+            before = await process.get("/readyz")
+            slack.faults.remove(away)
+            await process.ready()
+            after = await process.get("/readyz")
+            reply = await ana.runs("/incident declare SEV1 Checkout is down", in_=general)
+
+        assert health == (200, {"alive": True})
+        assert before == (503, {"ready": False, "database": True, "jobs": True, "slack": "does not answer (http 503)"})
+        assert after == (200, {"ready": True, "database": True, "jobs": True, "slack": "2 connections"})
+        assert "INC-1 is open" in reply.shown
+
+
+async def test_once_connected_a_lost_slack_leaves_it_ready_and_it_comes_back_by_itself(migrated_url: str) -> None:
+    async with a_slack() as slack:
+        acme = slack.workspace("Acme")
+        ana = acme.person("Ana")
+        general = acme.channel("general", members=[ana, acme.bot])
+        async with served(acme, migrated_url) as process:
+            await process.ready()
+
+            slack.cut()
+            status, body = await process.get("/readyz")
+            await slack.connected(2, within=30)
+            reply = await ana.runs("/incident declare SEV1 Checkout is down", in_=general)
+
+            assert status == 200, body
+            assert "INC-1 is open" in reply.shown
+
+
+async def test_sigterm_ends_it_with_what_was_acked_posted_and_exit_code_zero(migrated_url: str) -> None:
+    async with a_slack() as slack:
+        acme = slack.workspace("Acme")
+        ana = acme.person("Ana")
+        general = acme.channel("general", members=[ana, acme.bot])
+        async with served(acme, migrated_url) as process:
+            await process.ready()
+            slow = slack.faults.add("chat.postMessage", "slow", seconds=1)
+            await ana.runs("/incident declare SEV1 Checkout is down", in_=general)
+            await slow.reached()
+
+            code = await process.stopped()
+
+        assert code == 0
+        assert any("Checkout is down" in message.shown for message in general.live)
+        assert slack.connections == 0
+
+
+async def test_a_second_one_on_the_same_file_is_refused_with_what_several_processes_need(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/copilot.db"
+    async with a_slack() as slack:
+        acme = slack.workspace("Acme")
+        async with served(acme, url) as first:
+            await first.ready()
+
+            async with served(acme, url) as second:
+                code = await second.process.wait()
+                await second.ended()
+
+            assert code == 2
+            assert "PostgreSQL" in second.lines[-1]
+            assert (await first.get("/readyz"))[0] == 200
+
+
+async def test_the_log_holds_no_token_and_no_words_of_peoples(migrated_url: str) -> None:
+    async with a_slack() as slack:
+        acme = slack.workspace("Acme")
+        ana = acme.person("Ana Sandoval")
+        general = acme.channel("general", members=[ana, acme.bot])
+        async with served(acme, migrated_url) as process:
+            await process.ready()
+            slack.faults.add("chat.postMessage", "500")
+            slack.faults.add("chat.postMessage", "error:invalid_blocks")
+            await ana.runs("/incident declare SEV1 Checkout is down", in_=general)
+            await ana.says("@CTO Co-Pilot incident note rolled back", in_=general)
+            await general.until(lambda messages: any("Checkout" in one.shown for one in messages if one.user == acme.bot.id), within=30)
+            await process.stopped()
+
+        log = "".join(process.lines)
+        assert all(line.keys() >= {"event", "level", "timestamp"} for line in process.log)
+        assert "job." in log
+        for secret in (acme.bot_token, slack.app_token, "Checkout", "rolled back", "Sandoval"):
+            assert secret not in log
+
+
+async def test_a_database_that_cannot_be_opened_ends_it_with_one_line(tmp_path: Path) -> None:
+    broken = tmp_path / "copilot.db"
+    broken.write_text("this is no database, it is a letter to a friend, and it is long enough to be taken for one page of one")
+
+    async with a_slack() as slack:
+        async with served(slack.workspace("Acme"), f"sqlite:///{broken}") as process:
+            code = await process.process.wait()
+            await process.ended()
+
+    assert code == 1
+    assert "DATABASE_URL: the database cannot be opened: file is not a database" in process.lines[-1]
+
+
+async def test_what_it_keeps_in_sqlite_is_written_ahead_and_synced(tmp_path: Path) -> None:
+    file = tmp_path / "copilot.db"
+    async with a_slack() as slack, served(slack.workspace("Acme"), f"sqlite:///{file}") as process:
+        await process.ready()
+
+        with sqlite3.connect(file) as beside:
+            mode = beside.execute("PRAGMA journal_mode").fetchone()[0]
+        beside.close()
+
+        assert mode == "wal"
