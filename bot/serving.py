@@ -51,7 +51,9 @@ class Service:
         """Serve until asked to stop. Raises Refused, or what the database raises while it is being opened."""
         settings = self._settings
         if settings.slack_app_token is None:
-            raise Refused("SLACK_APP_TOKEN is not set: Slack reaches this process by Socket Mode. Make one with the scope connections:write.")
+            raise Refused(
+                "SLACK_APP_TOKEN is not set: Slack reaches this process by Socket Mode. Make one with the scope connections:write."
+            )
         async with AsyncExitStack() as stack:
             database = open_database(settings.database_url)
             stack.push_async_callback(database.close)

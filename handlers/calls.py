@@ -6,6 +6,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot.errors import Unavailable
 from storage.jobs.port import Retry
 
 NOT_THERE = {
@@ -36,7 +37,7 @@ class Refused(Exception):
         return self.error in NOT_THERE
 
 
-class Unanswered(Exception):
+class Unanswered(Unavailable):
     """No answer, or one that says nothing: it may have been done."""
 
 

@@ -22,6 +22,7 @@ from handlers.grammar import HELP, Intent, Vocabulary
 from handlers.markup import mentioned, plain
 from handlers.places import Place, viewer_at
 from handlers.reply import Reply
+from storage.people import Channel
 from storage.posts import Post
 from storage.store import AWAY, Store, Transaction
 
@@ -35,12 +36,16 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody asked for: their words and what they mean, where, who, when; `room` is what the thread they are in shows."""
+    """What somebody asked for: their words and what they mean, where, who, when.
+
+    `channel` is what was known of where they are when they asked, `room` what the thread they are in is the room of.
+    """
 
     intent: Intent
     place: Place
     viewer: Viewer
     now: datetime
+    channel: Channel | None = None
     room: Post | None = None
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -224,15 +229,14 @@ class Doors:
         viewer = viewer_at(place, person, admins=self._admins)
         if viewer.standing is Standing.DEACTIVATED:
             raise NotAllowed("This account is deactivated.")
-        channel = await db.people.channel(place.team, place.channel)
-        is_public = bool(channel and channel.read_at and not channel.private)
-        proven = (is_public and viewer.sees_what_is_public) or await db.people.is_member(place.team, place.channel, place.user)
+        channel, is_in = await db.people.place(place.team, place.channel, place.user)
+        proven = is_in or bool(channel and channel.is_public and viewer.sees_what_is_public)
         names = await db.people.names(place.team, mentioned(words))
         try:
             intent = kind.vocabulary.parse(words)
         except Unclear as unclear:
             raise Unclear(plain(unclear.sentence, names), copy=plain(unclear.copy, names)) from None
-        asked = Asked(intent, place, viewer, self._clock(), await _room(db, place), names)
+        asked = Asked(intent, place, viewer, self._clock(), channel, await _room(db, place), names)
         return asked, bool(person and channel and proven)
 
 
@@ -258,7 +262,7 @@ class Afterwards:
         try:
             async with self._slots, asyncio.timeout(WHISPER_SECONDS):
                 await work
-        except Exception as error:  # noqa: BLE001 - best effort by nature; whoever asked has had an answer
+        except Exception as error:
             log.warning("whisper.failed", exc_info=error)
 
 
@@ -279,8 +283,7 @@ async def _room(db: Transaction, place: Place) -> Post | None:
 
 async def _learn(db: Transaction, place: Place, asked: Asked) -> None:
     """A delivery proves that its sender is there; what else is not known is asked for."""
-    channel = await db.people.channel(place.team, place.channel)
-    if not (channel and channel.read_at):
+    if not (asked.channel and asked.channel.read_at):
         await db.people.heard_of(place.team, place.channel, name=place.channel_name, direct=place.direct)
         await db.jobs.enqueue("people.channel", team=place.team, room=f"channel:{place.channel}", channel=place.channel)
     if asked.viewer.standing is Standing.UNKNOWN:

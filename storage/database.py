@@ -109,7 +109,9 @@ def open_database(written: str) -> Database:
 
 
 def _sqlite(url: URL, begin: str) -> AsyncEngine:
-    engine = create_async_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, pool_timeout=POOL_WAIT_SECONDS, pool_size=POOL_SIZE, hide_parameters=True)
+    engine = create_async_engine(
+        url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, pool_timeout=POOL_WAIT_SECONDS, pool_size=POOL_SIZE, hide_parameters=True
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Boolean, Column, Index, Row, String, Table, and_, exists, false, or_, select, true, update
 from sqlalchemy.sql import ColumnElement
 
@@ -75,18 +76,24 @@ def visible_to(viewer: Viewer, team: ColumnElement[str], channel: ColumnElement[
     return and_(team == viewer.team, or_(*ways))
 
 
-class Channel:
+class Channel(BaseModel):
     """A conversation, as Slack last told us. `read_at` is None as long as it told us nothing: then it counts as private."""
 
-    def __init__(self, row: Row[Any]) -> None:
-        self.team: str = row.team
-        self.channel: str = row.channel
-        self.name: str = row.name
-        self.private: bool = row.private
-        self.direct: bool = row.direct
-        self.archived: bool = row.archived
-        self.bot_is_in: bool | None = row.bot_is_in
-        self.read_at: datetime | None = row.read_at
+    model_config = ConfigDict(frozen=True)
+
+    team: str
+    channel: str
+    name: str = ""
+    private: bool = True
+    direct: bool = False
+    archived: bool = False
+    bot_is_in: bool | None = None
+    read_at: datetime | None = None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether Slack said so."""
+        return self.read_at is not None and not self.private
 
 
 class People(Collection):
@@ -134,6 +141,14 @@ class People(Collection):
         """Keep what Slack told us about a channel: name, private, direct, archived, bot_is_in, as far as it was told."""
         await self._upsert(channels, {"team": team, "channel": channel}, {**facts, "read_at": at})
 
+    async def place(self, team: str, channel: str, user: str) -> tuple[Channel | None, bool]:
+        """A channel, and whether we know somebody to be in it."""
+        is_in = exists().where(members.c.team == team, members.c.channel == channel, members.c.user == user).label("is_in")
+        row = (
+            await self._connection.execute(select(channels, is_in).where(channels.c.team == team, channels.c.channel == channel))
+        ).first()
+        return (_channel(row), row.is_in) if row else (None, False)
+
     async def heard_of(self, team: str, channel: str, *, name: str, direct: bool) -> None:
         """Note that there is such a channel. Slack has not told us about it, so it counts as private."""
         await self._insert_once(channels, {"team": team, "channel": channel, "name": name, "direct": direct})
@@ -141,7 +156,7 @@ class People(Collection):
     async def channel(self, team: str, channel: str) -> Channel | None:
         """A channel, or None when we never heard of it."""
         row = (await self._connection.execute(select(channels).where(channels.c.team == team, channels.c.channel == channel))).first()
-        return Channel(row) if row else None
+        return _channel(row) if row else None
 
     async def bot_is_in(self, team: str, channel: str, *, is_in: bool) -> None:
         """Note whether the bot is in a channel, of which nothing else need be known."""
@@ -187,6 +202,10 @@ class People(Collection):
         """Whether we know somebody to be in a channel."""
         here = and_(members.c.team == team, members.c.channel == channel, members.c.user == user)
         return bool(await self._connection.scalar(select(exists().where(here))))
+
+
+def _channel(row: Row[Any]) -> Channel:
+    return Channel(**{name: getattr(row, name) for name in Channel.model_fields})
 
 
 def _person(row: Row[Any]) -> Person:

@@ -76,7 +76,10 @@ async def test_an_incident_is_run_on_a_slack_that_can_do_next_to_nothing(migrate
     async with (
         bare_slack() as bare,
         started(
-            SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1", SLACK_API_URL=f"{bare.url}api/", DATABASE_URL=migrated_url  # noqa: S106
+            SLACK_BOT_TOKEN="xoxb-1",
+            SLACK_APP_TOKEN="xapp-1",
+            SLACK_API_URL=f"{bare.url}api/",
+            DATABASE_URL=migrated_url,  # noqa: S106
         ) as process,
     ):
         await process.ready()

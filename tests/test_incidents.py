@@ -166,7 +166,13 @@ async def test_the_headline_follows_every_change_and_is_never_repeated(team: Tea
     headline = await team.declares(team.ana, "SEV2 Checkout is down")
 
     shown = []
-    for words in ("status identified a bad deploy", "sev SEV1 nobody can pay", "status monitoring", "note looks good", "resolve rolled back"):
+    for words in (
+        "status identified a bad deploy",
+        "sev SEV1 nobody can pay",
+        "status monitoring",
+        "note looks good",
+        "resolve rolled back",
+    ):
         await team.runs(team.bo, f"/incident {words}")
         shown.append(headline.shown)
 

@@ -69,7 +69,9 @@ async def _all_told(slack: Sandbox, count: int) -> None:
     """Wait until that many headlines stand in the channel, and no call is under way."""
     (acme,) = slack.workspaces.values()
     (general,) = [channel for channel in acme.channels.values() if channel.name == "general"]
-    await general.until(lambda messages: len([one for one in messages if one.user == acme.bot.id and not one.ephemeral_to]) >= count, within=30)
+    await general.until(
+        lambda messages: len([one for one in messages if one.user == acme.bot.id and not one.ephemeral_to]) >= count, within=30
+    )
 
 
 def _at(moment: str, slack: Sandbox) -> Fault | None:

@@ -31,7 +31,13 @@ def test_a_header_is_one_line_that_fits(words: str) -> None:
 @given(WORDS.filter(str.strip))
 def test_slack_takes_every_block_of_ours(words: str) -> None:
     at = datetime(2026, 11, 20, tzinfo=UTC)
-    line = [kit.text(words, bold=True, italic=True, strike=True), kit.code(words), *kit.said(words, 100), kit.when(at), kit.link("https://a.b", "↗")]
+    line = [
+        kit.text(words, bold=True, italic=True, strike=True),
+        kit.code(words),
+        *kit.said(words, 100),
+        kit.when(at),
+        kit.link("https://a.b", "↗"),
+    ]
 
     assert problems_in([kit.header(words), kit.rich(line, line), kit.preformatted(words), kit.context(words), kit.section(words)]) == []
 

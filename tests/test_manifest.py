@@ -71,7 +71,9 @@ SCOPES_OF_EVENTS: dict[str, set[str]] = {
 }
 
 METHODS_IN_PYTHON = {
-    name: name.replace("_", ".", 1) for name, member in vars(AsyncWebClient).items() if "_" in name[1:] and not name.startswith("_") and callable(member)
+    name: name.replace("_", ".", 1)
+    for name, member in vars(AsyncWebClient).items()
+    if "_" in name[1:] and not name.startswith("_") and callable(member)
 }
 """The client's methods by their names in Python: chat_postMessage is chat.postMessage."""
 
@@ -114,7 +116,9 @@ def test_the_schema_would_have_said_so(manifest: dict[str, Any], section: str, k
     assert problems(wrong, "manifest.schema.json")
 
 
-def test_every_command_of_the_manifest_is_answered_and_every_answered_one_is_in_it(manifest: dict[str, Any], deployment: Deployment) -> None:
+def test_every_command_of_the_manifest_is_answered_and_every_answered_one_is_in_it(
+    manifest: dict[str, Any], deployment: Deployment
+) -> None:
     commands = [command["command"] for command in manifest["features"]["slash_commands"]]
 
     assert sorted(commands) == sorted(deployment.copilot.doors.commands)

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.errors import Conflict, NotFound, Unclear
 from bot.records.incidents import Entry, EntryKind, Incident, Severity, Status
 from bot.records.times import in_words, read_time
+from handlers.blocks import incidents as blocks
 from handlers.doors import Asked
 from handlers.incidents.which import meant, to_change, typed
 from handlers.reply import Reply
@@ -33,8 +34,9 @@ async def declare(asked: Asked, db: Transaction) -> Reply:
     entry = await _written(asked, db, incident, EntryKind.DECLARED, text=title, value=incident.severity)
     await _audited(asked, db, incident, "declare", after=incident.severity)
     await enqueue_headline(db, incident)
-    await enqueue_line(db, incident, entry)
-    return Reply.saying(await _declared(incident, db), recorded=True)
+    if blocks.is_cut(incident):
+        await enqueue_line(db, incident, entry)
+    return Reply.saying(_declared(asked, incident), recorded=True)
 
 
 async def note(asked: Asked, db: Transaction) -> Reply:
@@ -119,8 +121,7 @@ async def _to_reopen(asked: Asked, db: Transaction) -> Incident:
 async def _may_be_declared_here(asked: Asked, title: str, db: Transaction) -> None:
     if not title:
         raise Unclear("What do people see? `/incident declare [SEV1|SEV2|SEV3] <title>`")
-    channel = await db.people.channel(asked.place.team, asked.place.channel)
-    if asked.place.direct or (channel and channel.direct):
+    if asked.place.direct or (asked.channel and asked.channel.direct):
         raise Conflict("An incident needs a channel, where others see it. In that channel:", copy=f"/incident declare {asked.rest}")
     if asked.room:
         incident = await meant(asked, db)
@@ -129,11 +130,11 @@ async def _may_be_declared_here(asked: Asked, title: str, db: Transaction) -> No
         )
 
 
-async def _declared(incident: Incident, db: Transaction) -> str:
+def _declared(asked: Asked, incident: Incident) -> str:
     """What the declarer reads; where the bot is not, how to get it in."""
-    channel = await db.people.channel(incident.team, incident.channel)
+    channel = asked.channel
     guess = f" {incident.severity} is a guess: `/incident sev {incident.key} SEV1` if it is worse." if incident.severity_is_a_guess else ""
-    if channel and (channel.bot_is_in or (channel.read_at and not channel.private)):
+    if channel and (channel.bot_is_in or channel.is_public):
         return f"{incident.key} is open.{guess}"
     if channel and channel.bot_is_in is False:
         return f"{incident.key} is open. /invite me and I'll post it here.{guess}"

@@ -56,8 +56,6 @@ async def line(team: str, entry: int, store: Store, slack: AsyncWebClient, clock
         names = await db.people.names(team, {written.by})
     if head is None or head.opens is None:
         return  # the bot is not there; when it is invited, the headline comes first and this again after it
-    if written.kind is EntryKind.DECLARED and not blocks.is_cut(incident):
-        return  # the headline says it all
     showing = Showing(
         kind="incident.line",
         record=written.id,
@@ -96,7 +94,8 @@ async def invited(event: dict[str, Any], team: str, db: Transaction, now: dateti
             continue
         await enqueue_headline(db, incident)
         for entry in await db.incidents.timeline(incident, seen_by=operator, limit=blocks.ENTRIES_ON_A_PAGE):
-            await enqueue_line(db, incident, entry)
+            if entry.kind is not EntryKind.DECLARED or blocks.is_cut(incident):
+                await enqueue_line(db, incident, entry)
 
 
 async def _revised(incident: Incident, db: Transaction) -> None:

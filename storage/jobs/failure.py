@@ -9,7 +9,8 @@ from pathlib import Path
 
 import structlog
 
-from storage.jobs.port import ATTEMPTS, LONGEST_WAIT_SECONDS, Job, Jobs, Retry
+from bot.errors import Unavailable
+from storage.jobs.port import ATTEMPTS, ATTEMPTS_WHILE_AWAY, LONGEST_WAIT_SECONDS, Job, Jobs, Retry
 
 FIRST_WAIT_SECONDS = 1.0
 """How long a job waits at most after its first failure. Every further wait may be twice as long."""
@@ -34,6 +35,8 @@ def failure(job: Job, error: BaseException, jobs: Jobs, first_wait: float) -> Fa
     attempts = kind.attempts if kind else ATTEMPTS
     said = described(error)
     log = structlog.get_logger().bind(job=job.kind, team=job.team, room=job.room, ids=dict(job.ids), attempt=job.attempt, error=said)
+    if isinstance(error, Unavailable | Retry):
+        attempts = max(attempts, ATTEMPTS_WHILE_AWAY)
     if job.attempt >= attempts:
         log.error("job.parked")
         return Failure(said, None)

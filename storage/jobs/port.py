@@ -14,6 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 ATTEMPTS = 12
 """How often a job is tried before it is parked, unless its kind says otherwise."""
 
+ATTEMPTS_WHILE_AWAY = 1_500
+"""The same for a job that fails because the database, Slack or the model is away: at a minute each, it outlasts a day of that."""
+
 LONGEST_WAIT_SECONDS = 60.0
 """A waiting retry holds its room, so it waits no longer than this."""
 
