@@ -17,6 +17,9 @@ NOT_THERE = {
     "restricted_action",
     "account_inactive",
     "token_revoked",
+    "message_not_found",
+    "thread_not_found",
+    "cannot_reply_to_message",
 }
 LATER = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited", "accesslimited", "team_added_to_org"}
 DEFAULT_RETRY_SECONDS = 5.0
@@ -33,7 +36,7 @@ class Refused(Exception):
 
     @property
     def is_not_there(self) -> bool:
-        """The bot is not in that channel, or the channel is closed."""
+        """The bot is not in that channel, or the channel is closed, or what was there is gone."""
         return self.error in NOT_THERE
 
 

@@ -112,7 +112,7 @@ class Doors:
         for name in self._hears:
             app.event(name)(self._on_event(name))
         app.command(re.compile(".*"))(_unknown_command)
-        for catch in (app.event, app.action, app.view, app.shortcut, app.options):
+        for catch in (app.event, app.action, app.view_submission, app.view_closed, app.shortcut, app.options, app.function):
             catch(re.compile(".*"))(_heard)
 
     # Commands: the answer, or the error, is the ack.
@@ -142,7 +142,7 @@ class Doors:
         except Unavailable:
             return BoltResponse(status=503)
         except BotError as error:
-            reply = Reply.to(error)
+            reply = Reply.to(error, mention=await self._name(place))
         except Exception as fault:  # noqa: BLE001 - delivered again, it may go well
             _bug(fault, place, "")
             return BoltResponse(status=500)
@@ -155,13 +155,13 @@ class Doors:
             bot = await db.people.bot_user(place.team)
             room = await _room(db, place)
         words = _addressed(place.words, bot or "")
-        name, _, rest = words.partition(" ")
-        kind = self._kinds.get(name.lower())
-        if kind:
-            return await self._answered(kind, place, rest.strip())
+        name, *rest = words.split(maxsplit=1) or [""]
+        name = name.lower().removeprefix("/")
+        if kind := self._kinds.get(name):
+            return await self._answered(kind, place, rest[0] if rest else "")
         if room and (kind := self._kinds.get(room.kind.split(".")[0])):
             return await self._answered(kind, place, words)
-        if not words or name.lower() == HELP:
+        if not words or name == HELP:
             return self._help()
         if len(self._kinds) == 1:
             return await self._answered(next(iter(self._kinds.values())), place, words)
@@ -211,6 +211,14 @@ class Doors:
                 asked, is_known = await self._asked(kind, place, words, db)
                 if is_known:
                     return await kind.answers[asked.intent.verb](asked, db)
+        try:
+            return await self._done_once(kind, place, words)
+        except Unavailable:
+            raise
+        except BotError as refusal:
+            return await self._refused_once(place, refusal)
+
+    async def _done_once(self, kind: Kind, place: Place, words: str) -> Reply:
         async with self._store.transaction() as db:
             if not await db.deliveries.is_first(place.key, at=self._clock()):
                 return Reply.kept(await db.deliveries.answer(place.key))
@@ -223,6 +231,21 @@ class Doors:
             await db.deliveries.answered(place.key, reply.to_keep())
             return reply
 
+    async def _refused_once(self, place: Place, refusal: BotError) -> Reply:
+        """What was refused is not done when it comes again later, though it might do by then: the person was told otherwise."""
+        reply = Reply.to(refusal, mention=await self._name(place) if place.message else "")
+        async with self._store.transaction() as db:
+            if not await db.deliveries.is_first(place.key, at=self._clock()):
+                return Reply.kept(await db.deliveries.answer(place.key))
+            await db.deliveries.answered(place.key, reply.to_keep())
+            return reply
+
+    async def _name(self, place: Place) -> str:
+        """What the bot is called, for a line to copy in a thread, where Slack takes no commands."""
+        async with self._store.reading() as db:
+            bot = await db.people.bot_user(place.team) or ""
+            return (await db.people.names(place.team, {bot})).get(bot, "")
+
     async def _asked(self, kind: Kind, place: Place, words: str, db: Transaction) -> tuple[Asked, bool]:
         """What is asked, and whether everything about who asks from where is known already."""
         person = await db.people.person(place.team, place.user)
@@ -232,11 +255,13 @@ class Doors:
         channel, is_in = await db.people.place(place.team, place.channel, place.user)
         proven = is_in or bool(channel and channel.is_public and viewer.sees_what_is_public)
         names = await db.people.names(place.team, mentioned(words))
+        room = await _room(db, place)
         try:
-            intent = kind.vocabulary.parse(words)
-        except Unclear as unclear:
-            raise Unclear(plain(unclear.sentence, names), copy=plain(unclear.copy, names)) from None
-        asked = Asked(intent, place, viewer, self._clock(), channel, await _room(db, place), names)
+            intent = kind.vocabulary.parse(words, in_a_room=room is not None)
+        except Unclear:
+            kind.vocabulary.parse(plain(words, names), in_a_room=room is not None)  # which raises the same in words to be shown
+            raise
+        asked = Asked(intent, place, viewer, self._clock(), channel, room, names)
         return asked, bool(person and channel and proven)
 
 

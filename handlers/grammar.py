@@ -9,6 +9,8 @@ from bot.errors import Unclear
 
 _KEY = re.compile(r"([A-Za-z]{2,6})-0*(\d{1,9})[:,]?$")
 HELP = "help"
+NEAR = 0.7
+"""How alike two words must be; "rolled" and "resolve" are 0.62, "resovle" and "resolve" 0.86."""
 QUOTED = 40
 """So much of a word nobody knows is said back."""
 
@@ -34,13 +36,17 @@ class Intent:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words of one kind of record: `kind` is the word itself ("incident"), `prefix` is its key's ("INC")."""
+    """The words of one kind of record: `kind` is the word itself ("incident"), `prefix` is its key's ("INC").
+
+    Words that begin with no verb are offered to the first of the verbs, in a room to the one named `in_a_room`.
+    """
 
     kind: str
     prefix: str
     verbs: Sequence[Verb]
+    in_a_room: str = ""
 
-    def parse(self, words: str) -> Intent:
+    def parse(self, words: str, *, in_a_room: bool = False) -> Intent:
         """Read the words. Raises Unclear with the nearest usage when they begin with no verb."""
         first, rest = _split(words)
         if not first:
@@ -49,10 +55,12 @@ class Vocabulary:
         if number is not None:
             second, after = _split(rest)
             verb = self._verb(second)
+            if verb is None and self._near(second):
+                raise self._unclear(second, f"{second} {first} {after}".strip(), self.verbs[0].name)
             return Intent(verb.name, number, after) if verb else Intent("show", number, rest)
         verb = self._verb(first)
         if verb is None:
-            raise self._unclear(first, words)
+            raise self._unclear(first, words, self.in_a_room if in_a_room else self.verbs[0].name)
         return self._with_key(verb, rest)
 
     def reads(self, words: str) -> bool:
@@ -81,27 +89,26 @@ class Vocabulary:
     def _verb(self, word: str) -> Verb | None:
         return next((verb for verb in self.verbs if verb.name == word.lower()), None)
 
-    def _unclear(self, word: str, words: str) -> Unclear:
-        near = get_close_matches(word.lower(), [verb.name for verb in self.verbs], n=1, cutoff=0.6)
-        if near:
+    def _unclear(self, word: str, words: str, offered: str) -> Unclear:
+        if near := self._near(word):
             _, rest = _split(words)
-            return Unclear(f"Did you mean {near[0]}? {self._how(near[0])}", copy=f"/{self.kind} {near[0]} {rest}".strip())
-        first = self.verbs[0].name
+            return Unclear(f"Did you mean {near}? `{self.usage(near)}`", copy=f"/{self.kind} {near} {rest}".strip())
         return Unclear(
-            f"“{_quoted(word)}” is no word I know. To {first} with these words, send the line below; all words: `/{self.kind} {HELP}`",
-            copy=f"/{self.kind} {first} {words}",
+            f"“{_quoted(word)}” is no word I know. To {offered} with these words, send the line below; all words: `/{self.kind} {HELP}`",
+            copy=f"/{self.kind} {offered} {words}",
         )
 
-    def _how(self, name: str) -> str:
-        return f"`{self.usage(name)}`"
+    def _near(self, word: str) -> str | None:
+        """The verb that was meant: all but spelled so, or the beginning of a longer word for it (severity)."""
+        names = [verb.name for verb in self.verbs]
+        if near := get_close_matches(word.lower(), names, n=1, cutoff=NEAR):
+            return near[0]
+        return next((name for name in names if word.lower().startswith(name)), None)
 
 
 def _split(words: str) -> tuple[str, str]:
-    first, _, rest = words.strip().partition(" ")
-    if "\n" in first:
-        first, _, more = first.partition("\n")
-        rest = f"{more} {rest}"
-    return first, rest.strip()
+    first, *rest = words.split(maxsplit=1) or [""]
+    return first, rest[0].strip() if rest else ""
 
 
 def _quoted(word: str) -> str:

@@ -46,7 +46,7 @@ def register(doors: Doors, jobs: Jobs) -> None:
 
 async def person_changed(event: Event, team: str, db: Transaction, now: datetime) -> None:
     """Somebody came into the workspace, or changed."""
-    await db.people.keep_person(_person(event["user"], team), at=now)
+    await _keep_people([event["user"]], team, db, now)
 
 
 async def channel_changed(event: Event, team: str, db: Transaction, now: datetime) -> None:  # noqa: ARG001
@@ -112,6 +112,7 @@ async def one(team: str, user: str, store: Store, slack: AsyncWebClient, clock: 
 
 async def channels(team: str, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
     """Read every channel the bot can see."""
+    began = clock()
     try:
         async for page in _pages(slack.conversations_list, "channels", types="public_channel,private_channel"):
             async with store.transaction() as db:
@@ -119,6 +120,8 @@ async def channels(team: str, store: Store, slack: AsyncWebClient, clock: Clock)
                     await _keep(channel, team, db, clock())
     except _Stopped:
         return
+    async with store.transaction() as db:
+        await db.people.unlisted(team, since=began)
 
 
 async def channel_(team: str, channel: str, store: Store, slack: AsyncWebClient, clock: Clock) -> None:

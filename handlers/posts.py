@@ -64,7 +64,7 @@ async def show(showing: Showing, *, team: str, store: Store, slack: AsyncWebClie
         ts = post.ts or (None if is_new else await _found(post, bot, slack))
         ts = await _edited(ts, showing, slack) if ts else await _posted(post, showing, store, slack, clock)
     except Refused as refused:
-        if not refused.is_not_there and refused.error != "message_not_found":
+        if not refused.is_not_there:
             raise
         log.warning("post.refused", kind=showing.kind, record=showing.record, error=refused.error)
         await _refused(showing, team, refused, store)

@@ -27,9 +27,10 @@ class Reply:
         return cls(kit.fallback(f"{sentence} {copy}".strip()), blocks, recorded)
 
     @classmethod
-    def to(cls, error: BotError) -> "Reply":
-        """What an error becomes: its sentence, and its words to copy."""
-        return cls.saying(error.sentence, copy=error.copy)
+    def to(cls, error: BotError, *, mention: str = "") -> "Reply":
+        """What an error becomes: its sentence, and its words to copy: as a command, or to the bot by its name, as it was `mention`ed."""
+        copy = f"@{mention} {error.copy[1:]}" if mention and error.copy.startswith("/") else error.copy
+        return cls.saying(error.sentence, copy=copy)
 
     @classmethod
     def kept(cls, answer: dict[str, Any] | None) -> "Reply":

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    exists,
     false,
     func,
     select,
@@ -28,6 +29,7 @@ from storage.collection import Collection
 from storage.database import Key, Utc, metadata
 from storage.numbers import Numbers
 from storage.people import visible_to
+from storage.posts import posts
 
 incidents = Table(
     "incidents",
@@ -112,6 +114,18 @@ class Incidents(Collection):
     async def newest(self, *, seen_by: Viewer, limit: int, offset: int = 0) -> list[Incident]:
         """All of them, newest first."""
         return await self._all(self._seen(seen_by).order_by(incidents.c.number.desc()).limit(limit).offset(offset))
+
+    async def not_shown(self, *, seen_by: Viewer, channel: str) -> list[Incident]:
+        """Those of a channel whose headline is not there yet, or shows an earlier revision; oldest first."""
+        shown = exists().where(
+            posts.c.team == incidents.c.team,
+            posts.c.kind == "incident.headline",
+            posts.c.record == incidents.c.id,
+            posts.c.channel == incidents.c.channel,
+            posts.c.ts.is_not(None),
+            posts.c.revision >= incidents.c.revision,
+        )
+        return await self._all(self._seen(seen_by).where(incidents.c.channel == channel, ~shown).order_by(incidents.c.number))
 
     async def resolved_last(self, *, seen_by: Viewer, channel: str, limit: int) -> list[Incident]:
         """What was resolved in a channel, the latest first."""

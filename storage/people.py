@@ -149,6 +149,11 @@ class People(Collection):
         ).first()
         return (_channel(row), row.is_in) if row else (None, False)
 
+    async def unlisted(self, team: str, *, since: datetime) -> None:
+        """Take back that channels are public which Slack did not list `since`, when it listed all: they are private now, or gone."""
+        was_public = (channels.c.team == team, channels.c.private.is_(False), channels.c.read_at < since)
+        await self._connection.execute(update(channels).where(*was_public).values(private=True, read_at=None))
+
     async def heard_of(self, team: str, channel: str, *, name: str, direct: bool) -> None:
         """Note that there is such a channel. Slack has not told us about it, so it counts as private."""
         await self._insert_once(channels, {"team": team, "channel": channel, "name": name, "direct": direct})
@@ -159,7 +164,13 @@ class People(Collection):
         return _channel(row) if row else None
 
     async def bot_is_in(self, team: str, channel: str, *, is_in: bool) -> None:
-        """Note whether the bot is in a channel, of which nothing else need be known."""
+        """Note whether the bot is in a channel, of which nothing else need be known.
+
+        Once it is out, Slack tells it of nobody's leaving, so nobody is known to be in any more.
+        """
+        known = await self.channel(team, channel)
+        if known and known.bot_is_in and not is_in:
+            await self._connection.execute(members.delete().where(members.c.team == team, members.c.channel == channel))
         await self._upsert(channels, {"team": team, "channel": channel}, {"bot_is_in": is_in})
 
     async def archived(self, team: str, channel: str, *, is_archived: bool) -> None:

@@ -79,9 +79,11 @@ class Posts(Collection):
         where = (posts.c.team == team, posts.c.channel == channel, posts.c.opens == thread)
         return _post((await self._connection.execute(select(posts).where(*where))).first())
 
-    async def intend(self, team: str, kind: str, record: int, channel: str, *, thread: str | None, at: datetime) -> tuple[Post, bool]:
+    async def intend(
+        self, team: str, kind: str, record: int, channel: str, *, thread: str | None, at: datetime, opens: str | None = None
+    ) -> tuple[Post, bool]:
         """Write down that a thing is about to be posted. Says whether that is new: if not, it may have been posted before."""
-        row = {"team": team, "kind": kind, "record": record, "channel": channel, "thread": thread, "intended_at": at}
+        row = {"team": team, "kind": kind, "record": record, "channel": channel, "thread": thread, "opens": opens, "intended_at": at}
         new = await self._insert_once(posts, row)
         post = await self.of(team, kind, record, channel)
         if post is None:

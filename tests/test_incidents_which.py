@@ -160,3 +160,14 @@ async def test_words_nobody_knows_are_never_an_error(team: Team) -> None:
     assert asked.error is None
     assert "/incident help" in asked.shown
     assert "Checkout is down" in headlines(team)[0].shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "usage"), [("declear", "declare [SEV1|SEV2|SEV3] <title>"), ("nots", "<what happened>"), ("reopn", "reopen INC-9 [why]")]
+)
+async def test_the_nearest_usage_is_told_whole(team: Team, typed: str, usage: str) -> None:
+    command = await team.runs(team.bo, f"/incident {typed} a < b")
+    await team.says(team.bo, f"@CTO Co-Pilot incident {typed} a < b")
+
+    assert usage in command.shown
+    assert usage in told(team, team.bo)[-1].shown

@@ -1,17 +1,20 @@
 """When people say something happened: a small fixed grammar, read at the beginning of their words only."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _NUMBER = r"(?P<n>\d{1,4})\s?(?P<unit>m|h|d)(?:in(?:ute)?s?|(?:ou)?rs?|ays?)?"
-_AGO = re.compile(rf"(?:-{_NUMBER}|{_NUMBER.replace('<n>', '<n2>').replace('<unit>', '<unit2>')}\s+ago)(?=\s|$)", re.IGNORECASE)
+_END = r"(?=\s|$|[,:](?:\s|$))"
+_AGO = re.compile(rf"(?:-{_NUMBER}|{_NUMBER.replace('<n>', '<n2>').replace('<unit>', '<unit2>')}\s+ago){_END}", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"(?:(?P<day>yesterday|today)\s+(?:at\s+)?|at\s+)?(?P<hour>\d{1,2}):(?P<minute>\d\d)(?:\s?(?P<half>am|pm))?(?=\s|$)", re.IGNORECASE
+    rf"(?:(?P<day>yesterday|today)\s+(?:at\s+)?|at\s+)?(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?:\s?(?P<half>am|pm))?{_END}", re.IGNORECASE
 )
+_BETWEEN = re.compile(r"\s*(?:[,:]|[–—-](?=\s|$))?\s*")
+"""What people put between a time and their words; a dash only where it stands alone, so that -5 % stays -5 %."""
 _HOURS_ON_A_CLOCK = 24
 _MINUTES_IN_AN_HOUR = 60
 _NOON = 12
@@ -35,20 +38,23 @@ class Spoken(BaseModel):
         zone = zone_of(tz)
         if zone is None:
             return None
-        here = now.astimezone(zone)
-        day = here.date() - timedelta(days=1) if self.yesterday else here.date()
-        meant = datetime(day.year, day.month, day.day, self.hour, self.minute, tzinfo=zone)
-        if meant > here:
-            day -= timedelta(days=1)
-            meant = datetime(day.year, day.month, day.day, self.hour, self.minute, tzinfo=zone)
-        return meant.astimezone(UTC)
+        today = now.astimezone(zone).date()
+        days = [today - timedelta(days=1)] if self.yesterday else [today, today - timedelta(days=1)]
+        shown = [one for day in days for one in self._shown_on(day, zone) if one <= now]
+        return max(shown, default=now).astimezone(UTC)
+
+    def _shown_on(self, day: date, zone: ZoneInfo) -> list[datetime]:
+        """When clocks showed it that day: once, or twice where they go back; where they skip it, what it would have been."""
+        both = [datetime.combine(day, time(self.hour, self.minute, fold=fold), zone).astimezone(UTC) for fold in (0, 1)]
+        real = [one for one in both if one.astimezone(zone).time() == time(self.hour, self.minute)]
+        return real or both[:1]
 
 
 def zone_of(tz: str | None) -> ZoneInfo | None:
     """The zone of that IANA name; None for a name this machine does not have."""
     try:
         return ZoneInfo(tz) if tz else None
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # the last for the name of a folder, or one too long for a file
         return None
 
 
@@ -57,7 +63,7 @@ def read_time(words: str) -> tuple[Spoken | None, str]:
     for read in (_read_ago, _read_clock):
         spoken, length = read(words)
         if spoken:
-            return spoken, words[length:].lstrip(" ,:–—-").strip()
+            return spoken, words[_BETWEEN.match(words, length).end() :].strip()  # type: ignore[union-attr]  # it matches nothing, too
     return None, words
 
 
@@ -67,7 +73,7 @@ def _read_ago(words: str) -> tuple[Spoken | None, int]:
         return None, 0
     number = found["n"] or found["n2"]
     unit = (found["unit"] or found["unit2"]).lower()
-    return Spoken(said=found[0], ago=timedelta(**{_UNITS[unit]: int(number)})), found.end()
+    return Spoken(said=_once(found[0]), ago=timedelta(**{_UNITS[unit]: int(number)})), found.end()
 
 
 def _read_clock(words: str) -> tuple[Spoken | None, int]:
@@ -81,7 +87,13 @@ def _read_clock(words: str) -> tuple[Spoken | None, int]:
         hour = hour % _NOON + (_NOON if half == "pm" else 0)
     if hour >= _HOURS_ON_A_CLOCK or minute >= _MINUTES_IN_AN_HOUR:
         return None, 0
-    return Spoken(said=found[0], hour=hour, minute=minute, yesterday=(found["day"] or "").lower() == "yesterday"), found.end()
+    spoken = Spoken(said=_once(found[0]), hour=hour, minute=minute, yesterday=(found["day"] or "").lower() == "yesterday")
+    return spoken, found.end()
+
+
+def _once(said: str) -> str:
+    """The same with one space where there were many."""
+    return " ".join(said.split())
 
 
 def in_words(length: timedelta) -> str:

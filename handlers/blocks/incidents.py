@@ -13,6 +13,7 @@ SIGN = {Severity.SEV1: "🔴", Severity.SEV2: "🟠", Severity.SEV3: "🟡"}
 RESOLVED_SIGN = "✅"
 LINE = 3_000
 LATEST = 300
+NAME = 80
 TITLE_IN_A_LIST = 120
 ENTRIES_ON_A_PAGE = 40
 WORDS_ON_A_PAGE = 8_000
@@ -32,7 +33,7 @@ class Page:
 
 def called(names: Names, user: str) -> str:
     """What to call somebody, without pinging them."""
-    return names.get(user) or f"somebody new ({user})"
+    return kit.cut(kit.one_line(names.get(user) or f"somebody new ({user})"), NAME)
 
 
 def title(incident: Incident) -> str:
@@ -64,8 +65,9 @@ def headline_text(incident: Incident) -> str:
 def line(entry: Entry, incident: Incident, names: Names) -> list[Block]:
     """One change, in the room."""
     elements = [*_what(entry, LINE), *_who_and_when(entry, names)]
-    if entry.kind is EntryKind.RESOLVED:
-        elements.append(kit.text(f" · it took {in_words(incident.lasted(entry.recorded_at))}"))
+    if entry.kind is EntryKind.RESOLVED:  # this one stands in the channel too, where nothing else says what it is about
+        about = kit.cut(kit.one_line(incident.title), TITLE_IN_A_LIST)
+        elements.append(kit.text(f" · it took {in_words(incident.lasted(entry.recorded_at))} · {incident.key} {about}"))
     return [kit.rich(elements)]
 
 

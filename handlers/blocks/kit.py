@@ -20,12 +20,18 @@ MESSAGE_TEXT = 12_000
 FALLBACK = 3_000
 
 _URL = re.compile(r"https?://[^\s<>\"|]+[^\s<>\"|.,;:!?)\]}']")
+_DIRECTIONS = (("\u202a\u202b\u202d\u202e", "\u202c"), ("\u2066\u2067\u2068", "\u2069"))
+"""What turns the direction of writing, and what turns it back: left open, it would turn our own words after people's."""
 _SPACES = re.compile(r"\s+")
 
 
 def cut(words: str, limit: int) -> str:
-    """At most `limit` characters, ending in … where something was cut."""
-    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+    """At most `limit` characters, ending in … where something was cut, and with their direction closed."""
+    if len(words) > limit:
+        words = words[: limit - 1].rstrip() + "…"
+    opened = [(words.count(end) - sum(words.count(begin) for begin in begins), end) for begins, end in _DIRECTIONS]
+    closing = "".join(end * -missing for missing, end in opened if missing < 0)
+    return words if not closing else words[: limit - len(closing)] + closing
 
 
 def one_line(words: str) -> str:
@@ -61,8 +67,10 @@ def code(words: str) -> Element:
 
 def said(words: str, limit: int) -> list[Element]:
     """What somebody said, cut; addresses in it become links."""
-    words, elements, end = cut(words, limit), [], 0
+    whole, words, elements, end = len(words) <= limit, cut(words, limit), [], 0
     for found in _URL.finditer(words):
+        if not whole and found.end() >= len(words) - 1:
+            break  # an address that was cut leads nowhere
         if found.start() > end:
             elements.append(text(words[end : found.start()]))
         elements.append(link(found[0], found[0]))

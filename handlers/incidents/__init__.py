@@ -20,6 +20,7 @@ VOCABULARY = Vocabulary(
         Verb("show", "INC-12", "Everything about one.", reads=True),
         Verb(HELP, "", "These words.", reads=True),
     ),
+    in_a_room="note",
 )
 
 

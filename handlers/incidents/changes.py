@@ -33,8 +33,10 @@ async def declare(asked: Asked, db: Transaction) -> Reply:
     incident = await db.incidents.add(incident)
     entry = await _written(asked, db, incident, EntryKind.DECLARED, text=title, value=incident.severity)
     await _audited(asked, db, incident, "declare", after=incident.severity)
+    if thread := incident.thread:  # the thread is its room from now on, not only once the headline is in it
+        await db.posts.intend(incident.team, "incident.headline", incident.id, incident.channel, thread=thread, opens=thread, at=asked.now)
     await enqueue_headline(db, incident)
-    if blocks.is_cut(incident):
+    if needs_line(entry, incident, incident.thread):
         await enqueue_line(db, incident, entry)
     return Reply.saying(_declared(asked, incident), recorded=True)
 
@@ -51,7 +53,7 @@ async def note(asked: Asked, db: Transaction) -> Reply:
     entry = await _written(asked, db, after, EntryKind.NOTE, text=words, happened_at=at or asked.now, said=said)
     if said:
         await db.jobs.enqueue("incident.settle", team=after.team, room=f"person:{asked.viewer.user}", user=asked.viewer.user)
-    await _saved(asked, db, incident, after, entry, "note", is_in_the_room=_is_in_its_room(asked, after))
+    await _saved(asked, db, incident, after, entry, "note")
     return Reply.saying(f"Noted on {after.key}.", recorded=True)
 
 
@@ -175,13 +177,13 @@ async def _saved(  # noqa: PLR0917 - what was and what is belong side by side
     *,
     before: str = "",
     to: str = "",
-    is_in_the_room: bool = False,
 ) -> None:
     """Save, and have it shown: in the headline always, and as a line in the room unless it was said there."""
     await db.incidents.save(after)
     await _audited(asked, db, incident, action, before=before, after=to)
     await enqueue_headline(db, after)
-    if not is_in_the_room:
+    room = asked.room.opens if asked.room and asked.room.record == after.id else None
+    if needs_line(entry, after, room):
         await enqueue_line(db, after, entry)
 
 
@@ -202,8 +204,12 @@ async def enqueue_line(db: Transaction, incident: Incident, entry: Entry) -> Non
     await db.jobs.enqueue("incident.line", team=incident.team, room=incident.room, entry=entry.id)
 
 
-def _is_in_its_room(asked: Asked, incident: Incident) -> bool:
-    return asked.place.message is not None and asked.room is not None and asked.room.record == incident.id
+def needs_line(entry: Entry, incident: Incident, room: str | None) -> bool:
+    """Whether the room must be told: not of what its headline says whole, nor of a note that stands in it (`room` is its thread)."""
+    if entry.kind is EntryKind.DECLARED:
+        return blocks.is_cut(incident)
+    stands_there = room is not None and entry.source is not None and entry.source.thread_ts == room
+    return not (entry.kind is EntryKind.NOTE and stands_there)
 
 
 def _severity(word: str) -> Severity | None:

@@ -48,10 +48,10 @@ async def listing(asked: Asked, db: Transaction) -> Reply:
         items = await db.incidents.count(seen_by=asked.viewer)
         heading = f"All you can see: {items}"
         found = await db.incidents.newest(seen_by=asked.viewer, limit=LISTED, offset=(page - 1) * LISTED)
+    if not items:
+        return Reply.saying("Nothing is open. All there were: `/incident list all`" if "all" not in words else "There were none yet.")
     if not found:
-        return Reply.saying(
-            "Nothing is open. All there were: `/incident list all`" if "all" not in words else "There is nothing on that page."
-        )
+        return Reply.saying(f"That page is past the end: there are {ceil(items / LISTED)}.")
     left = items - (page - 1) * LISTED - len(found)
     which = "all" if "all" in words else "open"
     more = f"… {left} more: `/incident list {which} {page + 1}`" if left > 0 else ""

@@ -12,7 +12,7 @@ from bot.records.people import Viewer
 from bot.records.times import read_time
 from handlers.blocks import incidents as blocks
 from handlers.calls import Refused, asked
-from handlers.incidents.changes import enqueue_headline, enqueue_line
+from handlers.incidents.changes import enqueue_headline, enqueue_line, needs_line
 from handlers.incidents.looks import TOLD_AS_LATEST
 from handlers.posts import Showing, show
 from storage.store import Store, Transaction
@@ -75,7 +75,7 @@ async def settle(team: str, user: str, store: Store, slack: AsyncWebClient) -> N
         waiting = await db.incidents.unsettled(team, user)
     if not waiting:
         return
-    tz = person.tz if person else (await asked(slack.users_info(user=user)))["user"].get("tz")
+    tz = person.tz if person else await _zone_of(user, slack)
     async with store.transaction() as db:
         for entry in waiting:
             await db.incidents.settle(_settled(entry, tz))
@@ -85,16 +85,17 @@ async def settle(team: str, user: str, store: Store, slack: AsyncWebClient) -> N
 
 
 async def invited(event: dict[str, Any], team: str, db: Transaction, now: datetime) -> None:  # noqa: ARG001 - every listener is called alike
-    """Somebody came into a channel; if it is the bot, what waited for it is posted."""
+    """Somebody came into a channel; if it is the bot, what waited for it, and what changed while it was out, is shown."""
     if event.get("user") != await db.people.bot_user(team):
         return
     operator = Viewer.operator(team)
-    for incident in await db.incidents.open(seen_by=operator, channel=event["channel"]):
-        if await db.posts.many(team, "incident.headline", [incident.id]):
-            continue
+    for incident in await db.incidents.not_shown(seen_by=operator, channel=event["channel"]):
         await enqueue_headline(db, incident)
-        for entry in await db.incidents.timeline(incident, seen_by=operator, limit=blocks.ENTRIES_ON_A_PAGE):
-            if entry.kind is not EntryKind.DECLARED or blocks.is_cut(incident):
+        head = await db.posts.of(team, "incident.headline", incident.id, incident.channel)
+        entries = await db.incidents.timeline(incident, seen_by=operator, limit=blocks.ENTRIES_ON_A_PAGE)
+        told = await db.posts.many(team, "incident.line", [entry.id for entry in entries])
+        for entry in entries:
+            if entry.id not in told and needs_line(entry, incident, head.opens if head else None):
                 await enqueue_line(db, incident, entry)
 
 
@@ -114,6 +115,13 @@ async def _joined(team: str, channel: str, store: Store, slack: AsyncWebClient) 
     async with store.transaction() as db:
         await db.people.bot_is_in(team, channel, is_in=True)
     return True
+
+
+async def _zone_of(user: str, slack: AsyncWebClient) -> str | None:
+    try:
+        return str((await asked(slack.users_info(user=user)))["user"].get("tz") or "") or None
+    except Refused:
+        return None
 
 
 def _settled(entry: Entry, tz: str | None) -> Entry:

@@ -1,0 +1,65 @@
+"""The commands beside `serve`."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from storage.database import open_database
+from storage.jobs import engine_for
+from storage.jobs.port import Job, Jobs
+from storage.store import Store
+
+
+async def _parked(url: str) -> None:
+    """Leave one parked job behind, as a fault of ours does."""
+    database = open_database(url)
+    store = Store(database, engine_for(database))
+    jobs = Jobs()
+    jobs.add("incident.headline", _fails, attempts=1)
+    async with store.transaction() as db:
+        await db.jobs.enqueue("incident.headline", team="T1", room="incident:42", incident=42)
+
+    async def perform(job: Job) -> None:
+        await jobs.perform(job)
+
+    await store.jobs.start(perform, jobs)
+    await store.jobs.idle()
+    await store.jobs.stop(within=1)
+    await database.close()
+
+
+async def _fails() -> None:
+    raise RuntimeError("Ana said something")
+
+
+def _copilot(url: str, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": "/usr/bin:/bin", "DATABASE_URL": url, "COLUMNS": "200"}
+    command = [sys.executable, "-m", "bot", *words]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=Path(__file__).parents[1], check=False)
+
+
+async def test_a_parked_job_is_listed_retried_and_dropped_by_hand(migrated_url: str) -> None:
+    await _parked(migrated_url)
+
+    listed = _copilot(migrated_url, "jobs", "list")
+    number = next(word for word in listed.stdout.split() if word.isdecimal())
+    retried = _copilot(migrated_url, "jobs", "retry", number)
+    again = _copilot(migrated_url, "jobs", "drop", number)
+
+    assert "incident.headline" in listed.stdout
+    assert "incident=42" in listed.stdout
+    assert "RuntimeError" in listed.stdout
+    assert "Ana said" not in listed.stdout
+    assert retried.returncode == 0
+    assert again.returncode == 1
+    assert "There is no parked job" in again.stderr
+
+
+@pytest.mark.parametrize("words", [["--help"], ["serve", "--help"], ["sandbox", "--help"], ["jobs", "--help"]])
+def test_help_needs_no_settings(words: list[str]) -> None:
+    said = _copilot("", *words)
+
+    assert said.returncode == 0
+    assert "Usage" in said.stdout

@@ -1,0 +1,77 @@
+"""What it does on its own: once a period, whatever restarts or replicas do."""
+
+import asyncio
+
+from sqlalchemy import func, select
+
+from bot.schedule import Schedule
+from storage.periods import periods
+from tests.deployment import Team
+
+A_DAY = 24 * 3600
+
+
+async def test_people_are_read_again_each_day_so_that_a_lost_event_is_made_good(team: Team) -> None:
+    dora = team.workspace.person("Dora", tz="Europe/Berlin")
+    async with team.store.reading() as db:
+        before = await db.people.person(team.id, dora.id)
+
+    team.slack.clock.advance(A_DAY)
+    await team.deployment.schedule.tick()
+    await team.settled()
+
+    async with team.store.reading() as db:
+        after = await db.people.person(team.id, dora.id)
+    assert before is None
+    assert after is not None
+    assert after.name == "Dora"
+
+
+async def test_two_replicas_tick_at_once_and_the_day_is_begun_once(team: Team) -> None:
+    clock = team.slack.clock
+    clock.advance(A_DAY)
+    day = f"{clock.now():%Y-%m-%d}"
+
+    await asyncio.gather(*(Schedule(team.store, clock.now).tick() for _ in range(3)))
+
+    async with team.store.reading() as db:
+        here = (periods.c.name == "daily", periods.c.team == team.id, periods.c.period == day)
+        count = await db.connection.scalar(select(func.count()).select_from(periods).where(*here))
+    assert count == 1
+    await team.settled()
+
+
+async def test_what_is_due_is_done_when_the_clock_has_come_to_it_and_not_before(team: Team) -> None:
+    message = await team.says(team.ana, "remember this")
+    clock, schedule = team.slack.clock, team.deployment.schedule
+    async with team.store.transaction() as db:
+        at = clock.now().replace(microsecond=0)
+        ids = {"channel": message.channel.id, "ts": message.ts}
+        await db.jobs.later("tick", at=at.fromtimestamp(at.timestamp() + 3600, at.tzinfo), team=team.id, room="tick:test", **ids)
+
+    clock.advance(3500)
+    await schedule.tick()
+    await team.settled()
+    early = dict(message.reactions)
+    clock.advance(200)
+    await schedule.tick()
+    await team.settled()
+
+    assert early == {}
+    assert list(message.reactions) == ["white_check_mark"]
+
+
+async def test_old_marks_of_deliveries_are_let_go_and_fresh_ones_kept(team: Team) -> None:
+    await team.runs(team.ana, "/incident declare SEV3 an old one")
+    old = team.slack.deliveries[-1]
+    team.slack.clock.advance(3 * A_DAY)
+    await team.runs(team.ana, "/incident declare SEV3 a fresh one")
+    fresh = [one for one in team.slack.deliveries if one.type == "slash_commands"][-1]
+
+    await team.deployment.schedule.tick()
+    await team.settled()
+
+    async with team.store.reading() as db:
+        kept = [await db.deliveries.answer(f"{team.id}:{one.payload['trigger_id']}") for one in (old, fresh)]
+    assert kept[0] is None
+    assert "is open" in str(kept[1])
