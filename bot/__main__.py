@@ -30,7 +30,7 @@ def serve(listen: Annotated[str | None, typer.Option(help="HOST:PORT of /healthz
 @main.command()
 def sandbox(
     port: Annotated[int, typer.Option(help="Where the page is, on this machine.")] = 8080,
-    database: Annotated[str, typer.Option(help="Where records are kept.")] = "sqlite:///sandbox.db",
+    database: Annotated[str | None, typer.Option(help="Where to keep records; without it they go with the workspace.")] = None,
 ) -> None:
     """Open a workspace on this machine with the co-pilot in it: no account, no key."""
     from bot.trying import try_out  # noqa: PLC0415 - the sandbox is not part of what serves

@@ -18,6 +18,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    or_,
     select,
     update,
 )
@@ -74,6 +75,7 @@ entries = Table(
     Index("ix_incident_entries_incident_happened_at", "incident", "happened_at"),
 )
 
+_OPEN = incidents.c.status != Status.RESOLVED
 _FACTS = tuple(name for name in Incident.model_fields if name not in {"id", "team", "number", "origin"})
 
 
@@ -106,7 +108,7 @@ class Incidents(Collection):
 
     async def open(self, *, seen_by: Viewer, channel: str | None = None) -> list[Incident]:
         """The open ones, in one channel or anywhere, worst and newest first."""
-        found = self._seen(seen_by).where(incidents.c.status != Status.RESOLVED)
+        found = self._seen(seen_by).where(_OPEN)
         if channel:
             found = found.where(incidents.c.channel == channel)
         return await self._all(found.order_by(incidents.c.severity, incidents.c.number.desc()))
@@ -115,8 +117,8 @@ class Incidents(Collection):
         """All of them, newest first."""
         return await self._all(self._seen(seen_by).order_by(incidents.c.number.desc()).limit(limit).offset(offset))
 
-    async def not_shown(self, *, seen_by: Viewer, channel: str) -> list[Incident]:
-        """Those of a channel whose headline is not there yet, or shows an earlier revision; oldest first."""
+    async def to_show(self, *, seen_by: Viewer, channel: str) -> list[Incident]:
+        """Those of a channel that are open, or whose headline is not there or shows an earlier revision; oldest first."""
         shown = exists().where(
             posts.c.team == incidents.c.team,
             posts.c.kind == "incident.headline",
@@ -125,7 +127,7 @@ class Incidents(Collection):
             posts.c.ts.is_not(None),
             posts.c.revision >= incidents.c.revision,
         )
-        return await self._all(self._seen(seen_by).where(incidents.c.channel == channel, ~shown).order_by(incidents.c.number))
+        return await self._all(self._seen(seen_by).where(incidents.c.channel == channel, or_(~shown, _OPEN)).order_by(incidents.c.number))
 
     async def resolved_last(self, *, seen_by: Viewer, channel: str, limit: int) -> list[Incident]:
         """What was resolved in a channel, the latest first."""

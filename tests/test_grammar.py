@@ -74,7 +74,7 @@ def test_words_near_nothing_are_offered_as_a_declaration(words: str) -> None:
     with pytest.raises(Unclear) as told:
         VOCABULARY.parse(words)
 
-    assert words.split()[0] in told.value.sentence
+    assert words.split(maxsplit=1)[0] in told.value.sentence
     assert "/incident help" in told.value.sentence
     assert told.value.copy == f"/incident declare {words}"
 

@@ -1,6 +1,7 @@
 """Words that only look: what is open, the lists, one incident, its timeline, help."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -110,6 +111,15 @@ async def test_a_page_past_the_end_does_not_say_that_nothing_is_open(team: Team)
     assert "Nothing is open" not in reply.shown
 
 
+async def test_a_list_of_something_unknown_is_answered_with_the_usage(team: Team) -> None:
+    await team.declares(team.ana, "SEV1 Checkout is down")
+
+    reply = await team.runs(team.bo, "/incident list closed")
+
+    assert "/incident list [open|all]" in reply.shown
+    assert "Checkout" not in reply.shown
+
+
 async def test_a_long_list_comes_in_pages(team: Team) -> None:
     await with_incidents(team, 45)
 
@@ -169,9 +179,8 @@ async def with_incidents(team: Team, number: int) -> None:
     now = team.slack.clock.now()
     async with team.store.transaction() as db:
         for one in range(1, number + 1):
-            title = f"Number {one}"
-            facts = {"team": team.id, "channel": team.general.id, "severity": Severity.SEV3, "by": team.ana.id, "at": now}
-            await db.incidents.add(Incident.declared(title=title, **facts))
+            facts: Any = {"team": team.id, "channel": team.general.id, "severity": Severity.SEV3, "by": team.ana.id, "at": now}
+            await db.incidents.add(Incident.declared(title=f"Number {one}", **facts))
 
 
 async def with_entries(team: Team, texts: list[str]) -> None:

@@ -34,6 +34,19 @@ async def test_declared_in_a_private_channel_it_stands_and_is_posted_after_the_i
     assert [line.split(" — ")[0] for line in room(headline)] == ["revoked them", "Identified"]
 
 
+async def test_all_that_was_noted_before_the_invitation_is_told_after_it(team: Team) -> None:
+    await team.runs(team.chi, "/incident declare SEV1 Keys leaked", in_=team.secret)
+    for number in range(45):
+        await team.chi.runs(f"/incident note number {number:02}.", in_=team.secret)
+    await team.settled()
+
+    await team.ana.invites(team.bot, to=team.secret)
+    await team.settled()
+
+    [headline] = headlines(team, team.secret)
+    assert [line.partition("number ")[2][:3] for line in room(headline)] == [f"{number:02}." for number in range(45)]
+
+
 async def test_a_second_declaration_where_the_bot_is_not_says_the_same(team: Team) -> None:
     await team.runs(team.chi, "/incident declare SEV1 Keys leaked", in_=team.secret)
 

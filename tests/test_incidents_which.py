@@ -62,18 +62,17 @@ async def test_several_open_here_are_asked_about_with_the_words_kept(team: Team)
     assert room(checkout)[0].startswith("rolled back <4.2.1> & *more* — Bo")
 
 
-@pytest.mark.parametrize("verb", ["note", "status", "sev", "resolve", "timeline", "show"])
-async def test_every_word_asks_which_of_several(team: Team, verb: str) -> None:
-    words = {"note": "x", "status": "identified", "sev": "SEV3", "resolve": "rolled back"}.get(verb, "")
+async def test_every_word_asks_which_of_several(team: Team) -> None:
     await team.declares(team.ana, "SEV1 Checkout is down")
     await team.declares(team.ana, "SEV2 Search is slow")
 
-    asked = await team.runs(team.bo, f"/incident {verb} {words}".strip())
-    answered = await team.runs(team.bo, to_copy(asked))
+    for words in ("note x", "status identified", "sev SEV3", "timeline", "show", "resolve rolled back"):
+        asked = await team.runs(team.bo, f"/incident {words}")
+        answered = await team.runs(team.bo, to_copy(asked))
 
-    assert "2 are open here" in asked.shown
-    assert "INC-1" in answered.shown
-    assert "2 are open here" not in answered.shown
+        assert "2 are open here" in asked.shown, words
+        assert "INC-1" in answered.shown or "INC-2" in answered.shown, words
+        assert "2 are open here" not in answered.shown, words
 
 
 async def test_in_a_thread_that_is_no_room_the_line_to_copy_works_there(team: Team) -> None:
@@ -131,13 +130,11 @@ async def test_nothing_open_here_says_what_is_open_elsewhere(team: Team) -> None
     assert "· Identified ·" in search.shown
 
 
-@pytest.mark.parametrize("verb", ["show", "note", "timeline", "status", "sev", "resolve", "reopen"])
-async def test_a_key_that_is_none_says_so(team: Team, verb: str) -> None:
-    words = {"note": "x", "status": "identified", "sev": "SEV3"}.get(verb, "")
+async def test_a_key_that_is_none_says_so(team: Team) -> None:
+    for words in ("show {}", "{}", "note {} x", "timeline {}", "status {} identified", "sev {} SEV3", "resolve {}", "reopen {}"):
+        reply = await team.runs(team.bo, f"/incident {words.format('INC-99')}")
 
-    reply = await team.runs(team.bo, f"/incident {verb} INC-99 {words}".strip())
-
-    assert "There is no INC-99 that you can see" in reply.shown
+        assert "There is no INC-99 that you can see" in reply.shown, words
 
 
 async def test_resovle_is_answered_with_resolve_and_the_words_kept(team: Team) -> None:
@@ -162,12 +159,10 @@ async def test_words_nobody_knows_are_never_an_error(team: Team) -> None:
     assert "Checkout is down" in headlines(team)[0].shown
 
 
-@pytest.mark.parametrize(
-    ("typed", "usage"), [("declear", "declare [SEV1|SEV2|SEV3] <title>"), ("nots", "<what happened>"), ("reopn", "reopen INC-9 [why]")]
-)
-async def test_the_nearest_usage_is_told_whole(team: Team, typed: str, usage: str) -> None:
-    command = await team.runs(team.bo, f"/incident {typed} a < b")
-    await team.says(team.bo, f"@CTO Co-Pilot incident {typed} a < b")
+async def test_the_nearest_usage_is_told_whole(team: Team) -> None:
+    for typed, usage in (("declear", "declare [SEV1|SEV2|SEV3] <title>"), ("nots", "<what happened>"), ("reopn", "reopen INC-9 [why]")):
+        command = await team.runs(team.bo, f"/incident {typed} a < b")
+        await team.says(team.bo, f"@CTO Co-Pilot incident {typed} a < b")
 
-    assert usage in command.shown
-    assert usage in told(team, team.bo)[-1].shown
+        assert usage in command.shown
+        assert usage in told(team, team.bo)[-1].shown

@@ -13,35 +13,26 @@ LONG = "Checkout is down because " + "of this and that and the other and " * 56 
 ODD = {
     "2000 characters": LONG[:1993] + " the END",
     "one word of 2000 characters": "x" * 1997 + "END",
-    "emoji": "🔥🔥 Checkout 👩‍👩‍👧‍👦 is :fire: 🇩🇪 down ✅",
-    "emoji only": "🔥" * 200,
-    "the channel": "<!channel> <!here> <!everyone> is down",
-    "the channel, picked": "@channel @here @everyone is down",
-    "people": "@Bo and @Chi and #general are down",
-    "a person's token": "<@U012ABCDEF> is down",
-    "right to left": "התשלום למטה 100% של הלקוחות",
-    "right to left and left to right": "الدفع معطل checkout 42 معطل",
+    "emoji": "🔥🔥 Checkout 👩‍👩‍👧‍👦 is :fire: 🇩🇪 down ✅" + "🔥" * 200,
+    "the channel": "<!channel> <!here> <!everyone> <@U012ABCDEF> is down",
+    "the channel, picked": "@channel @here @everyone @Bo and #general are down",
+    "right to left": "התשלום למטה 100% של הלקוחות الدفع checkout 42 معطل",
     "newlines": "Checkout is down\n\n> since 9:00\n• everywhere",
     "markup": "*Checkout* _is_ ~down~ `now` ```all of it``` & <b>more</b>",
-    "an address": "https://status.example/a?b=c&d=e#f is down",
-    "a named address": "see <https://status.example|the page>",
-    "backticks only": "```",
-    "a backslash and quotes": "C:\\new \"quoted\" 'single' \\u0041",
-    "something that looks like a key": "SEV 1 and INC-12 and ADR-7",
-    "a dash": "- down -",
-    "a time": "14:05 Checkout is down",
+    "an address": "https://status.example/a?b=c&d=e#f and <https://status.example|the page> are down",
+    "what looks like something else": "14:05 - C:\\new \"quoted\" 'single' \\u0041 SEV 1 and INC-12 and ADR-7 -",
 }
 
 
 @pytest.mark.parametrize("title", list(ODD.values()), ids=list(ODD))
 async def test_any_words_can_be_a_title_a_note_and_a_fix(team: Team, title: str) -> None:
-    for words in (f"declare SEV1 {title}", f"note {title}", f"status identified {title}", f"sev SEV2 {title}"):
-        assert (await team.runs(team.ana, f"/incident {words}")).error is None
-    looks = [await team.runs(team.bo, f"/incident {words}".strip()) for words in ("", "list", "show INC-1", "timeline", "note INC-9 x")]
-    await team.runs(team.ana, f"/incident resolve {title}")
+    changes = (f"declare SEV1 {title}", f"note {title}", f"status identified {title}", f"sev SEV2 {title}")
+    looks = ("", "list", "show INC-1", "timeline", "note INC-9 x")
+
+    replies = [await team.ana.runs(f"/incident {words}".strip(), in_=team.general) for words in (*changes, *looks, f"resolve {title}")]
     await team.says(team.bo, f"@CTO Co-Pilot reopen INC-1 {title}")
 
-    assert [look.error for look in looks] == [None] * len(looks)
+    assert [reply.error for reply in replies] == [None] * len(replies)
     [headline] = headlines(team)
     assert "· Investigating ·" in headline.shown
     assert len([line for line in room(headline) if " — Ana, " in line or " — Bo, " in line]) >= 5
@@ -92,17 +83,15 @@ async def test_names_are_said_without_pinging_anybody(team: Team) -> None:
     assert headline.pings == set()
 
 
-@pytest.mark.parametrize("override", ["\u202e", "\u2067"])
-async def test_words_cannot_turn_the_rest_of_a_line_around(team: Team, override: str) -> None:
-    await team.declares(team.ana, f"SEV1 Checkout {override}is down")
-    await team.runs(team.ana, f"/incident note rolled {override}back")
+@pytest.mark.parametrize("title", ["Checkout \u202eis down", "Checkout \u2067is down", "\u202cCheckout\u2069 \u202eis \u2067down"])
+async def test_words_cannot_turn_the_rest_of_a_line_around(team: Team, title: str) -> None:
+    await team.declares(team.ana, f"SEV1 {title}")
+    await team.runs(team.ana, f"/incident note {title}")
 
     shown = [(await team.runs(team.bo, f"/incident {words}")).shown for words in ("list", "show INC-1", "timeline", "list all")]
 
-    for line in "\n".join([*shown, headlines(team)[0].shown]).splitlines():
-        opened = sum(line.count(character) for character in "\u202a\u202b\u202d\u202e")
-        assert opened == line.count("\u202c"), line
-        assert sum(line.count(character) for character in "\u2066\u2067\u2068") == line.count("\u2069"), line
+    for line in "\n".join([*shown, *room(headlines(team)[0])]).splitlines():
+        assert not turned_at_the_end(line), line.encode("unicode_escape")
 
 
 async def test_a_note_of_ten_thousand_characters_is_kept_and_shown_as_far_as_it_fits(team: Team) -> None:
@@ -163,3 +152,18 @@ async def answered(person: Person, words: str, *, in_: Channel) -> Reply:
     while "send again" in reply.shown:
         reply = await person.runs(words, in_=in_)
     return reply
+
+
+def turned_at_the_end(line: str) -> bool:
+    """Whether something in the line turns the direction of writing, and nothing after it turns it back."""
+    embedded = isolated = 0
+    for character in line:
+        if character in "\u202a\u202b\u202d\u202e":
+            embedded += 1
+        elif character == "\u202c":
+            embedded = max(0, embedded - 1)
+        elif character in "\u2066\u2067\u2068":
+            isolated += 1
+        elif character == "\u2069":
+            isolated = max(0, isolated - 1)
+    return bool(embedded or isolated)

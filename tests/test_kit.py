@@ -14,6 +14,7 @@ from sandbox.blocks.pings import pings
 
 LAW = settings(deadline=None, derandomize=True, database=None)
 
+DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 ANY_WORDS = st.text(max_size=5_000)
 WORDS = st.text(min_size=1, max_size=200)
 
@@ -51,12 +52,18 @@ def test_peoples_words_ping_nobody(words: str) -> None:
 
 
 @LAW
-@given(words=ANY_WORDS, limit=st.integers(1, 200))
+@given(words=st.text(alphabet=st.characters(exclude_characters=DIRECTIONS), max_size=5_000), limit=st.integers(1, 200))
 def test_a_cut_is_never_longer_than_its_limit_and_shows_that_it_is_one(words: str, limit: int) -> None:
     cut = kit.cut(words, limit)
 
     assert len(cut) <= limit
     assert cut == words if len(words) <= limit else cut.endswith("…")
+
+
+@LAW
+@given(words=st.text(alphabet=f"ab {DIRECTIONS}", max_size=300), limit=st.integers(1, 200))
+def test_words_that_turn_the_direction_of_writing_are_cut_to_their_limit_too(words: str, limit: int) -> None:
+    assert len(kit.cut(words, limit)) <= limit
 
 
 @pytest.mark.parametrize(

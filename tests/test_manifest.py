@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT7
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -86,7 +86,7 @@ def manifest() -> dict[str, Any]:
 def schemas() -> Registry[Any]:
     registry: Registry[Any] = Registry()
     for path in SCHEMAS.glob("manifest.schema.[12].*.json"):
-        resource = Resource(contents=json.loads(path.read_text(encoding="utf-8")), specification=DRAFT7)
+        resource = DRAFT7.create_resource(json.loads(path.read_text(encoding="utf-8")))
         registry = registry.with_resource(PUBLISHED + path.name, resource)
     return registry
 

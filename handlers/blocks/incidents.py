@@ -51,7 +51,7 @@ def headline(incident: Incident, latest: Entry | None, names: Names) -> list[Blo
     """The one message in the channel, edited as things change."""
     blocks = [kit.header(title(incident)), kit.rich(_state(incident, names))]
     if latest and (latest.text or latest.value):
-        blocks.append(kit.rich([kit.text("Latest: ", bold=True), *_what(latest, LATEST), *_who_and_when(latest, names)]))
+        blocks.append(kit.rich([kit.text("Latest: "), *_what(latest, LATEST), *_who_and_when(latest, names)]))
     if incident.is_open:
         blocks.append(kit.context(_hint(incident)))
     return blocks

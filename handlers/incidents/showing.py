@@ -30,6 +30,7 @@ async def headline(team: str, incident: int, store: Store, slack: AsyncWebClient
             return
         latest = await db.incidents.latest(found, kinds=TOLD_AS_LATEST)
         names = await db.people.names(team, {found.declared_by, *([latest.by] if latest else [])})
+        shown = await db.posts.many(team, "incident.headline", [found.id])
     showing = Showing(
         kind="incident.headline",
         record=found.id,
@@ -41,7 +42,7 @@ async def headline(team: str, incident: int, store: Store, slack: AsyncWebClient
         opens=True,
     )
     ts = await show(showing, team=team, store=store, slack=slack, clock=clock)
-    if ts is None and await _joined(team, found.channel, store, slack):
+    if ts is None and not shown and await _joined(team, found.channel, store, slack):
         await show(showing, team=team, store=store, slack=slack, clock=clock)
 
 
@@ -89,7 +90,7 @@ async def invited(event: dict[str, Any], team: str, db: Transaction, now: dateti
     if event.get("user") != await db.people.bot_user(team):
         return
     operator = Viewer.operator(team)
-    for incident in await db.incidents.not_shown(seen_by=operator, channel=event["channel"]):
+    for incident in await db.incidents.to_show(seen_by=operator, channel=event["channel"]):
         await enqueue_headline(db, incident)
         head = await db.posts.of(team, "incident.headline", incident.id, incident.channel)
         entries = await db.incidents.timeline(incident, seen_by=operator, limit=blocks.ENTRIES_ON_A_PAGE)
