@@ -17,12 +17,16 @@ QUOTED = 40
 
 @dataclass(frozen=True)
 class Verb:
-    """A word people may begin with. `usage` is what they type after it, `says` what it does; `reads` when it changes nothing."""
+    """A word people may begin with. `usage` is what they type after it, `says` what it does.
+
+    `reads`: it changes nothing. `takes_key`: a key right after it says which record is meant; else the key is among the words.
+    """
 
     name: str
     usage: str
     says: str
     reads: bool = False
+    takes_key: bool = True
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ class Vocabulary:
 
     def _with_key(self, verb: Verb, rest: str) -> Intent:
         word, after = _split(rest)
-        number = self.number_in(word)
+        number = self.number_in(word) if verb.takes_key else None
         return Intent(verb.name, None, rest) if number is None else Intent(verb.name, number, after)
 
     def _verb(self, word: str) -> Verb | None:
