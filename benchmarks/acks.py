@@ -124,8 +124,8 @@ async def _app(acme: Workspace, database_url: str | None) -> AsyncIterator[int]:
         return
     slack = acme.slack
     tokens = {"SLACK_BOT_TOKEN": acme.bot_token, "SLACK_APP_TOKEN": slack.app_token, "SLACK_API_URL": slack.api_url}
-    bare = await asyncio.create_subbare_exec(
-        sys.executable, "-m", "benchmarks.bare", env={**os.environ, **tokens}, stdout=asyncio.subbare.PIPE
+    bare = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "benchmarks.bare", env={**os.environ, **tokens}, stdout=asyncio.subprocess.PIPE
     )
     try:
         assert bare.stdout is not None  # noqa: S101 - PIPE was asked for

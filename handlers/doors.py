@@ -233,7 +233,7 @@ class Doors:
 
     async def _refused_once(self, place: Place, refusal: BotError) -> Reply:
         """What was refused is not done when it comes again later, though it might do by then: the person was told otherwise."""
-        reply = Reply.to(refusal, mention=await self._name(place) if place.message else "")
+        reply = Reply.to(refusal, mention=await self._name(place))
         async with self._store.transaction() as db:
             if not await db.deliveries.is_first(place.key, at=self._clock()):
                 return Reply.kept(await db.deliveries.answer(place.key))
@@ -241,7 +241,9 @@ class Doors:
             return reply
 
     async def _name(self, place: Place) -> str:
-        """What the bot is called, for a line to copy in a thread, where Slack takes no commands."""
+        """What the bot is called, for words to type in a thread, where Slack takes no commands; nothing elsewhere."""
+        if not place.thread:
+            return ""
         async with self._store.reading() as db:
             bot = await db.people.bot_user(place.team) or ""
             return (await db.people.names(place.team, {bot})).get(bot, "")

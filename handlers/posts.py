@@ -56,6 +56,9 @@ async def show(showing: Showing, *, team: str, store: Store, slack: AsyncWebClie
     Raises what makes a job try again.
     """
     async with store.transaction() as db:
+        channel = await db.people.channel(team, showing.channel)
+        if channel and channel.bot_is_in is False and not channel.is_public:
+            return None  # the invitation will have it shown
         post, is_new = await db.posts.intend(team, showing.kind, showing.record, showing.channel, thread=showing.thread, at=clock())
         bot = await db.people.bot_user(team) or ""
     if post.ts and post.revision >= showing.revision:
@@ -126,7 +129,7 @@ async def _all_found(post: Post, bot: str, slack: AsyncWebClient) -> list[str]:
 
 
 def _page(post: Post, cursor: str | None, slack: AsyncWebClient) -> Awaitable[Any]:
-    oldest = f"{(post.intended_at - CLOCKS_DIFFER_BY).timestamp():.6f}"
+    oldest = f"{(post.intended_at - CLOCKS_DIFFER_BY).timestamp():.6f}" if post.intended_at else None
     if post.thread:
         return slack.conversations_replies(
             channel=post.channel, ts=post.thread, oldest=oldest, limit=PAGE, cursor=cursor, include_all_metadata=True

@@ -29,8 +29,10 @@ class Reply:
     @classmethod
     def to(cls, error: BotError, *, mention: str = "") -> "Reply":
         """What an error becomes: its sentence, and its words to copy: as a command, or to the bot by its name, as it was `mention`ed."""
-        copy = f"@{mention} {error.copy[1:]}" if mention and error.copy.startswith("/") else error.copy
-        return cls.saying(error.sentence, copy=copy)
+        if not mention:
+            return cls.saying(error.sentence, copy=error.copy)
+        copy = f"@{mention} {error.copy[1:]}" if error.copy.startswith("/") else error.copy
+        return cls.saying(error.sentence.replace("`/", f"`@{mention} "), copy=copy)
 
     @classmethod
     def kept(cls, answer: dict[str, Any] | None) -> "Reply":

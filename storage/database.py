@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeDecorator
 # A listener has Slack's three seconds for everything. What waits here gives up well before that, so that the person gets a sentence.
 SQLITE_BUSY_SECONDS = 1.0
 POOL_WAIT_SECONDS = 1.0
-POSTGRES_LOCK_WAIT = "1000ms"
+POSTGRES_LOCK_WAIT = "1500ms"
 POSTGRES_STATEMENT = "10s"
 POOL_SIZE = 10
 

@@ -175,6 +175,13 @@ class Incidents(Collection):
         newest = found.order_by(entries.c.happened_at.desc(), entries.c.id.desc()).limit(limit).offset(offset)
         return [_entry(row) for row in reversed((await self._connection.execute(newest)).all())]
 
+    async def untold(self, incident: Incident, *, seen_by: Viewer) -> list[Entry]:
+        """Its entries that have no line of their own in the room, by when they were recorded."""
+        told = exists().where(posts.c.kind == "incident.line", posts.c.record == entries.c.id, posts.c.ts.is_not(None))
+        found = select(entries).join(incidents, incidents.c.id == entries.c.incident).where(_visible(seen_by), ~told)
+        rows = await self._connection.execute(found.where(entries.c.incident == incident.id).order_by(entries.c.id))
+        return [_entry(row) for row in rows]
+
     async def length(self, incident: Incident, *, seen_by: Viewer) -> int:
         """How many entries its timeline has."""
         found = select(func.count(entries.c.id)).join(incidents, incidents.c.id == entries.c.incident)

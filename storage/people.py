@@ -166,10 +166,10 @@ class People(Collection):
     async def bot_is_in(self, team: str, channel: str, *, is_in: bool) -> None:
         """Note whether the bot is in a channel, of which nothing else need be known.
 
-        Once it is out, Slack tells it of nobody's leaving, so nobody is known to be in any more.
+        Once it is out of a private one, Slack tells it of nobody's leaving, so nobody is known to be in any more.
         """
         known = await self.channel(team, channel)
-        if known and known.bot_is_in and not is_in:
+        if known and known.bot_is_in and not known.is_public and not is_in:
             await self._connection.execute(members.delete().where(members.c.team == team, members.c.channel == channel))
         await self._upsert(channels, {"team": team, "channel": channel}, {"bot_is_in": is_in})
 

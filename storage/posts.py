@@ -22,7 +22,7 @@ posts = Table(
     Column("thread", String(20)),
     Column("opens", String(20)),
     Column("revision", Integer, nullable=False, server_default="0"),
-    Column("intended_at", Utc, nullable=False),
+    Column("intended_at", Utc),
     Column("uncertain", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("team", "kind", "record", "channel"),
     Index("ix_posts_team_channel_opens", "team", "channel", "opens"),
@@ -47,7 +47,7 @@ class Post(BaseModel):
     thread: str | None
     opens: str | None
     revision: int
-    intended_at: datetime
+    intended_at: datetime | None
     uncertain: bool
 
     @property
@@ -79,16 +79,22 @@ class Posts(Collection):
         where = (posts.c.team == team, posts.c.channel == channel, posts.c.opens == thread)
         return _post((await self._connection.execute(select(posts).where(*where))).first())
 
-    async def intend(
-        self, team: str, kind: str, record: int, channel: str, *, thread: str | None, at: datetime, opens: str | None = None
-    ) -> tuple[Post, bool]:
+    async def open_room(self, team: str, kind: str, record: int, channel: str, *, thread: str) -> None:
+        """Let a thread be the room of a thing that is yet to be posted in it."""
+        await self._insert_once(
+            posts, {"team": team, "kind": kind, "record": record, "channel": channel, "thread": thread, "opens": thread}
+        )
+
+    async def intend(self, team: str, kind: str, record: int, channel: str, *, thread: str | None, at: datetime) -> tuple[Post, bool]:
         """Write down that a thing is about to be posted. Says whether that is new: if not, it may have been posted before."""
-        row = {"team": team, "kind": kind, "record": record, "channel": channel, "thread": thread, "opens": opens, "intended_at": at}
-        new = await self._insert_once(posts, row)
+        await self._insert_once(posts, {"team": team, "kind": kind, "record": record, "channel": channel})
+        here = (posts.c.team == team, posts.c.kind == kind, posts.c.record == record, posts.c.channel == channel)
+        new = update(posts).where(*here, posts.c.intended_at.is_(None)).values(intended_at=at, thread=thread).returning(posts.c.id)
+        is_new = (await self._connection.execute(new)).first() is not None
         post = await self.of(team, kind, record, channel)
         if post is None:
             raise LookupError(f"the post of {kind}:{record} is gone within its own transaction")
-        return post, new
+        return post, is_new
 
     async def shown(self, post: Post, *, ts: str, revision: int, opens: str | None = None) -> None:
         """Note that a message shows this revision, and which thread it opens."""

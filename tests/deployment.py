@@ -104,7 +104,7 @@ async def deployed(database_url: str) -> AsyncIterator[Deployment]:
     await migrate(database.url)
     clock = Clock()
     async with Sandbox(read_manifest(), clock=clock) as slack, aiohttp.ClientSession() as session:
-        store = Store(database, engine_for(database))
+        store = Store(database, engine_for(database, first_wait=0.1))
         copilot = build_app(
             store=store,
             session=session,

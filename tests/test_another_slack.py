@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -79,7 +79,7 @@ async def test_an_incident_is_run_on_a_slack_that_can_do_next_to_nothing(migrate
             SLACK_BOT_TOKEN="xoxb-1",
             SLACK_APP_TOKEN="xapp-1",
             SLACK_API_URL=f"{bare.url}api/",
-            DATABASE_URL=migrated_url,  # noqa: S106
+            DATABASE_URL=migrated_url,
         ) as process,
     ):
         await process.ready()
@@ -87,7 +87,7 @@ async def test_an_incident_is_run_on_a_slack_that_can_do_next_to_nothing(migrate
         declared = await bare.command("declare SEV1 Checkout is down")
         noted = await bare.command("note -15m rolled back")
         resolved = await bare.command("resolve reverted")
-        await _until(bare, lambda: any("Resolved" in json.dumps(one) for one in bare.posted))
+        await _until(lambda: any("Resolved" in json.dumps(one) for one in bare.posted))
         mention = {"type": "app_mention", "user": "U1", "text": "<@UBOT> incident note by mention", "ts": "1.2", "channel": "C1"}
         await bare.delivers("events_api", {"team_id": "T1", "event_id": "Ev1", "type": "event_callback", "event": mention})
         listed = await bare.command("list all")
@@ -103,7 +103,7 @@ async def test_an_incident_is_run_on_a_slack_that_can_do_next_to_nothing(migrate
         assert process.process.returncode is None
 
 
-async def _until(bare: Bare, holds: Any) -> None:
+async def _until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(20):
         while not holds():
             await asyncio.sleep(0.02)

@@ -52,7 +52,7 @@ async def clicked(slack: Sandbox) -> AsyncIterator[list[str]]:
 
     async def authorize(team_id: str) -> AuthorizeResult:
         bot = slack.workspaces[team_id].bot
-        return AuthorizeResult(enterprise_id=None, team_id=team_id, bot_token="xoxb", bot_id=bot.bot_id, bot_user_id=bot.id)  # noqa: S106
+        return AuthorizeResult(enterprise_id=None, team_id=team_id, bot_token="xoxb", bot_id=bot.bot_id, bot_user_id=bot.id)
 
     async def card(ack: Any) -> None:
         await ack(text="card", blocks=CARD)

@@ -1,14 +1,23 @@
 """What it does on its own: once a period, whatever restarts or replicas do."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.schedule import Schedule
 from storage.periods import periods
-from tests.deployment import Team
+from tests.deployment import Team, deployed
 
 A_DAY = 24 * 3600
+
+
+@pytest.fixture
+async def team(migrated_url: str) -> AsyncIterator[Team]:
+    """A workspace that has its deployment to itself: a day begins for every workspace there is."""
+    async with deployed(migrated_url) as deployment:
+        yield await deployment.team()
 
 
 async def test_people_are_read_again_each_day_so_that_a_lost_event_is_made_good(team: Team) -> None:

@@ -37,7 +37,7 @@ async def test_a_token_slack_does_not_take_ends_it_with_a_clear_line(tmp_path: P
         slack.workspace("Acme")
 
         async with started(
-            SLACK_BOT_TOKEN="xoxb-stale",  # noqa: S106 - it is no token
+            SLACK_BOT_TOKEN="xoxb-stale",
             SLACK_APP_TOKEN=slack.app_token,
             SLACK_API_URL=slack.api_url,
             DATABASE_URL=f"sqlite:///{tmp_path}/copilot.db",
@@ -148,10 +148,9 @@ async def test_a_database_that_cannot_be_opened_ends_it_with_one_line(tmp_path: 
     broken = tmp_path / "copilot.db"
     broken.write_text("this is no database, it is a letter to a friend, and it is long enough to be taken for one page of one")
 
-    async with a_slack() as slack:
-        async with served(slack.workspace("Acme"), f"sqlite:///{broken}") as process:
-            code = await process.process.wait()
-            await process.ended()
+    async with a_slack() as slack, served(slack.workspace("Acme"), f"sqlite:///{broken}") as process:
+        code = await process.process.wait()
+        await process.ended()
 
     assert code == 1
     assert "DATABASE_URL: the database cannot be opened: file is not a database" in process.lines[-1]

@@ -20,18 +20,14 @@ MESSAGE_TEXT = 12_000
 FALLBACK = 3_000
 
 _URL = re.compile(r"https?://[^\s<>\"|]+[^\s<>\"|.,;:!?)\]}']")
-_DIRECTIONS = (("\u202a\u202b\u202d\u202e", "\u202c"), ("\u2066\u2067\u2068", "\u2069"))
-"""What turns the direction of writing, and what turns it back: left open, it would turn our own words after people's."""
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"\s+")
 
 
 def cut(words: str, limit: int) -> str:
-    """At most `limit` characters, ending in … where something was cut, and with their direction closed."""
-    if len(words) > limit:
-        words = words[: limit - 1].rstrip() + "…"
-    opened = [(words.count(end) - sum(words.count(begin) for begin in begins), end) for begins, end in _DIRECTIONS]
-    closing = "".join(end * -missing for missing, end in opened if missing < 0)
-    return words if not closing else words[: limit - len(closing)] + closing
+    """At most `limit` characters, ending in … where something was cut, without what would turn the direction of our words after them."""
+    words = _DIRECTIONS.sub("", words)
+    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
 
 
 def one_line(words: str) -> str:
@@ -67,9 +63,10 @@ def code(words: str) -> Element:
 
 def said(words: str, limit: int) -> list[Element]:
     """What somebody said, cut; addresses in it become links."""
-    whole, words, elements, end = len(words) <= limit, cut(words, limit), [], 0
+    more = max(0, len(words) - limit)
+    words, elements, end = cut(words, limit), [], 0
     for found in _URL.finditer(words):
-        if not whole and found.end() >= len(words) - 1:
+        if more and found.end() >= len(words) - 1:
             break  # an address that was cut leads nowhere
         if found.start() > end:
             elements.append(text(words[end : found.start()]))
@@ -77,6 +74,8 @@ def said(words: str, limit: int) -> list[Element]:
         end = found.end()
     if end < len(words):
         elements.append(text(words[end:]))
+    if more:
+        elements.append(text(f" ({more:,} more characters)", italic=True))
     return elements
 
 

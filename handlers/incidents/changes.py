@@ -1,5 +1,6 @@
 """Words that change an incident: read, decide, save, reply. What others must see of it is left to jobs."""
 
+import re
 from datetime import datetime
 
 from bot.errors import Conflict, NotFound, Unclear
@@ -13,13 +14,12 @@ from storage.audit import Change
 from storage.store import Transaction
 
 RECENT = 3
+_SEVERITY = re.compile(r"sev\s?([1-3])[:,]?(?=\s|$)", re.IGNORECASE)
 
 
 async def declare(asked: Asked, db: Transaction) -> Reply:
     """`declare [SEV1] <title>`: it stands when this is answered; its headline follows."""
-    first, rest = _first_word(asked.rest)
-    severity = _severity(first)
-    title = rest if severity else asked.rest
+    severity, title = _graded(asked.rest)
     await _may_be_declared_here(asked, title, db)
     incident = Incident.declared(
         team=asked.place.team,
@@ -34,7 +34,7 @@ async def declare(asked: Asked, db: Transaction) -> Reply:
     entry = await _written(asked, db, incident, EntryKind.DECLARED, text=title, value=incident.severity)
     await _audited(asked, db, incident, "declare", after=incident.severity)
     if thread := incident.thread:  # the thread is its room from now on, not only once the headline is in it
-        await db.posts.intend(incident.team, "incident.headline", incident.id, incident.channel, thread=thread, opens=thread, at=asked.now)
+        await db.posts.open_room(incident.team, "incident.headline", incident.id, incident.channel, thread=thread)
     await enqueue_headline(db, incident)
     if needs_line(entry, incident, incident.thread):
         await enqueue_line(db, incident, entry)
@@ -45,7 +45,7 @@ async def note(asked: Asked, db: Transaction) -> Reply:
     """`note [-15m] <what happened>`: a time is read at the beginning of the words only."""
     spoken, words = read_time(asked.rest)
     if not words:
-        raise Unclear("What happened? `/incident note [-15m | 14:05] <what happened>`")
+        raise Unclear(f"What happened? `/incident note {_key(asked)} [-15m | 14:05] <what happened>`")
     incident = await to_change(asked, db)
     at = spoken.at(asked.now, asked.viewer.tz) if spoken else asked.now
     after = incident.noted()
@@ -61,7 +61,7 @@ async def status(asked: Asked, db: Transaction) -> Reply:
     """`status identified [what we know]`."""
     word, words = _first_word(asked.rest)
     if word.lower() not in set(Status):
-        raise Unclear("Which status? `/incident status investigating|identified|monitoring|resolved [what we know]`")
+        raise Unclear(f"Which status? `/incident status {_key(asked)} investigating|identified|monitoring|resolved [what we know]`")
     to = Status(word.lower())
     if to is Status.RESOLVED:
         return await _resolve(asked, db, words)
@@ -74,10 +74,11 @@ async def status(asked: Asked, db: Transaction) -> Reply:
 
 async def sev(asked: Asked, db: Transaction) -> Reply:
     """`sev SEV1 [why]`."""
-    word, words = _first_word(asked.rest)
-    severity = _severity(word) or _severity(f"SEV{word}")
+    severity, words = _graded(asked.rest)
+    if severity is None:  # a bare number will do here
+        severity, words = _graded(f"SEV{asked.rest}")
     if severity is None:
-        raise Unclear("How bad? `/incident sev SEV1|SEV2|SEV3 [why]`")
+        raise Unclear(f"How bad? `/incident sev {_key(asked)} SEV1|SEV2|SEV3 [why]`")
     incident = await to_change(asked, db)
     after = incident.regraded(severity)
     entry = await _written(asked, db, after, EntryKind.SEVERITY, text=words, value=severity)
@@ -212,9 +213,15 @@ def needs_line(entry: Entry, incident: Incident, room: str | None) -> bool:
     return not (entry.kind is EntryKind.NOTE and stands_there)
 
 
-def _severity(word: str) -> Severity | None:
-    word = word.upper().rstrip(":,")
-    return Severity(word) if word in set(Severity) else None
+def _graded(words: str) -> tuple[Severity | None, str]:
+    """Split `SEV1 Checkout is down` into the severity and the words after it; "sev 1" and "sev1:" will do."""
+    found = _SEVERITY.match(words)
+    return (Severity(f"SEV{found[1]}"), words[found.end() :].strip()) if found else (None, words)
+
+
+def _key(asked: Asked) -> str:
+    """The key that was given, for a usage that keeps it."""
+    return f"INC-{asked.intent.number}" if asked.intent.number is not None else "[INC-9]"
 
 
 def _first_word(words: str) -> tuple[str, str]:

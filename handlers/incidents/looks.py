@@ -2,6 +2,7 @@
 
 from math import ceil
 
+from bot.errors import Unclear
 from bot.records.incidents import EntryKind, Incident
 from handlers.blocks import incidents as blocks
 from handlers.blocks import kit
@@ -39,6 +40,8 @@ async def here(asked: Asked, db: Transaction) -> Reply:
 async def listing(asked: Asked, db: Transaction) -> Reply:
     """`list [open|all] [page]`."""
     words = asked.rest.lower().split()
+    if unknown := [word for word in words if word not in {"open", "all"} and not word.isdecimal()]:
+        raise Unclear(f"I list open ones, or all: `/incident list [open|all] [page]`. “{kit.cut(unknown[0], 40)}” is neither.")
     page = _page(words)
     if "all" not in words:
         found = await db.incidents.open(seen_by=asked.viewer)

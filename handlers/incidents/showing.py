@@ -17,6 +17,9 @@ from handlers.incidents.looks import TOLD_AS_LATEST
 from handlers.posts import Showing, show
 from storage.store import Store, Transaction
 
+SETTLED = 2
+"""The revision of a line whose time is known; one that stands as it was said is edited once it is."""
+
 Clock = Callable[[], datetime]
 
 log = structlog.get_logger()
@@ -31,6 +34,7 @@ async def headline(team: str, incident: int, store: Store, slack: AsyncWebClient
         latest = await db.incidents.latest(found, kinds=TOLD_AS_LATEST)
         names = await db.people.names(team, {found.declared_by, *([latest.by] if latest else [])})
         shown = await db.posts.many(team, "incident.headline", [found.id])
+        channel = await db.people.channel(team, found.channel)
     showing = Showing(
         kind="incident.headline",
         record=found.id,
@@ -42,7 +46,12 @@ async def headline(team: str, incident: int, store: Store, slack: AsyncWebClient
         opens=True,
     )
     ts = await show(showing, team=team, store=store, slack=slack, clock=clock)
-    if ts is None and not shown and await _joined(team, found.channel, store, slack):
+    if (
+        ts is None
+        and not shown
+        and (channel is None or channel.is_public or channel.read_at is None)
+        and await _joined(team, found.channel, store, slack)
+    ):
         await show(showing, team=team, store=store, slack=slack, clock=clock)
 
 
@@ -61,7 +70,7 @@ async def line(team: str, entry: int, store: Store, slack: AsyncWebClient, clock
         kind="incident.line",
         record=written.id,
         channel=incident.channel,
-        revision=1,
+        revision=SETTLED if not written.said else 1,
         message={"text": blocks.line_text(written, incident, names), "blocks": blocks.line(written, incident, names)},
         thread=head.opens,
         broadcast=written.kind is EntryKind.RESOLVED,
@@ -83,6 +92,7 @@ async def settle(team: str, user: str, store: Store, slack: AsyncWebClient) -> N
             found = await db.incidents.entry(entry.id, seen_by=Viewer.operator(team))
             if found:
                 await _revised(found[0], db)
+                await enqueue_line(db, *found)
 
 
 async def invited(event: dict[str, Any], team: str, db: Transaction, now: datetime) -> None:  # noqa: ARG001 - every listener is called alike
@@ -93,10 +103,8 @@ async def invited(event: dict[str, Any], team: str, db: Transaction, now: dateti
     for incident in await db.incidents.to_show(seen_by=operator, channel=event["channel"]):
         await enqueue_headline(db, incident)
         head = await db.posts.of(team, "incident.headline", incident.id, incident.channel)
-        entries = await db.incidents.timeline(incident, seen_by=operator, limit=blocks.ENTRIES_ON_A_PAGE)
-        told = await db.posts.many(team, "incident.line", [entry.id for entry in entries])
-        for entry in entries:
-            if entry.id not in told and needs_line(entry, incident, head.opens if head else None):
+        for entry in await db.incidents.untold(incident, seen_by=operator):
+            if needs_line(entry, incident, head.opens if head else None):
                 await enqueue_line(db, incident, entry)
 
 

@@ -117,7 +117,7 @@ def upgrade() -> None:
         sa.Column("thread", sa.String(length=20), nullable=True),
         sa.Column("opens", sa.String(length=20), nullable=True),
         sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("intended_at", UTC, nullable=False),
+        sa.Column("intended_at", UTC, nullable=True),
         sa.Column("uncertain", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
         sa.UniqueConstraint("team", "kind", "record", "channel", name=op.f("uq_posts_team_kind_record_channel")),
