@@ -178,7 +178,7 @@ def report(results: list[Measured], imports: float) -> None:
         cells = [f"{base:.1f}"]
         for one in results[1:]:
             value = rows(one)[label]
-            cells.append(f"{value:.1f}  ({value / base:.2f}×)" if base else f"{value:.1f}")
+            cells.append(f"{value:.1f}  ({value / base:.2f}×)" if base > 0 else f"{value:.1f}")
         table.add_row(label, *cells, GOALS.get(label, ""))
     console = Console(width=150)
     console.print(table)

@@ -24,11 +24,22 @@ log = structlog.get_logger()
 class Sockets:
     """Both connections. `were_connected` says whether one ever was."""
 
-    def __init__(self, app: AsyncApp, app_token: str, slack: AsyncWebClient, *, connections: int = CONNECTIONS) -> None:
+    def __init__(
+        self,
+        app: AsyncApp,
+        app_token: str,
+        slack: AsyncWebClient,
+        *,
+        connections: int = CONNECTIONS,
+        look_every: float = LOOK_SECONDS,
+        anew_after: float = ANEW_AFTER_SECONDS,
+    ) -> None:
         self._app = app
         self._token = app_token
         self._slack = slack
         self._wanted = connections
+        self._look_every = look_every
+        self._anew_after = anew_after
         self._handlers: list[_Counting] = []
         self._watch: asyncio.Task[None] | None = None
         self._connecting: set[asyncio.Task[None]] = set()
@@ -69,12 +80,12 @@ class Sockets:
     async def _watching(self) -> None:
         silent_since: dict[int, float] = {}
         while True:
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(self._look_every)
             for index, handler in enumerate(self._handlers):
                 if await handler.client.is_connected():
                     self.were_connected = True
                     silent_since.pop(index, None)
-                elif time.monotonic() - silent_since.setdefault(index, time.monotonic()) > ANEW_AFTER_SECONDS:
+                elif time.monotonic() - silent_since.setdefault(index, time.monotonic()) > self._anew_after:
                     log.warning("socket.anew", connection=index)
                     self._handlers[index] = self._new()
                     silent_since.pop(index, None)

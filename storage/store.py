@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -23,7 +24,24 @@ from storage.posts import Posts
 # Writers of the embedded database take turns. Whoever waits longer than this for a turn could not answer Slack in time.
 TURN_WAIT_SECONDS = 1.5
 
+SQLITE_AWAY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
+POSTGRES_AWAY = {
+    "OperationalError",  # refused, lost, timed out
+    "InterfaceError",
+    "AdminShutdown",
+    "CrashShutdown",
+    "CannotConnectNow",
+    "DiskFull",
+    "LockNotAvailable",
+    "QueryCanceled",
+    "ConnectionTimeout",
+    "TooManyConnections",
+}
+
 AWAY = "The database does not answer just now."
+
+
+log = structlog.get_logger()
 
 
 class Transaction:
@@ -93,22 +111,15 @@ async def _told_plainly() -> AsyncIterator[None]:
     except PoolTimeout as away:
         raise Unavailable(AWAY) from away
     except DBAPIError as error:
-        if _is_away(error):
-            raise Unavailable(AWAY) from error
-        raise
+        if not _is_away(error):
+            raise
+        log.warning("database.away", error=type(error.orig).__name__, code=getattr(error.orig, "sqlite_errorname", None))
+        raise Unavailable(AWAY) from error
 
 
 def _is_away(error: DBAPIError) -> bool:
     """Tell a database that is away, locked, full or shutting down from a fault of ours."""
-    if error.connection_invalidated:
-        return True
-    return type(error.orig).__name__ in {
-        "OperationalError",  # SQLite: locked, disk full; psycopg: connection refused, lost, timed out
-        "InterfaceError",
-        "AdminShutdown",
-        "CrashShutdown",
-        "CannotConnectNow",
-        "LockNotAvailable",
-        "QueryCanceled",
-        "ConnectionTimeout",
-    }
+    code = getattr(error.orig, "sqlite_errorname", None)
+    if code:
+        return str(code).startswith(SQLITE_AWAY)
+    return error.connection_invalidated or type(error.orig).__name__ in POSTGRES_AWAY
