@@ -3,11 +3,9 @@
 A listener runs to its end, in one transaction with its jobs and the mark of its delivery, before Slack gets its answer.
 """
 
-import asyncio
 import re
 import uuid
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,60 +14,20 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import BotError, NotAllowed, Unavailable, Unclear
-from bot.records.people import Standing, Viewer
-from handlers.grammar import HELP, Intent, Vocabulary
-from handlers.markup import mentioned, plain
-from handlers.places import Place, viewer_at
+from bot.errors import BotError, Unavailable
+from handlers.afterwards import Afterwards, in_time
+from handlers.asking import Answers, Asked, Kind, ask, learn, room_of
+from handlers.grammar import HELP, Vocabulary
+from handlers.markup import plain
+from handlers.places import Place
 from handlers.reply import Reply
-from storage.people import Channel
-from storage.posts import Post
-from storage.store import AWAY, Store, Transaction
-
-LISTENER_SECONDS = 1.9
-"""Slack waits three seconds. Whatever has not been done by now is answered with a sentence."""
-WHISPER_SECONDS = 10.0
-WHISPERS_AT_ONCE = 50
+from storage.store import Store, Transaction
 
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What somebody asked for: their words and what they mean, where, who, when.
-
-    `channel` is what was known of where they are when they asked, `room` what the thread they are in is the room of.
-    """
-
-    intent: Intent
-    place: Place
-    viewer: Viewer
-    now: datetime
-    channel: Channel | None = None
-    room: Post | None = None
-    names: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def rest(self) -> str:
-        """The words after verb and key, as a person meant them."""
-        return self.plain(self.intent.rest)
-
-    def plain(self, words: str) -> str:
-        """Slack's markup as plain words."""
-        return plain(words, self.names)
-
-
-Answers = Callable[[Asked, Transaction], Awaitable[Reply]]
 Hears = Callable[[dict[str, Any], str, Transaction, datetime], Awaitable[None]]
 """A listener to an event: the event, its team, the transaction, now."""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of record that answers to words: which words, and what they do. "" is what a bare command does."""
-
-    vocabulary: Vocabulary
-    answers: Mapping[str, Answers]
 
 
 class Doors:
@@ -122,7 +80,7 @@ class Doors:
             place = Place.of_command(body)
             typed = plain(f"{body['command']} {place.words}", {})
             try:
-                reply = await _in_time(self._answered(self._kinds[name], place, place.words))
+                reply = await in_time(self._answered(self._kinds[name], place, place.words))
             except BotError as error:
                 reply = _told(error, typed)
             except Exception as fault:  # noqa: BLE001 - a bug must leave them a sentence and their words
@@ -138,7 +96,7 @@ class Doors:
         if not place.user or body["event"].get("bot_id"):
             return BoltResponse(status=200)
         try:
-            reply = await _in_time(self._mentioned(place))
+            reply = await in_time(self._mentioned(place))
         except Unavailable:
             return BoltResponse(status=503)
         except BotError as error:
@@ -153,7 +111,7 @@ class Doors:
     async def _mentioned(self, place: Place) -> Reply:
         async with self._store.reading() as db:
             bot = await db.people.bot_user(place.team)
-            room = await _room(db, place)
+            room = await room_of(place, db)
         words = _addressed(place.words, bot or "")
         name, *rest = words.split(maxsplit=1) or [""]
         name = name.lower().removeprefix("/")
@@ -185,7 +143,7 @@ class Doors:
     def _on_event(self, name: str) -> Callable[..., Awaitable[BoltResponse]]:
         async def listener(body: dict[str, Any]) -> BoltResponse:
             try:
-                await _in_time(self._heard_once(name, body))
+                await in_time(self._heard_once(name, body))
             except Unavailable:
                 return BoltResponse(status=503)
             except Exception as fault:
@@ -208,7 +166,7 @@ class Doors:
         """Read, decide, save; what only reads takes a snapshot, unless there is something to learn from where it was asked."""
         if kind.vocabulary.reads(words):
             async with self._store.reading() as db:
-                asked, is_known = await self._asked(kind, place, words, db)
+                asked, is_known = await self._ask(kind, place, words, db)
                 if is_known:
                     return await kind.answers[asked.intent.verb](asked, db)
         try:
@@ -222,14 +180,17 @@ class Doors:
         async with self._store.transaction() as db:
             if not await db.deliveries.is_first(place.key, at=self._clock()):
                 return Reply.kept(await db.deliveries.answer(place.key))
-            asked, is_known = await self._asked(kind, place, words, db)
+            asked, is_known = await self._ask(kind, place, words, db)
             if not is_known:
-                await _learn(db, place, asked)
+                await learn(asked, db)
             reply = await kind.answers[asked.intent.verb](asked, db)
             if reply.recorded and place.message:
                 await db.jobs.enqueue("tick", team=place.team, room=f"tick:{place.message.ts}", channel=place.channel, ts=place.message.ts)
             await db.deliveries.answered(place.key, reply.to_keep())
             return reply
+
+    async def _ask(self, kind: Kind, place: Place, words: str, db: Transaction) -> tuple[Asked, bool]:
+        return await ask(kind, place, words, db, now=self._clock(), admins=self._admins)
 
     async def _refused_once(self, place: Place, refusal: BotError) -> Reply:
         """What was refused is not done when it comes again later, though it might do by then: the person was told otherwise."""
@@ -247,75 +208,6 @@ class Doors:
         async with self._store.reading() as db:
             bot = await db.people.bot_user(place.team) or ""
             return (await db.people.names(place.team, {bot})).get(bot, "")
-
-    async def _asked(self, kind: Kind, place: Place, words: str, db: Transaction) -> tuple[Asked, bool]:
-        """What is asked, and whether everything about who asks from where is known already."""
-        person = await db.people.person(place.team, place.user)
-        viewer = viewer_at(place, person, admins=self._admins)
-        if viewer.standing is Standing.DEACTIVATED:
-            raise NotAllowed("This account is deactivated.")
-        channel, is_in = await db.people.place(place.team, place.channel, place.user)
-        proven = is_in or bool(channel and channel.is_public and viewer.sees_what_is_public)
-        names = await db.people.names(place.team, mentioned(words))
-        room = await _room(db, place)
-        try:
-            intent = kind.vocabulary.parse(words, in_a_room=room is not None)
-        except Unclear:
-            kind.vocabulary.parse(plain(words, names), in_a_room=room is not None)  # which raises the same in words to be shown
-            raise
-        asked = Asked(intent, place, viewer, self._clock(), channel, room, names)
-        return asked, bool(person and channel and proven)
-
-
-class Afterwards:
-    """Small things said after an answer was given: so many at once, so long each, and waited for at the end."""
-
-    def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._slots = asyncio.Semaphore(WHISPERS_AT_ONCE)
-
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Begin, and remember it: the loop itself keeps only weak references."""
-        task = asyncio.create_task(self._bounded(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def drain(self, within: float = WHISPER_SECONDS) -> None:
-        """Wait for what is under way."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=within)
-
-    async def _bounded(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            async with self._slots, asyncio.timeout(WHISPER_SECONDS):
-                await work
-        except Exception as error:
-            log.warning("whisper.failed", exc_info=error)
-
-
-async def _in_time(work: Coroutine[Any, Any, Any]) -> Any:
-    """The result, or Unavailable. A database that hangs may hang the cancelling too, so that is not waited for."""
-    task = asyncio.ensure_future(work)
-    done, _ = await asyncio.wait({task}, timeout=LISTENER_SECONDS)
-    if not done:
-        task.cancel()
-        task.add_done_callback(lambda late: late.cancelled() or late.exception())
-        raise Unavailable(AWAY)
-    return task.result()
-
-
-async def _room(db: Transaction, place: Place) -> Post | None:
-    return await db.posts.room(place.team, place.channel, place.thread) if place.thread else None
-
-
-async def _learn(db: Transaction, place: Place, asked: Asked) -> None:
-    """A delivery proves that its sender is there; what else is not known is asked for."""
-    if not (asked.channel and asked.channel.read_at):
-        await db.people.heard_of(place.team, place.channel, name=place.channel_name, direct=place.direct)
-        await db.jobs.enqueue("people.channel", team=place.team, room=f"channel:{place.channel}", channel=place.channel)
-    if asked.viewer.standing is Standing.UNKNOWN:
-        await db.jobs.enqueue("people.person", team=place.team, room=f"person:{place.user}", user=place.user)
-    await db.people.joined(place.team, place.channel, place.user, at=asked.now)
 
 
 def _addressed(words: str, bot: str) -> str:

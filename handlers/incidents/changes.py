@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.errors import Conflict, NotFound, Unclear
 from bot.records.incidents import Entry, EntryKind, Incident, Severity, Status
 from bot.records.times import in_words, read_time
+from handlers.asking import Asked
 from handlers.blocks import incidents as blocks
-from handlers.doors import Asked
 from handlers.incidents.which import meant, to_change, typed
 from handlers.reply import Reply
 from storage.audit import Change

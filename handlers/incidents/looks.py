@@ -4,9 +4,9 @@ from math import ceil
 
 from bot.errors import Unclear
 from bot.records.incidents import EntryKind, Incident
+from handlers.asking import Answers, Asked
 from handlers.blocks import incidents as blocks
 from handlers.blocks import kit
-from handlers.doors import Answers, Asked
 from handlers.grammar import Vocabulary
 from handlers.incidents.which import meant
 from handlers.reply import Reply

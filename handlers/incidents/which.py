@@ -2,8 +2,8 @@
 
 from bot.errors import NotFound, Unclear
 from bot.records.incidents import Incident
+from handlers.asking import Asked
 from handlers.blocks import kit
-from handlers.doors import Asked
 from storage.store import Transaction
 
 ELSEWHERE = 3

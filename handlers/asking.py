@@ -1,0 +1,86 @@
+"""Who asks for what, from where: what a listener is given, and what a delivery teaches us."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.errors import NotAllowed, Unclear
+from bot.records.people import Standing, Viewer
+from handlers.grammar import Intent, Vocabulary
+from handlers.markup import mentioned, plain
+from handlers.places import Place, viewer_at
+from handlers.reply import Reply
+from storage.people import Channel
+from storage.posts import Post
+from storage.store import Transaction
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asked for: their words and what they mean, where, who, when.
+
+    `channel` is what was known of where they are when they asked, `room` what the thread they are in is the room of.
+    """
+
+    intent: Intent
+    place: Place
+    viewer: Viewer
+    now: datetime
+    channel: Channel | None = None
+    room: Post | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def rest(self) -> str:
+        """The words after verb and key, as a person meant them."""
+        return self.plain(self.intent.rest)
+
+    def plain(self, words: str) -> str:
+        """Slack's markup as plain words."""
+        return plain(words, self.names)
+
+
+Answers = Callable[[Asked, Transaction], Awaitable[Reply]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record that answers to words: which words, and what they do. "" is what a bare command does."""
+
+    vocabulary: Vocabulary
+    answers: Mapping[str, Answers]
+
+
+async def ask(kind: Kind, place: Place, words: str, db: Transaction, *, now: datetime, admins: frozenset[str]) -> tuple[Asked, bool]:
+    """What is asked, and whether everything about who asks from where is known already."""
+    person = await db.people.person(place.team, place.user)
+    viewer = viewer_at(place, person, admins=admins)
+    if viewer.standing is Standing.DEACTIVATED:
+        raise NotAllowed("This account is deactivated.")
+    channel, is_in = await db.people.place(place.team, place.channel, place.user)
+    proven = is_in or bool(channel and channel.is_public and viewer.sees_what_is_public)
+    names = await db.people.names(place.team, mentioned(words))
+    room = await room_of(place, db)
+    try:
+        intent = kind.vocabulary.parse(words, in_a_room=room is not None)
+    except Unclear:
+        kind.vocabulary.parse(plain(words, names), in_a_room=room is not None)  # which raises the same in words to be shown
+        raise
+    asked = Asked(intent, place, viewer, now, channel, room, names)
+    return asked, bool(person and channel and proven)
+
+
+async def room_of(place: Place, db: Transaction) -> Post | None:
+    """What the thread it was said in is the room of."""
+    return await db.posts.room(place.team, place.channel, place.thread) if place.thread else None
+
+
+async def learn(asked: Asked, db: Transaction) -> None:
+    """A delivery proves that its sender is there; what else is not known is asked for."""
+    place = asked.place
+    if not (asked.channel and asked.channel.read_at):
+        await db.people.heard_of(place.team, place.channel, name=place.channel_name, direct=place.direct)
+        await db.jobs.enqueue("people.channel", team=place.team, room=f"channel:{place.channel}", channel=place.channel)
+    if asked.viewer.standing is Standing.UNKNOWN:
+        await db.jobs.enqueue("people.person", team=place.team, room=f"person:{place.user}", user=place.user)
+    await db.people.joined(place.team, place.channel, place.user, at=asked.now)
