@@ -1,66 +1,12 @@
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
-import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox import Channel, Clock, Person, Sandbox, Workspace
-
-SCOPES = [
-    "channels:history",
-    "channels:join",
-    "channels:manage",
-    "channels:read",
-    "chat:write",
-    "groups:history",
-    "groups:read",
-    "im:history",
-    "im:read",
-    "im:write",
-    "reactions:read",
-    "reactions:write",
-    "team:read",
-    "users:read",
-]
-
-
-MANIFEST = {"display_information": {"name": "Toy"}, "oauth_config": {"scopes": {"bot": SCOPES}}}
-
-
-@pytest.fixture(scope="module")
-async def slack() -> AsyncIterator[Sandbox]:
-    async with Sandbox(MANIFEST, Clock()) as slack:
-        yield slack
-
-
-@pytest.fixture
-def workspace(slack: Sandbox) -> Workspace:
-    return slack.workspace("Acme Inc")
-
-
-@pytest.fixture
-def ana(workspace: Workspace) -> Person:
-    return workspace.person("Ana", tz="Europe/Berlin", admin=True)
-
-
-@pytest.fixture
-def general(workspace: Workspace, ana: Person) -> Channel:
-    return workspace.channel("general", members=[ana, workspace.bot])
-
-
-@pytest.fixture
-async def client(slack: Sandbox, workspace: Workspace) -> AsyncIterator[AsyncWebClient]:
-    async with aiohttp.ClientSession() as session:
-        yield AsyncWebClient(workspace.bot_token, base_url=slack.api_url, session=session)
-
-
-async def refusal(call: Any) -> str:
-    with pytest.raises(SlackApiError) as refused:
-        await call
-    return str(refused.value.response["error"])
+from sandbox import Channel, Person, Sandbox, Workspace
+from tests.sandbox_client.scopes import refusal
 
 
 async def test_a_posted_message_is_read_as_it_was_said(client: AsyncWebClient, ana: Person, general: Channel) -> None:

@@ -1,0 +1,120 @@
+"""A toy app in a sandbox: it hears everything and answers three commands."""
+
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox import Channel, Clock, Person, Sandbox, Workspace
+
+EVENTS = [
+    "app_home_opened",
+    "app_mention",
+    "app_uninstalled",
+    "channel_archive",
+    "channel_created",
+    "channel_left",
+    "channel_rename",
+    "member_joined_channel",
+    "member_left_channel",
+    "message.channels",
+    "message.im",
+    "reaction_added",
+    "reaction_removed",
+    "team_join",
+    "user_change",
+]
+
+
+SCOPES = ["app_mentions:read", "channels:history", "channels:read", "chat:write", "im:history", "reactions:read", "users:read"]
+
+
+MANIFEST = {
+    "display_information": {"name": "Toy"},
+    "features": {
+        "bot_user": {"display_name": "Toy Bot"},
+        "shortcuts": [{"name": "Keep this", "type": "message", "callback_id": "keep", "description": "x"}],
+        "slash_commands": [
+            {"command": "/echo", "description": "x", "should_escape": True},
+            {"command": "/raw", "description": "x"},
+            {"command": "/card", "description": "x"},
+        ],
+    },
+    "oauth_config": {"scopes": {"bot": SCOPES}},
+    "settings": {"interactivity": {"is_enabled": True}, "event_subscriptions": {"bot_events": EVENTS}},
+}
+
+
+CARD = [
+    {"type": "section", "text": {"type": "mrkdwn", "text": "*Card*"}},
+    {"type": "actions", "elements": [{"type": "button", "action_id": "go", "value": "v", "text": {"type": "plain_text", "text": "Go"}}]},
+]
+
+
+@pytest.fixture(scope="module")
+async def slack() -> AsyncIterator[Sandbox]:
+    async with Sandbox(MANIFEST, Clock()) as slack:
+        yield slack
+
+
+@pytest.fixture(scope="module")
+async def heard(slack: Sandbox) -> AsyncIterator[list[dict[str, Any]]]:
+    """All bodies the app got, of all workspaces, from one app for the whole module."""
+
+    async def authorize(team_id: str) -> AuthorizeResult:
+        workspace = slack.workspaces[team_id]
+        return AuthorizeResult(
+            enterprise_id=None, team_id=team_id, bot_token=workspace.bot_token, bot_id=workspace.bot.bot_id, bot_user_id=workspace.bot.id
+        )
+
+    app = AsyncApp(client=AsyncWebClient(base_url=slack.api_url), authorize=authorize, process_before_response=True)
+    heard: list[dict[str, Any]] = []
+
+    @app.use
+    async def note(body: dict[str, Any], next: Any) -> None:  # noqa: A002 - Bolt's word
+        heard.append(body)
+        await next()
+
+    @app.command(re.compile("/(echo|raw)"))
+    async def echo(ack: Any, command: dict[str, Any]) -> None:
+        await ack(command["text"] or "nothing")
+
+    @app.command("/card")
+    async def card(ack: Any, command: dict[str, Any]) -> None:
+        await ack(text="card", blocks=CARD, response_type=command["text"] or "ephemeral")
+
+    @app.event(re.compile(".*"))
+    @app.action("go")
+    @app.shortcut("keep")
+    async def accept(ack: Any) -> None:
+        await ack()
+
+    handler = AsyncSocketModeHandler(app, slack.app_token)
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+    yield heard
+    await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+@pytest.fixture
+def workspace(slack: Sandbox) -> Workspace:
+    return slack.workspace("Acme")
+
+
+@pytest.fixture
+def ana(workspace: Workspace) -> Person:
+    return workspace.person("Ana", admin=True)
+
+
+@pytest.fixture
+def bo(workspace: Workspace) -> Person:
+    return workspace.person("Bo Li", tz="Asia/Tokyo")
+
+
+@pytest.fixture
+def general(workspace: Workspace, ana: Person, bo: Person) -> Channel:
+    return workspace.channel("general", members=[ana, bo, workspace.bot])
