@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from typing import Annotated, NoReturn
+from collections.abc import Coroutine
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -24,22 +25,24 @@ def serve(listen: Annotated[str | None, typer.Option(help="HOST:PORT of /healthz
     """Run the co-pilot in the workspace whose tokens are in the environment or in .env."""
     settings = _settings(**({"copilot_listen": listen} if listen else {}))
     set_up_logs(settings.copilot_log)
-    _run(settings)
+    from bot.serving import serve as serve_  # noqa: PLC0415 - so that --help and a wrong setting are quick
+
+    _run(serve_(settings))
 
 
 @main.command()
 def sandbox(
-    port: Annotated[int, typer.Option(help="Where the page is, on this machine.")] = 8080,
-    database: Annotated[str | None, typer.Option(help="Where to keep records; without it they go with the workspace.")] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page is, on this machine.")] = 8080,
+    database: Annotated[str | None, typer.Option(help="Keep records there: sqlite:///file. Without it they go with the workspace.")] = None,
 ) -> None:
     """Open a workspace on this machine with the co-pilot in it: no account, no key."""
     from bot.trying import try_out  # noqa: PLC0415 - the sandbox is not part of what serves
 
     set_up_logs("auto")
     try:
-        asyncio.run(try_out(port=port, database_url=database))
-    except OSError as error:
-        _end(f"Port {port} is taken ({error.strerror}). Try: cto-copilot sandbox --port {port + 1}", FAILED)
+        _run(try_out(port=port, database_url=database))
+    except OSError:
+        _end(f"Port {port} is taken. Try: cto-copilot sandbox --port {port + 1}", FAILED)
 
 
 @jobs.command("list")
@@ -47,7 +50,7 @@ def jobs_list() -> None:
     """List parked jobs."""
     from bot.parked import listed  # noqa: PLC0415 - so that --help is quick
 
-    asyncio.run(listed(_settings_for_storage(), Console()))
+    _run(listed(_settings_for_storage(), Console()))
 
 
 @jobs.command("retry")
@@ -55,8 +58,7 @@ def jobs_retry(job: int) -> None:
     """Let a parked job be tried again."""
     from bot.parked import retried  # noqa: PLC0415
 
-    if not asyncio.run(retried(_settings_for_storage(), job)):
-        _end(f"There is no parked job {job}. Those there are: cto-copilot jobs list", FAILED)
+    _there_was(_run(retried(_settings_for_storage(), job)), job)
 
 
 @jobs.command("drop")
@@ -64,17 +66,22 @@ def jobs_drop(job: int) -> None:
     """Forget a parked job."""
     from bot.parked import dropped  # noqa: PLC0415
 
-    if not asyncio.run(dropped(_settings_for_storage(), job)):
+    _there_was(_run(dropped(_settings_for_storage(), job)), job)
+
+
+def _there_was(found: object, job: int) -> None:
+    if not found:
         _end(f"There is no parked job {job}. Those there are: cto-copilot jobs list", FAILED)
 
 
-def _run(settings: Settings) -> None:
-    from bot.serving import Refused, serve  # noqa: PLC0415 - so that --help and a wrong setting are quick
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run it; what somebody who set it up can put right ends it with one line."""
+    from bot.serving import Refused  # noqa: PLC0415 - so that --help and a wrong setting are quick
     from storage.database import BadDatabaseUrl  # noqa: PLC0415
     from storage.jobs.port import Occupied  # noqa: PLC0415
 
     try:
-        asyncio.run(serve(settings))
+        return asyncio.run(work)
     except BadDatabaseUrl as wrong:
         _end(f"DATABASE_URL {wrong}.", MISUSE)
     except (Refused, Occupied) as refused:

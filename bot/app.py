@@ -1,5 +1,6 @@
 """Parts in, the app out: the list of features, and what every one of them is given."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -79,6 +80,7 @@ def build_app(
         authorize=authorize,  # type: ignore[arg-type]  # Bolt takes None as a refusal, though its types do not say so
         signing_secret=signing_secret or "",
         process_before_response=True,
+        logger=_only_errors(),
     )
     doors = Doors(store, clock=clock, slack=slack, admins=admins)
     jobs = Jobs()
@@ -86,6 +88,13 @@ def build_app(
         feature.register(doors, jobs)
     doors.open(app)
     return Copilot(app, doors, jobs, store, clock, slack, bots)
+
+
+def _only_errors() -> logging.Logger:
+    """Bolt warns at each start that SLACK_BOT_TOKEN is set and not used, which is as it should be."""
+    logger = logging.getLogger("copilot.bolt")
+    logger.setLevel(logging.ERROR)
+    return logger
 
 
 async def _bot_of(team: str, store: Store) -> str | None:

@@ -1,14 +1,13 @@
 """Settings, read once from the environment and `.env`."""
 
-from typing import Annotated
+from typing import Literal
 
-from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+LAST_PORT = 65_535
 SLACK = "https://slack.com/api/"
 DATABASE_IN_WORKING_FOLDER = "sqlite:///copilot.db"
-
-Listen = Annotated[str, StringConstraints(pattern=r"^\S+:\d{1,5}$")]
 
 
 class Wrong(Exception):
@@ -25,10 +24,10 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = Field(default=None, description="The signing secret, for HTTP.")
     slack_api_url: str = Field(default=SLACK, description="Where Slack's Web API is. Ends in /api/.")
     database_url: str = Field(default=DATABASE_IN_WORKING_FOLDER, description="sqlite:///file or postgresql://…")
-    copilot_listen: Listen = Field(default="127.0.0.1:3000", description="Where /healthz and /readyz are served, HOST:PORT.")
+    copilot_listen: str = Field(default="127.0.0.1:3000", description="Where /healthz and /readyz are served, HOST:PORT.")
     copilot_admins: str = Field(default="", description="Slack user ids, separated by commas, who are admins here besides Slack's own.")
     copilot_drain_seconds: float = Field(default=20, ge=0, le=600, description="How long a stop may wait for work under way, in seconds.")
-    copilot_log: str = Field(default="auto", pattern="^(auto|json|console)$", description="auto: JSON when not a terminal.")
+    copilot_log: Literal["auto", "json", "console"] = Field(default="auto", description="auto: JSON when not a terminal.")
 
     @field_validator("slack_bot_token")
     @classmethod
@@ -50,6 +49,14 @@ class Settings(BaseSettings):
         if not url.startswith(("http://", "https://")) or not url.endswith("/api/"):
             raise ValueError("should be a URL that ends in /api/, as https://slack.com/api/ does")
         return url
+
+    @field_validator("copilot_listen")
+    @classmethod
+    def _is_an_address(cls, listen: str) -> str:
+        host, _, port = listen.rpartition(":")
+        if not host or not port.isdecimal() or int(port) > LAST_PORT:
+            raise ValueError("should be HOST:PORT, as 127.0.0.1:3000 is")
+        return listen
 
     @property
     def admins(self) -> frozenset[str]:

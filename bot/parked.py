@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.config import Settings
+from bot.serving import Refused
 from storage.database import open_database
 from storage.jobs import engine_for
 from storage.jobs.port import Engine
@@ -41,6 +42,8 @@ async def dropped(settings: Settings, job: int) -> bool:
 @asynccontextmanager
 async def _engine(settings: Settings) -> AsyncIterator[Engine]:
     database = open_database(settings.database_url)
+    if database.is_sqlite and not database.file.exists():
+        raise Refused(f"There is no {database.file} yet: cto-copilot serve makes it.")
     try:
         yield engine_for(database)
     finally:

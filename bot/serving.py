@@ -134,8 +134,10 @@ class Service:
     async def _readyz(self, _request: web.Request) -> web.Response:
         """503 until Slack was connected once, and whenever the database or the jobs do not work."""
         copilot, sockets = self._copilot, self._sockets
-        database = bool(copilot and await copilot.store.answers())
-        jobs = bool(copilot and copilot.store.jobs.is_working())
+        if copilot is None:
+            return web.json_response({"ready": False, "state": "starting"}, status=503)
+        database = bool(await copilot.store.answers())
+        jobs = copilot.store.jobs.is_working()
         connections = await sockets.connected() if sockets else 0
         slack = f"{connections} connections" if sockets else self._slack_is
         ready = database and jobs and bool(sockets and sockets.were_connected) and not self._stopping.is_set()

@@ -119,10 +119,11 @@ class Doors:
             return await self._answered(kind, place, rest[0] if rest else "")
         if room and (kind := self._kinds.get(room.kind.split(".")[0])):
             return await self._answered(kind, place, words)
-        if not words or name == HELP:
-            return self._help()
+        knows = [kind for kind in self._kinds.values() if kind.vocabulary.knows(words)]
+        if len(knows) == 1:
+            return await self._answered(knows[0], place, words)
         if len(self._kinds) == 1:
-            return await self._answered(next(iter(self._kinds.values())), place, words)
+            return await self._answered(next(iter(self._kinds.values())), place, HELP)
         return self._help()
 
     def _help(self) -> Reply:

@@ -1,16 +1,16 @@
 """The words after a command or a mention: a verb, perhaps a key, and the rest. The same words through every door."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from bot.errors import Unclear
 
 _KEY = re.compile(r"([A-Za-z]{2,6})-0*(\d{1,9})[:,]?$")
 HELP = "help"
-NEAR = 0.7
-"""How alike two words must be; "rolled" and "resolve" are 0.62, "resovle" and "resolve" 0.86."""
+NEAR = 0.74
+"""How alike two words must be; "role" and "resolve" are 0.73, "nots" and "note" 0.75."""
 QUOTED = 40
 """So much of a word nobody knows is said back."""
 
@@ -43,12 +43,14 @@ class Vocabulary:
     """The words of one kind of record: `kind` is the word itself ("incident"), `prefix` is its key's ("INC").
 
     Words that begin with no verb are offered to the first of the verbs, in a room to the one named `in_a_room`.
+    `meant` is what people type and what they should have: {"close": "resolve", "sev1": "declare SEV1"}.
     """
 
     kind: str
     prefix: str
     verbs: Sequence[Verb]
     in_a_room: str = ""
+    meant: Mapping[str, str] = field(default_factory=dict)
 
     def parse(self, words: str, *, in_a_room: bool = False) -> Intent:
         """Read the words. Raises Unclear with the nearest usage when they begin with no verb."""
@@ -59,12 +61,12 @@ class Vocabulary:
         if number is not None:
             second, after = _split(rest)
             verb = self._verb(second)
-            if verb is None and self._near(second):
-                raise self._unclear(second, f"{second} {first} {after}".strip(), self.verbs[0].name)
+            if verb is None and second:
+                raise self._unclear(second, after, self.in_a_room, first)
             return Intent(verb.name, number, after) if verb else Intent("show", number, rest)
         verb = self._verb(first)
         if verb is None:
-            raise self._unclear(first, words, self.in_a_room if in_a_room else self.verbs[0].name)
+            raise self._unclear(first, rest, self.in_a_room if in_a_room else self.verbs[0].name)
         return self._with_key(verb, rest)
 
     def reads(self, words: str) -> bool:
@@ -74,6 +76,11 @@ class Vocabulary:
         except Unclear:
             return True
         return verb is None or verb.reads
+
+    def knows(self, words: str) -> bool:
+        """Whether these words begin with a verb or a key of ours, or all but."""
+        first, _ = _split(words)
+        return bool(first) and (self.number_in(first) is not None or self._verb(first) is not None or self._near(first) is not None)
 
     def usage(self, name: str) -> str:
         """How to type a verb, whole."""
@@ -93,14 +100,16 @@ class Vocabulary:
     def _verb(self, word: str) -> Verb | None:
         return next((verb for verb in self.verbs if verb.name == word.lower()), None)
 
-    def _unclear(self, word: str, words: str, offered: str) -> Unclear:
-        if near := self._near(word):
-            _, rest = _split(words)
-            return Unclear(f"Did you mean {near}? `{self.usage(near)}`", copy=f"/{self.kind} {near} {rest}".strip())
-        return Unclear(
-            f"“{_quoted(word)}” is no word I know. To {offered} with these words, send the line below; all words: `/{self.kind} {HELP}`",
-            copy=f"/{self.kind} {offered} {words}",
-        )
+    def _unclear(self, word: str, rest: str, offered: str, key: str = "") -> Unclear:
+        """The nearest right usage, and the same words put right."""
+        meant = self.meant.get(word.lower().rstrip(":,")) or self._near(word)
+        verb, *more = (meant or offered).split()
+        said = [*more, rest] if meant else [word, rest]
+        copy = " ".join(part for part in (f"/{self.kind} {verb}", key, *said) if part)
+        if meant:
+            return Unclear(f"Did you mean {meant}? `{self.usage(verb)}`", copy=copy)
+        sentence = f"I do not know “{_quoted(word)}”. To {offered} with these words, send the line below; all words: `/{self.kind} {HELP}`"
+        return Unclear(sentence, copy=copy)
 
     def _near(self, word: str) -> str | None:
         """The verb that was meant: all but spelled so, or the beginning of a longer word for it (severity)."""

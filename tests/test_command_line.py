@@ -57,6 +57,23 @@ async def test_a_parked_job_is_listed_retried_and_dropped_by_hand(migrated_url: 
     assert "There is no parked job" in again.stderr
 
 
+@pytest.mark.parametrize(
+    ("url", "words", "line"),
+    [
+        ("sqlite:///nowhere.db", ["jobs", "list"], "There is no nowhere.db yet: cto-copilot serve makes it."),
+        ("mysql://x", ["jobs", "list"], "DATABASE_URL names mysql"),
+        ("postgresql://nobody@127.0.0.1:1/x", ["jobs", "retry", "1"], "DATABASE_URL: the database cannot be opened"),
+        ("", ["sandbox", "--port", "0", "--database", "mine.db"], "DATABASE_URL should look like sqlite:///copilot.db"),
+    ],
+)
+def test_what_can_be_put_right_ends_it_with_one_line(url: str, words: list[str], line: str) -> None:
+    said = _copilot(url, *words)
+
+    assert said.returncode in {1, 2}
+    assert line in said.stderr.splitlines()[-1]
+    assert "Traceback" not in said.stderr
+
+
 @pytest.mark.parametrize("words", [["--help"], ["serve", "--help"], ["sandbox", "--help"], ["jobs", "--help"]])
 def test_help_needs_no_settings(words: list[str]) -> None:
     said = _copilot("", *words)

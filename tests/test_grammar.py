@@ -58,6 +58,9 @@ def test_words_are_a_verb_perhaps_a_key_and_the_rest(words: str, intent: Intent)
         ("declear SEV1 Checkout", "declare", "/incident declare SEV1 Checkout"),
         ("severity SEV1", "sev", "/incident sev SEV1"),
         ("INC-9 resovle rolled back", "resolve", "/incident resolve INC-9 rolled back"),
+        ("close rolled back", "resolve", "/incident resolve rolled back"),
+        ("INC-9 done", "resolve", "/incident resolve INC-9"),
+        ("update rolled back", "note", "/incident note rolled back"),
     ],
 )
 def test_a_word_nobody_knows_gets_the_nearest_usage_with_the_words_kept(words: str, near: str, copy: str) -> None:
@@ -120,3 +123,26 @@ def test_every_word_says_how_it_is_used_and_what_it_does() -> None:
     for verb in VOCABULARY.verbs:
         assert VOCABULARY.usage(verb.name).startswith(f"/incident {verb.name}")
         assert verb.says.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("words", "copy"),
+    [
+        ("SEV1 Checkout is down", "/incident declare SEV1 Checkout is down"),
+        ("sev3: the wiki is slow", "/incident declare SEV3 the wiki is slow"),
+        ("identified the pool", "/incident status identified the pool"),
+        ("INC-9 monitoring", "/incident status INC-9 monitoring"),
+        ("INC-9 rolled back 4.2.1", "/incident note INC-9 rolled back 4.2.1"),
+        ("role lead @Bo", "/incident declare role lead @Bo"),
+    ],
+)
+def test_the_line_offered_does_what_was_meant_and_nothing_worse(words: str, copy: str) -> None:
+    with pytest.raises(Unclear) as told:
+        VOCABULARY.parse(words)
+
+    assert told.value.copy == copy
+
+
+@pytest.mark.parametrize(("words", "known"), [("note x", True), ("resovle", True), ("INC-9", True), ("thanks!", False), ("", False)])
+def test_words_that_are_none_of_ours_are_told_from_those_that_are(words: str, known: bool) -> None:  # noqa: FBT001 - a table's column
+    assert VOCABULARY.knows(words) is known

@@ -18,7 +18,14 @@ from tests.process import a_slack, served, started
         ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": "http://x"}, "SLACK_API_URL is wrong"),
         ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "DATABASE_URL": "mysql://x/y"}, "DATABASE_URL names mysql"),
         ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "DATABASE_URL": "sqlite://"}, "DATABASE_URL should name a file"),
-        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "COPILOT_LISTEN": "here"}, "COPILOT_LISTEN is wrong"),
+        (
+            {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "COPILOT_LISTEN": "here"},
+            "COPILOT_LISTEN is wrong: should be HOST:PORT",
+        ),
+        (
+            {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "COPILOT_LISTEN": "127.0.0.1:99999"},
+            "COPILOT_LISTEN is wrong: should be",
+        ),
         ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "COPILOT_DRAIN_SECONDS": "soon"}, "COPILOT_DRAIN_SECONDS is wrong"),
     ],
 )

@@ -50,7 +50,10 @@ def is_cut(incident: Incident) -> bool:
 def headline(incident: Incident, latest: Entry | None, names: Names) -> list[Block]:
     """The one message in the channel, edited as things change."""
     blocks = [kit.header(title(incident)), kit.rich(_state(incident, names))]
-    if latest and (latest.text or latest.value):
+    if incident.resolved_at:
+        took = f"It took {in_words(incident.lasted(incident.resolved_at))}. Fixed by: "
+        blocks.append(kit.rich([kit.text(took), *_fix(incident)]))
+    elif latest and (latest.text or latest.value):
         blocks.append(kit.rich([kit.text("Latest: "), *_what(latest, LATEST), *_who_and_when(latest, names)]))
     if incident.is_open:
         blocks.append(kit.context(_hint(incident)))
@@ -108,7 +111,7 @@ def card(incident: Incident, latest: Entry | None, names: Names, now: datetime, 
     lasted = "It took" if not incident.is_open else "Open for"
     facts.append([kit.text(f"{lasted} {in_words(incident.lasted(now))}")])
     if not incident.is_open:
-        facts.append([kit.text("Fixed by: "), *(kit.said(incident.fix, LATEST) if incident.fix else [kit.text("not known", italic=True)])])
+        facts.append([kit.text("Fixed by: "), *_fix(incident)])
     if latest and (latest.text or latest.value):
         facts.append([kit.text("Latest: "), *_what(latest, LATEST), *_who_and_when(latest, names)])
     if link:
@@ -132,8 +135,12 @@ def _state(incident: Incident, names: Names) -> list[Element]:
     ]
 
 
+def _fix(incident: Incident) -> list[Element]:
+    return kit.said(incident.fix, LATEST) if incident.fix else [kit.text("not known", italic=True)]
+
+
 def _hint(incident: Incident) -> str:
-    words = f"Talk in the thread. What should stay: mention me there, `note …`, or `/incident note {incident.key} …`"
+    words = f"Talk in the thread. For the timeline: mention me there with `note …`, or `/incident note {incident.key} …`"
     if incident.severity_is_a_guess:
         words += f" · Worse than {incident.severity}? `/incident sev {incident.key} SEV1`"
     return words

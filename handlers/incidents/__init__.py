@@ -1,5 +1,6 @@
 """What the co-pilot does about incidents: the words it answers to, and the jobs that show what they did."""
 
+from bot.records.incidents import Severity, Status
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
 from handlers.incidents import changes, looks, showing
@@ -21,6 +22,14 @@ VOCABULARY = Vocabulary(
         Verb(HELP, "", "These words.", reads=True),
     ),
     in_a_room="note",
+    meant={
+        **{severity.lower(): f"declare {severity}" for severity in Severity},
+        **{status: f"status {status}" for status in Status},
+        **dict.fromkeys(("resolved", "close", "closed", "fixed", "done", "end"), "resolve"),
+        **dict.fromkeys(("update", "add", "log"), "note"),
+        **dict.fromkeys(("new", "create", "start", "open"), "declare"),
+        "severity": "sev",
+    },
 )
 
 

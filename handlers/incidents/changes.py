@@ -8,7 +8,7 @@ from bot.records.incidents import Entry, EntryKind, Incident, Severity, Status
 from bot.records.times import in_words, read_time
 from handlers.asking import Asked
 from handlers.blocks import incidents as blocks
-from handlers.incidents.which import meant, to_change, typed
+from handlers.incidents.which import is_direct, meant, to_change, typed
 from handlers.reply import Reply
 from storage.audit import Change
 from storage.store import Transaction
@@ -124,7 +124,7 @@ async def _to_reopen(asked: Asked, db: Transaction) -> Incident:
 async def _may_be_declared_here(asked: Asked, title: str, db: Transaction) -> None:
     if not title:
         raise Unclear("What do people see? `/incident declare [SEV1|SEV2|SEV3] <title>`")
-    if asked.place.direct or (asked.channel and asked.channel.direct):
+    if is_direct(asked):
         raise Conflict("An incident needs a channel, where others see it. In that channel:", copy=f"/incident declare {asked.rest}")
     if asked.room:
         incident = await meant(asked, db)

@@ -8,7 +8,7 @@ from handlers.asking import Answers, Asked
 from handlers.blocks import incidents as blocks
 from handlers.blocks import kit
 from handlers.grammar import Vocabulary
-from handlers.incidents.which import meant
+from handlers.incidents.which import is_direct, meant
 from handlers.reply import Reply
 from storage.posts import Post
 from storage.store import Transaction
@@ -32,7 +32,8 @@ async def here(asked: Asked, db: Transaction) -> Reply:
         parts += blocks.listed("Open here", open_here[:LISTED], asked.now, links)
     if elsewhere:
         parts += blocks.listed("Open elsewhere", elsewhere, asked.now, links)
-    another = "To declare another" if open_here else "Nothing is open here. To declare"
+    where = ", in a channel" if is_direct(asked) else ""
+    another = f"To declare another{where}" if open_here else f"Nothing is open here. To declare{where}"
     parts.append(kit.rich(kit.sentence(f"{another}: `/incident declare [SEV1|SEV2|SEV3] <title>` · all words: `/incident help`")))
     return Reply(kit.fallback(f"{len(open_here)} open here"), parts)
 

@@ -32,6 +32,11 @@ async def to_change(asked: Asked, db: Transaction) -> Incident:
     return await db.incidents.for_change(await meant(asked, db))
 
 
+def is_direct(asked: Asked) -> bool:
+    """Whether this is a direct message, where nobody else would see an incident."""
+    return asked.place.direct or bool(asked.channel and asked.channel.direct)
+
+
 def typed(asked: Asked, key: str) -> str:
     """The same words once more, with a key."""
     return f"/incident {asked.intent.verb} {key} {asked.rest}".strip()
