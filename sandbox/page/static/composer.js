@@ -20,6 +20,8 @@ export function composer({ place, around, name, thread = null }) {
     if (!text) return;
     const command = text.startsWith("/");
     box.value = "";
+    box.style.height = "";
+    document.getElementById("messages").dataset.channel = ""; // whoever speaks wants to see what comes of it
     offer();
     if (command) say(`${text.split(/\s/)[0]} …`);
     const answer = await tell(command ? "run" : "say", { as: place.me, channel: place.channel, text, thread });

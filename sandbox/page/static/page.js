@@ -96,7 +96,11 @@ at("join").addEventListener("click", async () => {
 });
 
 let asked = null;
-new EventSource("/sandbox/changes").addEventListener("message", () => {
+const changes = new EventSource("/sandbox/changes");
+changes.addEventListener("error", () => {
+  at("app").textContent = "The sandbox does not answer";
+});
+changes.addEventListener("message", () => {
   asked ??= setTimeout(() => {
     asked = null;
     refresh();

@@ -4,6 +4,10 @@ export async function ask(query) {
 }
 
 export async function tell(what, body) {
-  const answer = await fetch(`/sandbox/${what}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-  return answer.json();
+  try {
+    const answer = await fetch(`/sandbox/${what}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    return await answer.json();
+  } catch {
+    return { error: "The sandbox does not answer. Is it still running?" };
+  }
 }
