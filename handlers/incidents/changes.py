@@ -8,6 +8,7 @@ from bot.records.incidents import Entry, EntryKind, Incident, Severity, Status
 from bot.records.times import in_words, read_time
 from handlers.asking import Asked
 from handlers.blocks import incidents as blocks
+from handlers.blocks import kit
 from handlers.incidents.which import is_direct, meant, to_change, typed
 from handlers.reply import Reply
 from storage.audit import Change
@@ -54,6 +55,9 @@ async def note(asked: Asked, db: Transaction) -> Reply:
     if said:
         await db.jobs.enqueue("incident.settle", team=after.team, room=f"person:{asked.viewer.user}", user=asked.viewer.user)
     await _saved(asked, db, incident, after, entry, "note")
+    if spoken and at:  # how a time was read is told, so that a slip is seen at once
+        told = [kit.text(f"Noted on {after.key}, at "), kit.when(at), kit.text(".")]
+        return Reply(kit.fallback(f"Noted on {after.key}, at {at:%Y-%m-%d %H:%M} UTC."), [kit.rich(told)], recorded=True)
     return Reply.saying(f"Noted on {after.key}.", recorded=True)
 
 
