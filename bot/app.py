@@ -35,7 +35,7 @@ class Copilot:
     store: Store
     clock: Clock
     slack: Callable[[str], AsyncWebClient]
-    _bots: dict[str, str] = field(default_factory=dict)
+    bots: dict[str, str] = field(default_factory=dict)
 
     async def perform(self, job: Job) -> None:
         """Do a job, with the parts it names."""

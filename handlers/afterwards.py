@@ -11,8 +11,12 @@ from storage.store import AWAY
 
 LISTENER_SECONDS = 1.9
 """Slack waits three seconds. Whatever has not been done by now is answered with a sentence."""
+LATE_SECONDS = 10.0
+"""How long what is late may go on, though nobody waits for it."""
 WHISPER_SECONDS = 10.0
 WHISPERS_AT_ONCE = 50
+
+_LATE: set[asyncio.Future[Any]] = set()  # the loop itself keeps only weak references
 
 log = structlog.get_logger()
 
@@ -43,12 +47,23 @@ class Afterwards:
             log.warning("whisper.failed", exc_info=error)
 
 
-async def in_time(work: Coroutine[Any, Any, Any]) -> Any:
-    """The result, or Unavailable. A database that hangs may hang the cancelling too, so that is not waited for."""
+async def in_time(work: Coroutine[Any, Any, Any], *, cut: bool) -> Any:
+    """The result, or Unavailable. What is late is `cut` short at once, or goes on for a while.
+
+    SQLite: cut short, it would keep the file locked until its cursor is collected, and it ends soon by itself. PostgreSQL: one that hangs
+    may hang the cancelling too, so that is not waited for.
+    """
     task = asyncio.ensure_future(work)
     done, _ = await asyncio.wait({task}, timeout=LISTENER_SECONDS)
     if not done:
-        task.cancel()
-        task.add_done_callback(lambda late: late.cancelled() or late.exception())
+        _LATE.add(task)
+        task.add_done_callback(_ended)
+        asyncio.get_running_loop().call_later(0 if cut else LATE_SECONDS, task.cancel)
         raise Unavailable(AWAY)
     return task.result()
+
+
+def _ended(late: asyncio.Future[Any]) -> None:
+    _LATE.discard(late)
+    if not late.cancelled():
+        late.exception()  # looked at, or asyncio complains that nobody did

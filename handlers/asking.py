@@ -67,7 +67,8 @@ async def ask(kind: Kind, place: Place, words: str, db: Transaction, *, now: dat
         kind.vocabulary.parse(plain(words, names), in_a_room=room is not None)  # which raises the same in words to be shown
         raise
     asked = Asked(intent, place, viewer, now, channel, room, names)
-    return asked, bool(person and channel and proven)
+    was_public = place.private and channel is not None and channel.is_public
+    return asked, bool(person and channel and proven) and not was_public
 
 
 async def room_of(place: Place, db: Transaction) -> Post | None:
@@ -78,6 +79,9 @@ async def room_of(place: Place, db: Transaction) -> Post | None:
 async def learn(asked: Asked, db: Transaction) -> None:
     """A delivery proves that its sender is there; what else is not known is asked for."""
     place = asked.place
+    if place.private and asked.channel and asked.channel.is_public:
+        await db.people.made_private(place.team, place.channel)
+        await db.jobs.enqueue("people.channel", team=place.team, room=f"channel:{place.channel}", channel=place.channel)
     if not (asked.channel and asked.channel.read_at):
         await db.people.heard_of(place.team, place.channel, name=place.channel_name, direct=place.direct)
         await db.jobs.enqueue("people.channel", team=place.team, room=f"channel:{place.channel}", channel=place.channel)

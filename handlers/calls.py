@@ -15,13 +15,13 @@ NOT_THERE = {
     "is_archived",
     "no_permission",
     "restricted_action",
-    "account_inactive",
-    "token_revoked",
     "message_not_found",
     "thread_not_found",
     "cannot_reply_to_message",
 }
 LATER = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited", "accesslimited", "team_added_to_org"}
+WITHOUT_TOKEN = {"not_authed", "invalid_auth", "account_inactive", "token_revoked", "token_expired"}
+"""What is to be done waits until there is a token again, as it does at a start before Slack was asked who we are."""
 DEFAULT_RETRY_SECONDS = 5.0
 SERVER_ERROR = 500
 TOO_MANY = 429
@@ -63,6 +63,6 @@ def _meaning(error: SlackApiError) -> Exception:
     code = str(data.get("error", ""))
     if status >= SERVER_ERROR or not code:
         return Unanswered(f"http {status}")
-    if code in LATER:
+    if code in LATER | WITHOUT_TOKEN:
         return Unanswered(code)
     return Refused(code)

@@ -6,6 +6,7 @@ A listener runs to its end, in one transaction with its jobs and the mark of its
 import re
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import BotError, Unavailable
+from bot.errors import BotError, NotAllowed, Unavailable
 from handlers.afterwards import Afterwards, in_time
 from handlers.asking import Answers, Asked, Kind, ask, learn, room_of
 from handlers.grammar import HELP, Vocabulary
@@ -40,6 +41,7 @@ class Doors:
         self._clock = clock
         self._slack = slack
         self._admins = admins
+        self._cut = not store.database.is_sqlite
         self._kinds: dict[str, Kind] = {}
         self._hears: dict[str, list[Hears]] = {}
         self.after = Afterwards()
@@ -80,7 +82,7 @@ class Doors:
             place = Place.of_command(body)
             typed = plain(f"{body['command']} {place.words}", {})
             try:
-                reply = await in_time(self._answered(self._kinds[name], place, place.words))
+                reply = await in_time(self._answered(self._kinds[name], place, place.words), cut=self._cut)
             except BotError as error:
                 reply = _told(error, typed)
             except Exception as fault:  # noqa: BLE001 - a bug must leave them a sentence and their words
@@ -96,17 +98,23 @@ class Doors:
         if not place.user or body["event"].get("bot_id"):
             return BoltResponse(status=200)
         try:
-            reply = await in_time(self._mentioned(place))
+            reply = await in_time(self._mentioned_or_told(place), cut=self._cut)
         except Unavailable:
             return BoltResponse(status=503)
-        except BotError as error:
-            reply = Reply.to(error, mention=await self._name(place))
         except Exception as fault:  # noqa: BLE001 - delivered again, it may go well
             _bug(fault, place, "")
             return BoltResponse(status=500)
         if not reply.recorded and reply.text:
             self.after.start(self._whisper(place, reply))
         return BoltResponse(status=200)
+
+    async def _mentioned_or_told(self, place: Place) -> Reply:
+        try:
+            return await self._mentioned(place)
+        except Unavailable:
+            raise
+        except BotError as error:
+            return Reply.to(error, mention=await self._name(place))
 
     async def _mentioned(self, place: Place) -> Reply:
         async with self._store.reading() as db:
@@ -144,7 +152,7 @@ class Doors:
     def _on_event(self, name: str) -> Callable[..., Awaitable[BoltResponse]]:
         async def listener(body: dict[str, Any]) -> BoltResponse:
             try:
-                await in_time(self._heard_once(name, body))
+                await in_time(self._heard_once(name, body), cut=self._cut)
             except Unavailable:
                 return BoltResponse(status=503)
             except Exception as fault:
@@ -175,7 +183,7 @@ class Doors:
         except Unavailable:
             raise
         except BotError as refusal:
-            return await self._refused_once(place, refusal)
+            return await self._refused_once(kind, place, refusal)
 
     async def _done_once(self, kind: Kind, place: Place, words: str) -> Reply:
         async with self._store.transaction() as db:
@@ -193,12 +201,16 @@ class Doors:
     async def _ask(self, kind: Kind, place: Place, words: str, db: Transaction) -> tuple[Asked, bool]:
         return await ask(kind, place, words, db, now=self._clock(), admins=self._admins)
 
-    async def _refused_once(self, place: Place, refusal: BotError) -> Reply:
+    async def _refused_once(self, kind: Kind, place: Place, refusal: BotError) -> Reply:
         """What was refused is not done when it comes again later, though it might do by then: the person was told otherwise."""
         reply = Reply.to(refusal, mention=await self._name(place))
         async with self._store.transaction() as db:
             if not await db.deliveries.is_first(place.key, at=self._clock()):
                 return Reply.kept(await db.deliveries.answer(place.key))
+            with suppress(NotAllowed):  # what the delivery teaches is learned though what it asked for was refused
+                asked, is_known = await self._ask(kind, place, "", db)
+                if not is_known:
+                    await learn(asked, db)
             await db.deliveries.answered(place.key, reply.to_keep())
             return reply
 
@@ -219,7 +231,7 @@ def _addressed(words: str, bot: str) -> str:
 
 def _told(error: BotError, typed: str) -> Reply:
     if isinstance(error, Unavailable):
-        return Reply.saying(f"{error.sentence} Nothing was recorded that I know of. Your words, to send again in a minute:", copy=typed)
+        return Reply.saying(f"{error.sentence} Your words, to send again in a minute if it is not there by then:", copy=typed)
     return Reply.to(error)
 
 

@@ -8,7 +8,9 @@ from bot.records.people import Viewer
 
 DIRECT = "directmessage"
 """What Slack calls the channel of a command typed in a direct message."""
-HIDDEN_NAMES = {DIRECT, "privategroup"}
+PRIVATE = "privategroup"
+"""The same, typed in a private channel."""
+HIDDEN_NAMES = {DIRECT, PRIVATE}
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Place:
     words: str
     channel_name: str = ""
     direct: bool = False
+    private: bool = False
     message: Message | None = None
 
     @classmethod
@@ -41,6 +44,7 @@ class Place:
             words=body.get("text", ""),
             channel_name="" if name in HIDDEN_NAMES else name,
             direct=name == DIRECT,
+            private=name == PRIVATE,
         )
 
     @classmethod

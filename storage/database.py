@@ -61,7 +61,7 @@ def database_url(written: str) -> URL:
     """DATABASE_URL as people write it, with the drivers we use. Raises BadDatabaseUrl."""
     try:
         url = make_url(written)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the second for a port that is no number, as after an unescaped : in a password
         raise BadDatabaseUrl("should look like sqlite:///copilot.db or postgresql://user:password@host/name") from None
     backend = url.drivername.split("+", maxsplit=1)[0]
     if backend in {"postgres", "postgresql"}:
@@ -137,5 +137,5 @@ def _postgres(url: URL) -> AsyncEngine:
         max_overflow=POOL_SIZE,
         pool_timeout=POOL_WAIT_SECONDS,
         pool_pre_ping=True,  # a database that was restarted leaves dead connections behind
-        connect_args={"connect_timeout": 2, "options": options},
+        connect_args={"connect_timeout": 2, "tcp_user_timeout": 3000, "keepalives_idle": 5, "keepalives_interval": 2, "options": options},
     )

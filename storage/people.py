@@ -153,6 +153,20 @@ class People(Collection):
         """Take back that channels are public which Slack did not list `since`, when it listed all: they are private now, or gone."""
         was_public = (channels.c.team == team, channels.c.private.is_(False), channels.c.read_at < since)
         await self._connection.execute(update(channels).where(*was_public).values(private=True, read_at=None))
+        # Where the bot is not, nobody tells it who leaves: what a delivery once proved holds for a day.
+        outside = exists().where(
+            channels.c.team == members.c.team,
+            channels.c.channel == members.c.channel,
+            channels.c.private.is_(True),
+            channels.c.direct.is_(False),
+            channels.c.bot_is_in.is_not(True),
+        )
+        await self._connection.execute(members.delete().where(members.c.team == team, members.c.since < since, outside))
+
+    async def made_private(self, team: str, channel: str) -> None:
+        """Take back that a channel is public: a delivery said that it is not."""
+        here = (channels.c.team == team, channels.c.channel == channel)
+        await self._connection.execute(update(channels).where(*here).values(private=True, read_at=None))
 
     async def heard_of(self, team: str, channel: str, *, name: str, direct: bool) -> None:
         """Note that there is such a channel. Slack has not told us about it, so it counts as private."""

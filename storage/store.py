@@ -24,19 +24,11 @@ from storage.posts import Posts
 # Writers of the embedded database take turns. Whoever waits longer than this for a turn could not answer Slack in time.
 TURN_WAIT_SECONDS = 1.5
 
+ANSWERS_WITHIN_SECONDS = 1.5
+
 SQLITE_AWAY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
-POSTGRES_AWAY = {
-    "OperationalError",  # refused, lost, timed out
-    "InterfaceError",
-    "AdminShutdown",
-    "CrashShutdown",
-    "CannotConnectNow",
-    "DiskFull",
-    "LockNotAvailable",
-    "QueryCanceled",
-    "ConnectionTimeout",
-    "TooManyConnections",
-}
+POSTGRES_AWAY = {"OperationalError", "InterfaceError", "ReadOnlySqlTransaction", "IdleInTransactionSessionTimeout", "QueryCanceled"}
+"""psycopg's classes, and whatever is one of them: refused, lost, shutting down, full, deadlocked, timed out."""
 
 AWAY = "The database does not answer just now."
 
@@ -82,9 +74,9 @@ class Store:
     async def answers(self) -> bool:
         """Whether the database can be reached at this moment."""
         try:
-            async with self.reading() as db:
+            async with asyncio.timeout(ANSWERS_WITHIN_SECONDS), self.reading() as db:
                 await db.connection.execute(text("SELECT 1"))
-        except Unavailable:
+        except (Unavailable, TimeoutError):
             return False
         return True
 
@@ -122,4 +114,4 @@ def _is_away(error: DBAPIError) -> bool:
     code = getattr(error.orig, "sqlite_errorname", None)
     if code:
         return str(code).startswith(SQLITE_AWAY)
-    return error.connection_invalidated or type(error.orig).__name__ in POSTGRES_AWAY
+    return error.connection_invalidated or any(kind.__name__ in POSTGRES_AWAY for kind in type(error.orig).__mro__)

@@ -14,6 +14,7 @@ RESOLVED_SIGN = "✅"
 LINE = 3_000
 LATEST = 300
 NAME = 80
+SHORTEST = 20
 TITLE_IN_A_LIST = 120
 ENTRIES_ON_A_PAGE = 40
 WORDS_ON_A_PAGE = 8_000
@@ -84,6 +85,9 @@ def timeline(incident: Incident, entries: Sequence[Entry], page: Page, names: Na
     """A page of the timeline, oldest first."""
     limit = max(80, WORDS_ON_A_PAGE // max(1, len(entries)))
     lines = [_timeline_line(entry, limit, names, links.get(entry.id)) for entry in entries]
+    while kit.length([kit.rich(*lines)]) > kit.MESSAGE_TEXT and limit > SHORTEST:  # addresses count twice, long names forty times
+        limit = limit * 2 // 3
+        lines = [_timeline_line(entry, limit, names, links.get(entry.id)) for entry in entries]
     blocks = [kit.header(f"{incident.key} {kit.one_line(incident.title)}"), kit.rich(*lines)]
     if page.pages > 1:
         more = f"{page.items} entries, page {page.number} of {page.pages}; page 1 is the newest."

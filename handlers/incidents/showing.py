@@ -92,7 +92,9 @@ async def settle(team: str, user: str, store: Store, slack: AsyncWebClient) -> N
             found = await db.incidents.entry(entry.id, seen_by=Viewer.operator(team))
             if found:
                 await _revised(found[0], db)
-                await enqueue_line(db, *found)
+                head = await db.posts.of(team, "incident.headline", found[0].id, found[0].channel)
+                if needs_line(found[1], found[0], head.opens if head else None):
+                    await enqueue_line(db, *found)
 
 
 async def invited(event: dict[str, Any], team: str, db: Transaction, now: datetime) -> None:  # noqa: ARG001 - every listener is called alike
