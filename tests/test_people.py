@@ -214,3 +214,24 @@ async def read_again(team: Team) -> None:
 
 def listings(team: Team) -> int:
     return len([call for call in team.slack.calls if call.team == team.id and call.method == "users.list"])
+
+
+async def test_somebody_new_is_asked_for_though_what_they_asked_was_refused(team: Team) -> None:
+    await team.declares(team.ana, "SEV1 Checkout is down")
+    new = team.workspace.person("Kim", tz="Asia/Seoul")
+    team.payments.members.append(new.id)
+
+    refused = await team.runs(new, "/incident note INC-99 rolled back", in_=team.payments)
+    shown = await team.runs(new, "/incident show INC-1", in_=team.payments)
+
+    assert "There is no INC-99" in refused.shown
+    assert "Checkout is down" in shown.shown
+
+
+async def test_without_a_token_work_waits_and_is_not_taken_for_refused(team: Team) -> None:
+    team.slack.faults.add("reactions.add", "error:not_authed", team=team.id)
+    await team.declares(team.ana, "SEV1 Checkout is down")
+
+    message = await team.says(team.bo, "@CTO Co-Pilot incident note rolled back")
+
+    assert message.reactions == {"white_check_mark": [team.bot.id]}

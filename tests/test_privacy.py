@@ -240,3 +240,21 @@ async def a_day_later(team: Team) -> None:
     team.slack.clock.advance(timedelta(days=1))
     await team.deployment.schedule.tick()
     await team.settled()
+
+
+async def test_who_left_a_channel_the_bot_is_not_in_sees_it_for_no_more_than_a_day(alone: Team) -> None:
+    await alone.runs(alone.chi, "/incident declare SEV1 Keys leaked", in_=alone.secret)
+    await alone.chi.leaves(alone.secret)
+
+    await a_day_later(alone)
+
+    assert "Keys" not in (await alone.runs(alone.chi, "/incident list")).shown
+
+
+async def test_a_command_that_says_its_channel_is_private_is_believed_at_once(team: Team) -> None:
+    await team.declares(team.chi, "SEV1 Cluster is down", in_=team.platform)
+
+    team.platform.is_private = True
+    await team.runs(team.chi, "/incident note more, and secret now", in_=team.platform)
+
+    assert "Cluster" not in (await team.runs(team.bo, "/incident list")).shown
