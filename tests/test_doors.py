@@ -274,3 +274,11 @@ def event_of(team: Team, event: dict[str, Any]) -> dict[str, Any]:
 
 async def delivered(team: Team, kind: str, payload: dict[str, Any], *, answers: bool = False) -> Attempt:
     return await team.slack.outbox.send_once(Delivery(team.id, kind, payload, accepts_response=answers))
+
+
+async def test_words_to_send_again_are_given_back_whole(team: Team) -> None:
+    long = "rolled back " * 300
+
+    asked = await team.runs(team.bo, f"/incident note {long}")
+
+    assert to_copy(asked) == f"/incident declare {long.strip()}"

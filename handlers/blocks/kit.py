@@ -18,6 +18,8 @@ MESSAGE_BLOCKS = 50
 MESSAGE_TEXT = 12_000
 """A message was refused at 13,200 characters over all its blocks; this leaves room."""
 FALLBACK = 3_000
+TO_COPY = 10_000
+"""Words given back to be sent again are whole, as far as one message can hold them."""
 
 _URL = re.compile(r"https?://[^\s<>\"|]+[^\s<>\"|.,;:!?)\]}']")
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -47,7 +49,7 @@ def rich(*lines: list[Element]) -> Block:
 
 def preformatted(words: str) -> Block:
     """Words to copy."""
-    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [text(cut(words, FALLBACK))]}]}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [text(cut(words, TO_COPY))]}]}
 
 
 def text(words: str, *, bold: bool = False, italic: bool = False, strike: bool = False, code: bool = False) -> Element:
