@@ -5,7 +5,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from tests.test_jobs import until, working
+from tests.work import until, working
 
 SCRIPT = "import asyncio, sys; from tests.test_jobs_killed import {do}; asyncio.run({do}(sys.argv[1]))"
 

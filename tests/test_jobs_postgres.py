@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from bot.errors import Unavailable
 from tests.databases import Postgres, postgres
-from tests.test_jobs import Gate, Work, until, working
+from tests.work import Gate, Work, until, working
 
 LOST = """
 UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT max(id) FROM procrastinate_workers) WHERE status = 'todo'

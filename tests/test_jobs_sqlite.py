@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.jobs.port import Occupied
-from tests.test_jobs import Gate, Work, until, working
+from tests.work import Gate, Work, until, working
 
 
 @pytest.fixture

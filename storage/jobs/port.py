@@ -1,6 +1,6 @@
 """Durable work, as the rest of the product sees it: enqueue within a transaction, later by a due row, run by an engine nobody else names.
 
-The contract is docs/decisions/0002 and tests/test_jobs.py; both engines keep it.
+The contract is docs/decisions/0002 and tests/test_jobs*.py; both engines keep it.
 """
 
 import inspect
