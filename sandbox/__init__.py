@@ -4,10 +4,11 @@ from sandbox.channels import Channel
 from sandbox.clock import Clock
 from sandbox.deliveries import Attempt, Delivery
 from sandbox.faults import Fault
-from sandbox.interactions import Reply
 from sandbox.messages import Message
-from sandbox.people import CannotDo, Person
+from sandbox.people import Person
+from sandbox.reply import CannotDo, Reply
 from sandbox.server import Sandbox
+from sandbox.views import View
 from sandbox.workspace import Workspace
 
-__all__ = ["Attempt", "CannotDo", "Channel", "Clock", "Delivery", "Fault", "Message", "Person", "Reply", "Sandbox", "Workspace"]
+__all__ = ["Attempt", "CannotDo", "Channel", "Clock", "Delivery", "Fault", "Message", "Person", "Reply", "Sandbox", "View", "Workspace"]

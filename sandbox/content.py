@@ -1,10 +1,12 @@
 """What a message says: read from an app's words, refused as Slack refuses it."""
 
 import json
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.blocks.limits import MOST_CHARACTERS, problems_in, size, tables_in
+from sandbox.forms.fields import fields
 from sandbox.ids import new_secret
 
 Json = dict[str, Any]
@@ -31,9 +33,9 @@ class Refused(Exception):
         return {"ok": False, "error": self.code, **self.more}
 
 
-def invalid_arguments(sentence: str) -> Refused:
+def invalid_arguments(*sentences: str) -> Refused:
     """Make the refusal of a request that lacks something or says it wrongly."""
-    return Refused("invalid_arguments", response_metadata={"messages": [f"[ERROR] {sentence}"]})
+    return Refused("invalid_arguments", response_metadata={"messages": [f"[ERROR] {one}" for one in sentences]})
 
 
 @dataclass
@@ -116,8 +118,11 @@ def check_blocks(blocks: list[Any], *, of_api: bool) -> None:
 
 
 def with_ids(blocks: list[Json]) -> list[Json]:
-    """Return the blocks, each with a block_id as Slack gives it."""
-    return [block if block.get("block_id") else {**block, "block_id": new_secret(5)} for block in blocks]
+    """Return the blocks, each with a block_id and each element with an action_id, as Slack gives them."""
+    named = [{**block, "block_id": block.get("block_id") or new_secret(5)} for block in deepcopy(blocks)]
+    for one in fields(named):
+        one.element["action_id"] = one.action_id or new_secret(5)
+    return named
 
 
 def read_metadata(value: object) -> Json | None:

@@ -96,7 +96,8 @@ class Events:
 
     def app_opened(self, person: Person, channel: Channel, tab: str) -> None:
         """Someone opened the app: tab is home or messages."""
-        self._send("app_home_opened", None, {"type": "app_home_opened", "user": person.id, "channel": channel.id, "tab": tab})
+        view = {"view": person.home.wire()} if tab == "home" and person.home else {}
+        self._send("app_home_opened", None, {"type": "app_home_opened", "user": person.id, "channel": channel.id, "tab": tab, **view})
 
     def uninstalled(self) -> None:
         """Tell that the app was taken out of the workspace."""

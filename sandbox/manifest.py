@@ -35,6 +35,9 @@ class Manifest:
         self.shortcuts = [Shortcut(one["name"], one["type"], one["callback_id"]) for one in features.get("shortcuts") or []]
         self.events = frozenset((settings.get("event_subscriptions") or {}).get("bot_events") or [])
         self.scopes = frozenset([*(scopes.get("bot") or []), *(scopes.get("bot_optional") or [])])
+        home = features.get("app_home") or {}
+        self.home_tab = bool(home.get("home_tab_enabled"))
+        self.messages_tab = bool(home.get("messages_tab_enabled", True))
         self.interactive = bool((settings.get("interactivity") or {}).get("is_enabled"))
 
 

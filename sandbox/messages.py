@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.blocks.pings import pings
 from sandbox.blocks.shown import shown
+from sandbox.forms.answers import Answers
 
 if TYPE_CHECKING:
     from sandbox.channels import Channel
     from sandbox.content import Content
+    from sandbox.people import Person
 
 Json = dict[str, Any]
 TOMBSTONE = "This message was deleted."
@@ -20,7 +22,8 @@ class Message:
 
     user is the id of whoever said it; edited is None or who edited it and when; reactions are names with the ids of those who
     reacted, in order; ephemeral_to is the id of the one person who sees it; deleted is true once it is gone (a thread's first
-    message leaves a tombstone); pings is whom it notified when it was posted, and no edit changes that.
+    message leaves a tombstone); answers is what each person filled in on it; pings is whom it notified when it was posted, and no
+    edit changes that.
     """
 
     channel: Channel
@@ -37,6 +40,7 @@ class Message:
     edited: Json | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
     deleted: bool = False
+    answers: dict[str, Answers] = field(default_factory=dict, repr=False)
     pings: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,6 +72,12 @@ class Message:
     def permalink(self) -> str:
         """Its link, which the page answers."""
         return self.channel.workspace.slack.permalink(self)
+
+    def answers_of(self, person: Person) -> Answers:
+        """Tell what a person has filled in on it, as it stands now."""
+        answers = self.answers.setdefault(person.id, Answers())
+        answers.drawn(self.blocks, self.channel.id)
+        return answers
 
     def change(self, content: Content, by: str, at: str) -> None:
         """Take new content; what it says nothing about stays, as in chat.update."""

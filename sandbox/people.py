@@ -1,24 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sandbox import interactions
+from sandbox import commands, interactions, submissions
 from sandbox.composer import Composer, as_message
 from sandbox.content import Content
-from sandbox.interactions import Reply
+from sandbox.messages import Message
+from sandbox.reply import CannotDo, Reply
 
 if TYPE_CHECKING:
     from sandbox.channels import Channel
-    from sandbox.messages import Message
+    from sandbox.views import View
     from sandbox.workspace import Workspace
 
-Json = dict[str, Any]
-
-
-class CannotDo(Exception):
-    """Slack's client does not offer this to this person here, so that it cannot happen."""
+__all__ = ["CannotDo", "Person"]
 
 
 @dataclass(eq=False)
@@ -48,14 +46,38 @@ class Person:
     async def runs(self, command: str, *, in_: Channel, thread: Message | None = None) -> Reply:
         """Type a slash command with its words; in a thread Slack's client refuses it and sends nothing."""
         self._must_be_in(in_)
-        return await interactions.run(self, command, in_, thread)
+        return await commands.run(self, command, in_, thread)
 
-    async def clicks(self, button: str, *, on: Message | Reply, block: str | None = None) -> Reply:
-        """Click a button of a message, by its text or its action_id; block is the block_id where several are alike."""
-        message = on.message if isinstance(on, Reply) else on
-        if message is None or not self.sees(message):
-            raise CannotDo(f"{self.name} sees no such message")
-        return await interactions.click(self, button, message, block)
+    async def clicks(self, button: str, *, on: Message | View | Reply, block: str | None = None) -> Reply:
+        """Click a button, by its text or its action_id; block is the block_id where several are alike."""
+        return await interactions.click(self, button, self._before(on), block)
+
+    async def chooses(self, option: Any, *, in_: str, on: Message | View | Reply | None = None, block: str | None = None) -> Reply:
+        """Choose in a menu, a picker, boxes or circles, named by action_id, block_id, placeholder or label; by default in their modal.
+
+        option is the words or the value of what is offered (a list where several can be chosen), a person, a channel, a date, a time.
+        """
+        return await interactions.choose(self, option, in_, self._before(on), block)
+
+    async def searches(self, words: str, *, in_: str, on: Message | View | Reply | None = None) -> list[str]:
+        """Type into a menu whose options the app finds, and list what it offers; those can then be chosen."""
+        return await interactions.search(self, words, in_, self._before(on))
+
+    def fills(self, given: Mapping[str, Any], view: View | Message | None = None) -> None:
+        """Fill in a form, by default their modal: block_ids or labels, and what goes there; None empties a field."""
+        submissions.fill(self, given, self._before(view))
+
+    async def submits(self, given: Mapping[str, Any] | None = None, view: View | None = None) -> Reply:
+        """Fill in a modal, by default the one on top, and press its Submit."""
+        return await submissions.submit(self, given or {}, self._on_top(view))
+
+    async def closes(self, view: View | None = None, *, all_: bool = False) -> Reply:
+        """Close the modal on top, and uncover the one below; or all of them."""
+        return await submissions.close(self, self._on_top(view), all_=all_)
+
+    async def starts(self, shortcut: str) -> Reply:
+        """Use a global shortcut, by its name in the menu or its callback_id."""
+        return await interactions.start(self, shortcut)
 
     async def uses(self, shortcut: str, *, on: Message) -> Reply:
         """Use a message shortcut, by its name in the message's menu or its callback_id."""
@@ -109,6 +131,9 @@ class Person:
 
     async def opens(self, tab: str = "home") -> None:
         """Open the app, at its home or its messages tab."""
+        manifest = self.workspace.slack.manifest
+        if not {"home": manifest.home_tab, "messages": manifest.messages_tab}[tab]:
+            raise CannotDo(f"the app has no {tab} tab")
         self.workspace.events.app_opened(self, self.workspace.dm(self), tab)
 
     def reads(self, channel: Channel, thread: Message | None = None) -> list[Message]:
@@ -121,9 +146,39 @@ class Person:
 
     def sees(self, message: Message) -> bool:
         """Whether they can see a message now."""
-        channel = message.channel
-        may_read = self.id in channel.members or not (channel.is_private or channel.is_im or self.is_guest)
-        return may_read and not message.is_gone and message.ephemeral_to in {None, self.id}
+        return self.finds(message.channel) and not message.is_gone and message.ephemeral_to in {None, self.id}
+
+    def finds(self, channel: Channel) -> bool:
+        """Whether they can find and read a conversation: those they are in, and public channels, but for guests."""
+        return self.id in channel.members or not (channel.kind != "channel" or self.is_guest)
+
+    @property
+    def views(self) -> list[View]:
+        """The modals they have before them, the lowest first."""
+        return self.workspace.views.stack(self)
+
+    @property
+    def view(self) -> View | None:
+        """The modal on top, if any."""
+        return self.views[-1] if self.views else None
+
+    @property
+    def home(self) -> View | None:
+        """The Home the app published for them, if any."""
+        return self.workspace.views.home(self)
+
+    def _before(self, on: Message | View | Reply | None) -> Message | View:
+        """Tell what they mean: a message they see, their modal on top, their Home."""
+        meant = on.message or on.view if isinstance(on, Reply) else on or self.view
+        if meant is None or not (self.sees(meant) if isinstance(meant, Message) else meant in {self.view, self.home}):
+            raise CannotDo(f"{self.name} sees no such message or view")
+        return meant
+
+    def _on_top(self, view: View | None) -> View:
+        found = view or self.view
+        if found is None or found is not self.view:
+            raise CannotDo(f"{self.name} has {self.view!r} before them, not {view!r}")
+        return found
 
     def _must_be_in(self, channel: Channel) -> None:
         if self.deactivated:

@@ -8,6 +8,7 @@ from sandbox.channels import Channel
 from sandbox.events import Events
 from sandbox.ids import Timestamps, new_id, new_secret
 from sandbox.people import Person
+from sandbox.views import Views
 from sandbox.wire import SLACKBOT
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Workspace:
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self.events = Events(self)
+        self.views = Views(self)
         self._timestamps = Timestamps()
         self._person("Slackbot", id=SLACKBOT, is_bot=True, bot_id="B01")
         self.bot = self._person(slack.manifest.bot_name, is_bot=True, bot_id=new_id("B"))

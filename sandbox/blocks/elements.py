@@ -1,6 +1,7 @@
 """What stands inside blocks: text objects, elements, rich text, each with Slack's limits."""
 
-from sandbox.blocks.schema import Problems, Rule, anything, choice, flag, items, number, one_of, shape, string, wrong
+from sandbox.blocks.agreement import DATE, TIME, begins_with_offered, options_or_groups, within_length
+from sandbox.blocks.schema import Problems, Rule, anything, both, choice, flag, items, number, one_of, shape, string, wrong
 
 URL = string(3000, least=1)
 ACTION_ID = string(255)
@@ -20,11 +21,17 @@ CONFIRM = shape(
     {"title": text(100, "plain_text"), "text": text(300), "confirm": text(30, "plain_text"), "deny": text(30, "plain_text")},
     {"style": STYLE},
 )
-OPTION = shape({"text": text(75)}, {"value": string(150), "description": text(75), "url": URL})
+OPTION = shape({"text": PLAIN_75, "value": string(150)}, {"description": text(75, "plain_text"), "url": URL})
+# Beside a box or a circle there is room for mrkdwn; in a menu there is not.
+_BESIDE = shape({"text": text(75), "value": string(150)}, {"description": text(75)})
 OPTION_GROUP = shape({"label": PLAIN_75, "options": items(OPTION, 100)})
 _ACTING = {"action_id": ACTION_ID, "confirm": CONFIRM, "focus_on_load": flag}
 _SELECTING = {**_ACTING, "placeholder": text(150, "plain_text")}
-_FILTER = shape({}, {"include": items(string(20), 4), "exclude_external_shared_channels": flag, "exclude_bot_users": flag})
+_DISPATCH = shape({}, {"trigger_actions_on": items(choice("on_enter_pressed", "on_character_entered"), 2)})
+_FILTER = shape(
+    {},
+    {"include": items(choice("im", "mpim", "private", "public"), 4), "exclude_external_shared_channels": flag, "exclude_bot_users": flag},
+)
 
 
 def _select(required: dict[str, Rule] | None = None, **optional: Rule) -> tuple[Rule, Rule]:
@@ -71,14 +78,14 @@ _IMAGE = shape({"alt_text": string(2000, least=1)}, {**IMAGE_FIELDS, **_SIZES})
 
 ELEMENTS: dict[str, Rule] = {
     "button": _BUTTON,
-    "checkboxes": shape({"options": items(OPTION, 10)}, {**_ACTING, "initial_options": items(OPTION, 10)}),
-    "radio_buttons": shape({"options": items(OPTION, 10)}, {**_ACTING, "initial_option": OPTION}),
+    "checkboxes": both(shape({"options": items(_BESIDE, 10)}, {**_ACTING, "initial_options": items(_BESIDE, 10)}), begins_with_offered),
+    "radio_buttons": both(shape({"options": items(_BESIDE, 10)}, {**_ACTING, "initial_option": _BESIDE}), begins_with_offered),
     "overflow": shape({"options": items(OPTION, 5)}, _ACTING),
-    "datepicker": shape({}, {**_SELECTING, "initial_date": string(10)}),
-    "timepicker": shape({}, {**_SELECTING, "initial_time": string(5), "timezone": string(100)}),
+    "datepicker": shape({}, {**_SELECTING, "initial_date": DATE}),
+    "timepicker": shape({}, {**_SELECTING, "initial_time": TIME, "timezone": string(100)}),
     "datetimepicker": shape({}, {**_ACTING, "initial_date_time": number(0)}),
-    "static_select": _STATIC,
-    "multi_static_select": _MULTI_STATIC,
+    "static_select": both(_STATIC, options_or_groups, begins_with_offered),
+    "multi_static_select": both(_MULTI_STATIC, options_or_groups, begins_with_offered),
     "external_select": _EXTERNAL,
     "multi_external_select": _MULTI_EXTERNAL,
     "users_select": _USERS,
@@ -94,23 +101,26 @@ ELEMENTS: dict[str, Rule] = {
         {**_ACTING, "value": string(2000), "accessibility_label": string(75), "visible_to_user_ids": items(string(20), 10)},
     ),
     "image": image,
-    "plain_text_input": shape(
-        {},
-        {
-            **_SELECTING,
-            "initial_value": string(3000),
-            "multiline": flag,
-            "min_length": number(0, 3000),
-            "max_length": number(1, 3000),
-            "dispatch_action_config": anything,
-        },
+    "plain_text_input": both(
+        shape(
+            {},
+            {
+                **_SELECTING,
+                "initial_value": string(3000),
+                "multiline": flag,
+                "min_length": number(0, 3000),
+                "max_length": number(1, 3000),
+                "dispatch_action_config": _DISPATCH,
+            },
+        ),
+        within_length,
     ),
-    "rich_text_input": shape({}, {**_SELECTING, "initial_value": anything, "dispatch_action_config": anything}),
-    "email_text_input": shape({}, {**_SELECTING, "initial_value": string(3000), "dispatch_action_config": anything}),
-    "url_text_input": shape({}, {**_SELECTING, "initial_value": string(3000), "dispatch_action_config": anything}),
+    "rich_text_input": shape({}, {**_SELECTING, "initial_value": anything, "dispatch_action_config": _DISPATCH}),
+    "email_text_input": shape({}, {**_SELECTING, "initial_value": string(3000), "dispatch_action_config": _DISPATCH}),
+    "url_text_input": shape({}, {**_SELECTING, "initial_value": string(3000), "dispatch_action_config": _DISPATCH}),
     "number_input": shape(
         {"is_decimal_allowed": flag},
-        {**_SELECTING, "initial_value": string(100), "min_value": anything, "max_value": anything, "dispatch_action_config": anything},
+        {**_SELECTING, "initial_value": string(100), "min_value": anything, "max_value": anything, "dispatch_action_config": _DISPATCH},
     ),
     "file_input": shape({}, {**_ACTING, "filetypes": items(string(20), 50), "max_files": number(1, 10)}),
 }

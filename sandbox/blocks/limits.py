@@ -1,6 +1,6 @@
 """Which blocks a message may have, and how big, as Slack refuses them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sandbox.blocks.elements import (
@@ -67,7 +67,7 @@ def _loose(*required: str) -> Rule:
 
 
 def _child(value: object, at: str, problems: Problems) -> None:
-    one_of(BLOCKS)(value, at, problems)
+    one_of(BLOCKS, IN_MESSAGES)(value, at, problems)
 
 
 _CONTEXT = one_of({"image": image, "plain_text": text(2000, "plain_text"), "mrkdwn": text(2000, "mrkdwn")})
@@ -87,6 +87,7 @@ BLOCKS: dict[str, Rule] = {
     "markdown": shape({"text": string(12_000, least=1)}, _ANY),
     "rich_text": _RICH_TEXT,
     "table": shape({"rows": items(items(_CELL, 20), 100)}, {**_ANY, "column_settings": items(anything, 20)}),
+    "alert": shape({"text": text(200)}, {**_ANY, "level": choice("default", "info", "warning", "error", "success")}),
     "video": shape(
         {"title": text(200, "plain_text"), "video_url": URL, "thumbnail_url": URL, "alt_text": string(2000, least=1)},
         {
@@ -136,27 +137,35 @@ BLOCKS: dict[str, Rule] = {
 }
 
 
+IN_MESSAGES = frozenset(BLOCKS) - {"alert"}
+
+
 def problems_in(blocks: list[Any]) -> list[str]:
     """List what Slack refuses about a message's blocks, with the places; nothing when it takes them."""
     problems: Problems = []
-    items(one_of(BLOCKS), MOST_BLOCKS, least=0)(blocks, "/blocks", problems)
-    _check_unique(blocks, problems)
+    check_blocks(blocks, "/blocks", problems, allowed=IN_MESSAGES, most=MOST_BLOCKS)
     return problems
 
 
-def _check_unique(blocks: list[Any], problems: Problems) -> None:
+def check_blocks(blocks: object, at: str, problems: Problems, *, allowed: Collection[str], most: int) -> None:
+    """Note what Slack refuses about the blocks of a message or a view: allowed names the types that may stand there."""
+    items(one_of(BLOCKS, allowed), most, least=0)(blocks, at, problems)
+    _check_unique(blocks if isinstance(blocks, list) else [], at, problems)
+
+
+def _check_unique(blocks: list[Any], at: str, problems: Problems) -> None:
     seen: set[str] = set()
     for index, block in enumerate(blocks):
         if not isinstance(block, dict):
             continue
         block_id = block.get("block_id")
         if isinstance(block_id, str) and block_id in seen:
-            wrong(problems, f"/blocks/{index}/block_id", f"block_id already exists: {block_id}")
+            wrong(problems, f"{at}/{index}/block_id", f"block_id already exists: {block_id}")
         seen.add(block_id if isinstance(block_id, str) else "")
         elements = block.get("elements") if isinstance(block.get("elements"), list) else []
         action_ids = [str(one["action_id"]) for one in elements or [] if isinstance(one, dict) and "action_id" in one]
         for twice in {one for one in action_ids if action_ids.count(one) > 1}:
-            wrong(problems, f"/blocks/{index}/elements", f"`action_id` {twice} already exists in this block")
+            wrong(problems, f"{at}/{index}/elements", f"`action_id` {twice} already exists in this block")
 
 
 def size(blocks: list[Any]) -> int:

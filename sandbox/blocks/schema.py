@@ -94,6 +94,16 @@ def shape(required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = No
     return rule
 
 
+def both(*rules: Rule) -> Rule:
+    """Ask for what each of the rules asks for."""
+
+    def all_of(value: object, at: str, problems: Problems) -> None:
+        for rule in rules:
+            rule(value, at, problems)
+
+    return all_of
+
+
 def one_of(table: Mapping[str, Rule], allowed: Collection[str] | None = None) -> Rule:
     """Ask for an object whose type is in the table (and among those allowed), by that type's rule."""
 

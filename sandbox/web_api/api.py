@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from sandbox.content import Refused
-from sandbox.web_api import apps, chat, conversations, history, reactions, users
+from sandbox.web_api import apps, chat, conversations, history, reactions, users, views
 from sandbox.web_api.call import Call, Method
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ METHODS: dict[str, Method] = {
     **history.METHODS,
     **reactions.METHODS,
     **users.METHODS,
+    **views.METHODS,
 }
 
 
