@@ -8,7 +8,7 @@ from time import monotonic
 import pytest
 from structlog.testing import capture_logs
 
-from storage.jobs.port import Job, Retry
+from storage.jobs.port import Hopeless, Job, Retry
 from tests.work import Gate, Work, working
 
 
@@ -98,6 +98,26 @@ async def test_a_job_that_failed_as_often_as_its_kind_allows_is_parked_and_its_r
     assert parked.job == Job("hopeless", "T1", "incident:1", {"n": 1, "by": "U1"}, attempt=3)
     assert before < parked.failed_at < datetime.now(UTC) + timedelta(seconds=1)
     assert await work.engine.counts() == {"waiting": 0, "running": 0, "parked": 1}
+
+
+async def test_a_job_that_will_never_go_well_is_parked_at_once_with_its_reason_and_its_room_goes_on(work: Work) -> None:
+    async def refused(n: int) -> None:
+        work.did.append(n)
+        raise Hopeless("The channel is gone.")
+
+    work.jobs.add("refused", refused)
+    work.notes("note")
+    await work.start()
+
+    async with work.store.transaction() as db:
+        await db.jobs.enqueue("refused", team="T1", room="incident:1", n=1)
+        await db.jobs.enqueue("note", team="T1", room="incident:1", n=2)
+    await work.engine.idle()
+
+    assert work.did == [1, 2]
+    [parked] = await work.engine.parked()
+    assert parked.job.attempt == 1
+    assert parked.error.startswith("Hopeless: The channel is gone. at tests/test_jobs_failing.py:")
 
 
 async def test_a_failure_is_told_by_its_type_and_place_and_never_by_what_somebody_wrote(work: Work) -> None:

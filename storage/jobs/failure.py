@@ -10,7 +10,7 @@ from pathlib import Path
 import structlog
 
 from bot.errors import Unavailable
-from storage.jobs.port import ATTEMPTS, ATTEMPTS_WHILE_AWAY, LONGEST_WAIT_SECONDS, Job, Jobs, Retry
+from storage.jobs.port import ATTEMPTS, ATTEMPTS_WHILE_AWAY, LONGEST_WAIT_SECONDS, Hopeless, Job, Jobs, Retry
 
 FIRST_WAIT_SECONDS = 1.0
 """How long a job waits at most after its first failure. Every further wait may be twice as long."""
@@ -37,7 +37,7 @@ def failure(job: Job, error: BaseException, jobs: Jobs, first_wait: float) -> Fa
     log = structlog.get_logger().bind(job=job.kind, team=job.team, room=job.room, ids=dict(job.ids), attempt=job.attempt, error=said)
     if isinstance(error, Unavailable | Retry):
         attempts = max(attempts, ATTEMPTS_WHILE_AWAY)
-    if job.attempt >= attempts:
+    if job.attempt >= attempts or isinstance(error, Hopeless):
         log.error("job.parked")
         return Failure(said, None)
     after = max(0.0, error.after) if isinstance(error, Retry) else backoff(job.attempt, first_wait, random.random())  # noqa: S311 - spreads load
@@ -58,6 +58,8 @@ def backoff(attempt: int, first_wait: float, chance: float) -> float:
 def described(error: BaseException) -> str:
     """Say an error's type, Slack's code for it and where it was raised; not its own words, which may quote a message or a row."""
     words = [type(error).__name__]
+    if isinstance(error, Hopeless) and str(error):
+        words = [f"{words[0]}: {error}"]
     if isinstance(error, Retry):
         words.append(f"after {error.after:g} s")
     if code := _slack_code(error):

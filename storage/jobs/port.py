@@ -32,6 +32,10 @@ class Retry(Exception):
         self.after = after
 
 
+class Hopeless(Exception):
+    """It will not go better another time: the job is parked at once. `str()` of it says why, in words of ours and never in people's."""
+
+
 class Occupied(Exception):
     """Another process does the work of this database, and there can be one only; `str()` of it says what would do."""
 
