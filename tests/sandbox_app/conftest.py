@@ -1,7 +1,8 @@
-"""A toy app in a sandbox: it hears everything and answers three commands."""
+"""Toy apps in a sandbox: one hears everything and answers three commands, one does what each test says."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -38,8 +39,13 @@ MANIFEST = {
     "display_information": {"name": "Toy"},
     "features": {
         "bot_user": {"display_name": "Toy Bot"},
-        "shortcuts": [{"name": "Keep this", "type": "message", "callback_id": "keep", "description": "x"}],
+        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
+        "shortcuts": [
+            {"name": "Keep this", "type": "message", "callback_id": "keep", "description": "x"},
+            {"name": "New thing", "type": "global", "callback_id": "new", "description": "x"},
+        ],
         "slash_commands": [
+            {"command": "/do", "description": "x"},
             {"command": "/echo", "description": "x", "should_escape": True},
             {"command": "/raw", "description": "x"},
             {"command": "/card", "description": "x"},
@@ -62,9 +68,9 @@ async def slack() -> AsyncIterator[Sandbox]:
         yield slack
 
 
-@pytest.fixture(scope="module")
-async def heard(slack: Sandbox) -> AsyncIterator[list[dict[str, Any]]]:
-    """All bodies the app got, of all workspaces, from one app for the whole module."""
+@asynccontextmanager
+async def connected(slack: Sandbox) -> AsyncIterator[AsyncApp]:
+    """A Bolt app in all workspaces of the sandbox."""
 
     async def authorize(team_id: str) -> AuthorizeResult:
         workspace = slack.workspaces[team_id]
@@ -73,31 +79,65 @@ async def heard(slack: Sandbox) -> AsyncIterator[list[dict[str, Any]]]:
         )
 
     app = AsyncApp(client=AsyncWebClient(base_url=slack.api_url), authorize=authorize, process_before_response=True)
-    heard: list[dict[str, Any]] = []
-
-    @app.use
-    async def note(body: dict[str, Any], next: Any) -> None:  # noqa: A002 - Bolt's word
-        heard.append(body)
-        await next()
-
-    @app.command(re.compile("/(echo|raw)"))
-    async def echo(ack: Any, command: dict[str, Any]) -> None:
-        await ack(command["text"] or "nothing")
-
-    @app.command("/card")
-    async def card(ack: Any, command: dict[str, Any]) -> None:
-        await ack(text="card", blocks=CARD, response_type=command["text"] or "ephemeral")
-
-    @app.event(re.compile(".*"))
-    @app.action("go")
-    @app.shortcut("keep")
-    async def accept(ack: Any) -> None:
-        await ack()
-
     handler = AsyncSocketModeHandler(app, slack.app_token)
     await handler.connect_async()  # type: ignore[no-untyped-call]
-    yield heard
+    yield app
     await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+@pytest.fixture(scope="module")
+async def heard(slack: Sandbox) -> AsyncIterator[list[dict[str, Any]]]:
+    """All bodies the app got, of all workspaces, from one app for the whole module."""
+    heard: list[dict[str, Any]] = []
+
+    async with connected(slack) as app:
+
+        @app.use
+        async def note(body: dict[str, Any], next: Any) -> None:  # noqa: A002 - Bolt's word
+            heard.append(body)
+            await next()
+
+        @app.command(re.compile("/(echo|raw)"))
+        async def echo(ack: Any, command: dict[str, Any]) -> None:
+            await ack(command["text"] or "nothing")
+
+        @app.command("/card")
+        async def card(ack: Any, command: dict[str, Any]) -> None:
+            await ack(text="card", blocks=CARD, response_type=command["text"] or "ephemeral")
+
+        @app.event(re.compile(".*"))
+        @app.action("go")
+        @app.shortcut("keep")
+        async def accept(ack: Any) -> None:
+            await ack()
+
+        yield heard
+
+
+Listener = Callable[[Any, dict[str, Any], AsyncWebClient], Awaitable[None]]
+Toy = dict[str, Listener]
+
+
+@pytest.fixture(scope="module")
+async def _toys(slack: Sandbox) -> AsyncIterator[Toy]:
+    toy: Toy = {}
+    everything = re.compile(".*")
+
+    async def play(ack: Any, body: dict[str, Any], client: AsyncWebClient) -> None:
+        listener = toy.get(body.get("command") or str(body.get("event", body)["type"]))
+        await (listener(ack, body, client) if listener else ack())
+
+    async with connected(slack) as app:
+        for listen in (app.command, app.action, app.options, app.shortcut, app.view, app.view_closed, app.event):
+            listen(everything)(play)
+        yield toy
+
+
+@pytest.fixture
+def toy(_toys: Toy) -> Toy:
+    """What an app does, by command, event or type of interaction, as one test says; else it acks."""
+    _toys.clear()
+    return _toys
 
 
 @pytest.fixture

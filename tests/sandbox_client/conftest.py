@@ -9,7 +9,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sandbox import Channel, Clock, Person, Sandbox, Workspace
 from tests.sandbox_client.scopes import SCOPES
 
-MANIFEST = {"display_information": {"name": "Toy"}, "oauth_config": {"scopes": {"bot": SCOPES}}}
+MANIFEST = {
+    "display_information": {"name": "Toy"},
+    "features": {"app_home": {"home_tab_enabled": True}},
+    "oauth_config": {"scopes": {"bot": SCOPES}},
+}
 
 
 @pytest.fixture(scope="module")
