@@ -58,6 +58,7 @@ class Service:
             database = open_database(settings.database_url)
             stack.push_async_callback(database.close)
             store = Store(database, engine_for(database))
+            store.jobs.claim()  # before a second one could change the schema under the first
             await self._listen(stack)
             if await migrate(database.url):
                 log.info("migrated")

@@ -40,8 +40,11 @@ def _copilot(url: str, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=Path(__file__).parents[1], check=False)
 
 
-async def test_a_parked_job_is_listed_retried_and_dropped_by_hand(migrated_url: str) -> None:
+async def test_a_parked_job_is_listed_retried_and_dropped_by_hand_beside_the_server(migrated_url: str) -> None:
     await _parked(migrated_url)
+    database = open_database(migrated_url)
+    server = engine_for(database)
+    server.claim()
 
     listed = _copilot(migrated_url, "jobs", "list")
     number = next(word for word in listed.stdout.split() if word.isdecimal())
@@ -55,6 +58,8 @@ async def test_a_parked_job_is_listed_retried_and_dropped_by_hand(migrated_url: 
     assert retried.returncode == 0
     assert again.returncode == 1
     assert "There is no parked job" in again.stderr
+    await server.stop(within=0)
+    await database.close()
 
 
 @pytest.mark.parametrize(

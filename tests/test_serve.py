@@ -1,11 +1,16 @@
 """`cto-copilot serve` as an operator meets it: settings, start, health, stop."""
 
+import socket
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from storage.database import open_database
+from storage.jobs import engine_for
 from tests.process import a_slack, served, started
+
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 
 
 @pytest.mark.parametrize(
@@ -15,18 +20,18 @@ from tests.process import a_slack, served, started
         ({"SLACK_BOT_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN is wrong: should be a bot token, which begins with xoxb-."),
         ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN is not set"),
         ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN is wrong"),
-        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": "http://x"}, "SLACK_API_URL is wrong"),
-        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "DATABASE_URL": "mysql://x/y"}, "DATABASE_URL names mysql"),
-        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "DATABASE_URL": "sqlite://"}, "DATABASE_URL should name a file"),
+        ({**TOKENS, "SLACK_API_URL": "http://x"}, "SLACK_API_URL is wrong"),
+        ({**TOKENS, "DATABASE_URL": "mysql://x/y"}, "DATABASE_URL names mysql"),
+        ({**TOKENS, "DATABASE_URL": "sqlite://"}, "DATABASE_URL should name a file"),
         (
-            {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "COPILOT_LISTEN": "here"},
+            {**TOKENS, "COPILOT_LISTEN": "here"},
             "COPILOT_LISTEN is wrong: should be HOST:PORT",
         ),
         (
-            {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "COPILOT_LISTEN": "127.0.0.1:99999"},
+            {**TOKENS, "COPILOT_LISTEN": "127.0.0.1:99999"},
             "COPILOT_LISTEN is wrong: should be",
         ),
-        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "COPILOT_DRAIN_SECONDS": "soon"}, "COPILOT_DRAIN_SECONDS is wrong"),
+        ({**TOKENS, "COPILOT_DRAIN_SECONDS": "soon"}, "COPILOT_DRAIN_SECONDS is wrong"),
     ],
 )
 async def test_a_missing_or_wrong_setting_ends_it_with_one_line_that_names_the_variable(environment: dict[str, str], line: str) -> None:
@@ -128,6 +133,28 @@ async def test_a_second_one_on_the_same_file_is_refused_with_what_several_proces
             assert code == 2
             assert "PostgreSQL" in second.lines[-1]
             assert (await first.get("/readyz"))[0] == 200
+
+
+async def test_a_second_one_is_refused_before_it_listens_or_changes_the_schema(tmp_path: Path) -> None:
+    file = tmp_path / "copilot.db"
+    database = open_database(f"sqlite:///{file}")
+    holder = engine_for(database)
+    holder.claim()
+    file.touch()  # no table in it yet
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+
+        listen = f"127.0.0.1:{taken.getsockname()[1]}"
+        async with started(**TOKENS, DATABASE_URL=f"sqlite:///{file}", COPILOT_LISTEN=listen) as second:
+            code = await second.process.wait()
+            await second.ended()
+
+    assert code == 2
+    assert "PostgreSQL" in second.lines[-1]
+    assert file.read_bytes() == b""
+    await holder.stop(within=0)
+    await database.close()
 
 
 async def test_the_log_holds_no_token_and_no_words_of_peoples(migrated_url: str) -> None:

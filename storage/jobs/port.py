@@ -37,7 +37,7 @@ class Hopeless(Exception):
 
 
 class Occupied(Exception):
-    """Another process does the work of this database, and there can be one only; `str()` of it says what would do."""
+    """Another process serves this database, and there can be one only; `str()` of it says what would do."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Enqueuing(Protocol):
 
 
 class Engine(Protocol):
-    """What does the work. `start` to `stop` is its life; `within` works without it."""
+    """What does the work. `claim` or `start` to `stop` is its life; the rest works without it, beside the process that serves."""
 
     def within(self, connection: AsyncConnection) -> Enqueuing:
         """Give the jobs of the transaction on this connection."""
@@ -121,8 +121,11 @@ class Engine(Protocol):
     def wake(self) -> None:
         """Look for work: a transaction has just committed."""
 
+    def claim(self) -> None:
+        """Be the process that serves this database, until `stop`. Raises Occupied when another is and there can be one only."""
+
     async def start(self, perform: Callable[[Job], Awaitable[None]], jobs: Jobs) -> None:
-        """Begin to work. Raises Occupied when another process does and there can be one only."""
+        """Begin to work, after a `claim` or with one. Raises Occupied."""
 
     async def stop(self, within: float) -> None:
         """Take nothing new, wait up to `within` seconds for what is under way; the rest runs again another time."""

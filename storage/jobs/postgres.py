@@ -131,6 +131,9 @@ class PostgresEngine:
     def wake(self) -> None:
         """Do nothing: the database notifies every replica when a transaction commits."""
 
+    def claim(self) -> None:
+        """Do nothing: there may be any number of replicas."""
+
     async def start(self, perform: Callable[[Job], Awaitable[None]], jobs: Jobs) -> None:
         """Begin to work, as soon as the database answers."""
         logging.getLogger("procrastinate.worker").addFilter(_is_not_said_by_us)

@@ -57,9 +57,14 @@ class SqliteEngine:
         """Look for work: a transaction has just committed."""
         self._woken.set()
 
+    def claim(self) -> None:
+        """Be the process that serves this file, until `stop`. Raises Occupied when another is."""
+        if self._lock is None:
+            self._lock = _occupy(self._database.file)
+
     async def start(self, perform: Callable[[Job], Awaitable[None]], jobs: Jobs) -> None:
-        """Begin to work. Raises Occupied when another process works on this file."""
-        self._lock = _occupy(self._database.file)
+        """Begin to work, after a `claim` or with one. Raises Occupied."""
+        self.claim()
         self._draining = False
         self._ended.clear()  # what a stop could not write down runs again
         self._rooms.clear()
