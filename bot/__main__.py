@@ -10,10 +10,13 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 
 from bot.config import Settings, Wrong, read_settings
+from bot.errors import Unavailable
 from bot.logs import set_up_logs
 
 MISUSE = 2
 FAILED = 1
+UNUSABLE = ("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")
+"""What SQLite says of a file that will be no better at the next start."""
 
 main = typer.Typer(no_args_is_help=True, add_completion=False, help="CTO Co-Pilot: the habits of a good CTO, in Slack.")
 jobs = typer.Typer(no_args_is_help=True, help="Work that failed too often and waits for somebody: look, retry, drop.")
@@ -77,17 +80,21 @@ def _there_was(found: object, job: int) -> None:
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
     """Run it; what somebody who set it up can put right ends it with one line."""
     from bot.serving import Refused  # noqa: PLC0415 - so that --help and a wrong setting are quick
-    from storage.database import BadDatabaseUrl  # noqa: PLC0415
+    from storage.database import BadDatabaseUrl, Unusable  # noqa: PLC0415
     from storage.jobs.port import Occupied  # noqa: PLC0415
 
     try:
         return asyncio.run(work)
     except BadDatabaseUrl as wrong:
         _end(f"DATABASE_URL {wrong}.", MISUSE)
-    except (Refused, Occupied) as refused:
+    except (Refused, Occupied, Unusable) as refused:
         _end(str(refused), MISUSE)
+    except Unavailable as away:
+        _end(away.sentence, FAILED)
     except DBAPIError as error:
-        _end(f"DATABASE_URL: the database cannot be opened: {str(error.orig).splitlines()[0]}", FAILED)
+        will_not_pass = str(getattr(error.orig, "sqlite_errorname", "")).startswith(UNUSABLE)
+        line = f"DATABASE_URL: the database cannot be opened: {str(error.orig).splitlines()[0]}"
+        _end(line, MISUSE if will_not_pass else FAILED)
 
 
 def _settings(**given: str) -> Settings:

@@ -57,6 +57,10 @@ class BadDatabaseUrl(ValueError):
     """DATABASE_URL cannot be read; `str()` of it says what would do."""
 
 
+class Unusable(Exception):
+    """The database is there and cannot be used as it is; `str()` of it says what would do."""
+
+
 def database_url(written: str) -> URL:
     """DATABASE_URL as people write it, with the drivers we use. Raises BadDatabaseUrl."""
     try:
@@ -67,10 +71,19 @@ def database_url(written: str) -> URL:
     if backend in {"postgres", "postgresql"}:
         return url.set(drivername="postgresql+psycopg")
     if backend == "sqlite":
-        if url.database in {None, "", ":memory:"}:
-            raise BadDatabaseUrl("should name a file, as sqlite:///copilot.db does: nothing may be lost")
-        return url.set(drivername="sqlite+aiosqlite")
+        return _file_url(url)
     raise BadDatabaseUrl(f"names {backend}, which is not one of sqlite:///file and postgresql://…")
+
+
+def _file_url(url: URL) -> URL:
+    if url.database in {None, "", ":memory:"}:
+        raise BadDatabaseUrl("should name a file, as sqlite:///copilot.db does: nothing may be lost")
+    file = Path(str(url.database))
+    if not file.parent.is_dir():
+        raise BadDatabaseUrl(f"names a file in {file.parent}, and there is no such folder")
+    if file.is_dir():
+        raise BadDatabaseUrl(f"names {file}, which is a folder: it should be a file")
+    return url.set(drivername="sqlite+aiosqlite")
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,19 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import OperationalError
+
+from bot.errors import Unavailable
+from storage.database import Unusable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x0C70_C0_9170
 """The advisory lock that replicas which start together take in turn."""
+LOCK_SECONDS = 60.0
+"""How long to wait for that lock, and for any table that somebody else holds."""
+CONNECT_SECONDS = 5
+LOCK_NOT_AVAILABLE = "55P03"
 
 
 def newest_revision() -> str:
@@ -16,29 +24,48 @@ def newest_revision() -> str:
     return max(path.name.split("_", maxsplit=1)[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
-async def migrate(url: URL) -> bool:
-    """Run what has not been run yet, one process at a time; says whether there was anything. Raises what the database raises."""
-    return await asyncio.to_thread(_migrate, url)
+async def migrate(url: URL, *, patience: float = LOCK_SECONDS) -> bool:
+    """Run what has not been run yet, one process at a time; says whether there was anything.
+
+    Raises Unusable for a newer schema, Unavailable when a lock is held for `patience` seconds, else what the database raises.
+    """
+    return await asyncio.to_thread(_migrate, url, patience)
 
 
-def _migrate(url: URL) -> bool:
-    is_sqlite = url.get_backend_name() == "sqlite"
-    engine = create_engine(url.set(drivername="sqlite" if is_sqlite else "postgresql+psycopg"))
-    if is_sqlite:
-        _begin_at_once(engine)
+def _migrate(url: URL, patience: float) -> bool:
+    engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _postgres(url, patience)
     try:
         with engine.begin() as connection:
-            if not is_sqlite:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            if _revision(connection) == newest_revision():
-                return False
-            _upgrade(connection)
-            return True
+            return _brought_up_to_date(connection)
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+            raise
+        raise Unavailable(
+            f"DATABASE_URL: the schema cannot be brought up to date, because another session has held a lock for {patience:g} s. "
+            "pg_stat_activity shows which; when it has ended, start again."
+        ) from error
     finally:
         engine.dispose()
 
 
-def _begin_at_once(engine: Any) -> None:
+def _brought_up_to_date(connection: Connection) -> bool:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    there, newest = _revision(connection), newest_revision()
+    if there == newest:
+        return False
+    if there is not None and there > newest:
+        raise Unusable(
+            f"DATABASE_URL: a newer version of the co-pilot has used this database (its schema is {there}, this version knows {newest}). "
+            "Start that version, or restore a backup from before."
+        )
+    _upgrade(connection)
+    return True
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url.set(drivername="sqlite"))
+
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
@@ -46,6 +73,13 @@ def _begin_at_once(engine: Any) -> None:
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgres(url: URL, patience: float) -> Engine:
+    options = f"-c lock_timeout={int(patience * 1000)} -c timezone=UTC"
+    return create_engine(url.set(drivername="postgresql+psycopg"), connect_args={"connect_timeout": CONNECT_SECONDS, "options": options})
 
 
 def _revision(connection: Connection) -> str | None:

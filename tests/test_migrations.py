@@ -3,15 +3,18 @@ import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, inspect
+from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.engine import URL
 
 import storage.jobs.rows
 import storage.store  # noqa: F401 - every table there is
-from storage.database import database_url, metadata
-from storage.migrate import migrate
+from bot.errors import Unavailable
+from storage.database import Unusable, database_url, metadata
+from storage.migrate import LOCK, migrate
+from tests.databases import Postgres
 
 T = TypeVar("T")
 
@@ -65,6 +68,33 @@ async def test_of_threads_that_start_together_one_migrates_and_the_others_wait(e
     did = await asyncio.gather(*(migrate(url) for _ in range(4)))
 
     assert sorted(did) == [False, False, False, True]
+
+
+async def test_a_schema_that_is_newer_than_the_code_is_left_alone(empty_url: str) -> None:
+    url = database_url(empty_url)
+    await migrate(url)
+    await look(url, lambda connection: is_now(connection, "9999"))
+
+    with pytest.raises(Unusable, match="newer version of the co-pilot"):
+        await migrate(url)
+
+
+def is_now(connection: Connection, revision: str) -> None:
+    connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+    connection.commit()
+
+
+async def test_a_lock_that_another_session_holds_is_waited_for_so_long_and_then_told(postgres_server: Postgres) -> None:
+    url = database_url(await asyncio.to_thread(postgres_server.empty))
+    engine = create_engine(url)
+    with engine.begin() as other:
+        other.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+
+        with pytest.raises(Unavailable, match=r"another session has held a lock for 0\.2 s"):
+            await migrate(url, patience=0.2)
+    engine.dispose()
+
+    assert await migrate(url)
 
 
 async def look(url: URL, at: Callable[[Connection], T]) -> T:

@@ -2,6 +2,7 @@
 
 import socket
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -178,16 +179,35 @@ async def test_the_log_holds_no_token_and_no_words_of_peoples(migrated_url: str)
             assert secret not in log
 
 
-async def test_a_database_that_cannot_be_opened_ends_it_with_one_line(tmp_path: Path) -> None:
-    broken = tmp_path / "copilot.db"
-    broken.write_text("this is no database, it is a letter to a friend, and it is long enough to be taken for one page of one")
+LETTER = b"this is no database, it is a letter to a friend, and it is long enough to be taken for one page of one"
+NEWER = "UPDATE alembic_version SET version_num = '9999'"
 
-    async with a_slack() as slack, served(slack.workspace("Acme"), f"sqlite:///{broken}") as process:
-        code = await process.process.wait()
-        await process.ended()
 
-    assert code == 1
-    assert "DATABASE_URL: the database cannot be opened: file is not a database" in process.lines[-1]
+async def test_a_database_that_cannot_be_used_ends_it_with_one_line_that_says_why(tmp_path: Path, migrated_file: Path) -> None:
+    (tmp_path / "letter.db").write_bytes(LETTER)
+    good = migrated_file.read_bytes()
+    (tmp_path / "torn.db").write_bytes(good[:100] + b"\xff" * 1000 + good[1100:])
+    (tmp_path / "short.db").write_bytes(good[: len(good) // 2])
+    (tmp_path / "newer.db").write_bytes(good)
+    with closing(sqlite3.connect(tmp_path / "newer.db")) as newer, newer:
+        newer.execute(NEWER)
+    (tmp_path / "folder.db").mkdir()
+    (tmp_path / "locked.db.lock").mkdir()
+
+    for file, line in (
+        ("letter.db", "DATABASE_URL: the database cannot be opened: file is not a database"),
+        ("torn.db", "DATABASE_URL: the database cannot be opened: "),
+        ("short.db", "DATABASE_URL: the database cannot be opened: database disk image is malformed"),
+        ("newer.db", "DATABASE_URL: a newer version of the co-pilot has used this database (its schema is 9999, this version knows "),
+        ("folder.db", "DATABASE_URL names "),
+        ("nowhere/copilot.db", "nowhere, and there is no such folder."),
+        ("locked.db", "DATABASE_URL: the lock beside the file, "),
+    ):
+        async with started(**TOKENS, DATABASE_URL=f"sqlite:///{tmp_path / file}") as process:
+            code = await process.process.wait()
+            await process.ended()
+        assert (file, code, len(process.lines)) == (file, 2, 1), process.lines
+        assert line in process.lines[0]
 
 
 async def test_what_it_keeps_in_sqlite_is_written_ahead_and_synced(tmp_path: Path) -> None:

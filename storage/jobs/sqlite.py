@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database import Database
+from storage.database import Database, Unusable
 from storage.jobs import rows
 from storage.jobs.failure import FIRST_WAIT_SECONDS, Failure, described, failure
 from storage.jobs.port import Enqueuing, Job, Jobs, Occupied, Parked
@@ -199,8 +199,12 @@ class SqliteEngine:
 
 
 def _occupy(file: Path) -> int:
-    """Hold `<file>.lock` for as long as this process works; the system releases it however the process ends. Raises Occupied."""
-    lock = os.open(f"{file.resolve()}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    """Hold `<file>.lock` for as long as this process works; the system releases it however the process ends. Raises Occupied, Unusable."""
+    beside = f"{file.resolve()}.lock"
+    try:
+        lock = os.open(beside, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise Unusable(f"DATABASE_URL: the lock beside the file, {beside}, cannot be opened: {error.strerror}.") from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
