@@ -19,6 +19,9 @@ SLACKBOT = "USLACKBOT"
 Clock = Callable[[], datetime]
 Event = dict[str, Any]
 
+WHEN_LET_IN = ("incident.catch_up",)
+"""The jobs for a channel the bot has come into, however it was learned: what waited for it there can be shown now."""
+
 log = structlog.get_logger()
 
 
@@ -73,6 +76,7 @@ async def joined(event: Event, team: str, db: Transaction, now: datetime) -> Non
     if user == await db.people.bot_user(team):
         await db.people.bot_is_in(team, channel, is_in=True)
         await db.jobs.enqueue("people.channel", team=team, room=f"channel:{channel}", channel=channel)
+        await _let_in(channel, team, db)
 
 
 async def left(event: Event, team: str, db: Transaction, now: datetime) -> None:  # noqa: ARG001
@@ -193,6 +197,7 @@ async def _keep(channel: dict[str, Any], team: str, db: Transaction, now: dateti
     is_direct = bool(channel.get("is_im") or channel.get("is_mpim"))
     private = is_direct or not (channel.get("is_channel") and channel.get("is_private") is False)
     bot_is_in = bool(channel.get("is_member"))
+    known = await db.people.channel(team, channel["id"])
     await db.people.keep_channel(
         team,
         channel["id"],
@@ -203,8 +208,15 @@ async def _keep(channel: dict[str, Any], team: str, db: Transaction, now: dateti
         archived=bool(channel.get("is_archived")),
         bot_is_in=bot_is_in,
     )
+    if bot_is_in and not is_direct and not (known and known.bot_is_in):
+        await _let_in(channel["id"], team, db)
     if private and bot_is_in:
         await db.jobs.enqueue("people.members", team=team, room=f"channel:{channel['id']}", channel=channel["id"])
+
+
+async def _let_in(channel: str, team: str, db: Transaction) -> None:
+    for job in WHEN_LET_IN:
+        await db.jobs.enqueue(job, team=team, room=f"channel:{channel}", channel=channel)
 
 
 def _person(user: dict[str, Any], team: str) -> Person:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.records.incidents import Message
+from bot.records.entries import Message
 from bot.records.people import Viewer
 
 DIRECT = "directmessage"

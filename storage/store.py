@@ -14,6 +14,8 @@ from bot.errors import Unavailable
 from storage.audit import Audit
 from storage.database import Database
 from storage.deliveries import Deliveries
+from storage.drafts import Drafts
+from storage.entries import Entries
 from storage.incidents import Incidents
 from storage.jobs.port import Engine, Enqueuing
 from storage.numbers import Numbers
@@ -44,6 +46,8 @@ class Transaction:
         self.jobs = jobs
         self.audit = Audit(connection)
         self.deliveries = Deliveries(connection)
+        self.drafts = Drafts(connection)
+        self.entries = Entries(connection)
         self.incidents = Incidents(connection)
         self.numbers = Numbers(connection)
         self.people = People(connection)

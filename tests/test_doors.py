@@ -256,7 +256,7 @@ async def everything(team: Team) -> dict[str, Any]:
     """All that stands in the workspace, and all that is kept about its incidents."""
     async with team.store.reading() as db:
         incidents = await db.incidents.newest(seen_by=team.operator, limit=50)
-        timelines = [await db.incidents.timeline(incident, seen_by=team.operator, limit=50) for incident in incidents]
+        timelines = [await db.entries.timeline(incident, seen_by=team.operator, limit=50) for incident in incidents]
         audit = [await db.audit.of(team.id, incident.key) for incident in incidents]
     channels = [team.general, team.payments, team.platform, team.secret]
     return {"messages": [seen(one) for channel in channels for one in channel.live], "kept": (incidents, timelines, audit)}

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import BotError, Conflict, NotAllowed, Unclear
-from bot.records.incidents import MEANING, ORDER, REOPEN_BY_ANYONE_WITHIN, Incident, Message, Severity, Status
+from bot.records.entries import Message
+from bot.records.incidents import MEANING, ORDER, REOPEN_BY_ANYONE_WITHIN, Incident, Severity, Status
 from bot.records.people import Viewer
 
 LAW = settings(deadline=None, derandomize=True, database=None)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.records.incidents import Entry, EntryKind, Incident, Severity
+from bot.records.entries import Entry, EntryKind
+from bot.records.incidents import Incident, Severity
 from tests.deployment import Team
 from tests.looking import in_channel, lines, links, told
 
@@ -191,4 +192,4 @@ async def with_entries(team: Team, texts: list[str]) -> None:
         assert incident is not None
         for number, text in enumerate(texts):
             at = now + timedelta(seconds=number)
-            await db.incidents.write(incident, Entry(kind=EntryKind.NOTE, text=text, by=team.bo.id, happened_at=at, recorded_at=at))
+            await db.entries.write(incident, Entry(kind=EntryKind.NOTE, text=text, by=team.bo.id, happened_at=at, recorded_at=at))

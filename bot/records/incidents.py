@@ -1,4 +1,4 @@
-"""An incident and its timeline: what they are, and the rules they obey. Durations are timedeltas, times are aware and in UTC."""
+"""An incident: what it is, and the rules it obeys. Durations are timedeltas, times are aware and in UTC."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 from bot.errors import Conflict, NotAllowed, Unclear
+from bot.records.entries import Message
 from bot.records.people import Viewer
 
 REOPEN_BY_ANYONE_WITHIN = timedelta(days=7)
@@ -41,49 +42,6 @@ class Status(StrEnum):
 
 
 ORDER = tuple(Status)
-
-
-class EntryKind(StrEnum):
-    """What a timeline entry records."""
-
-    DECLARED = "declared"
-    NOTE = "note"
-    STATUS = "status"
-    SEVERITY = "severity"
-    RESOLVED = "resolved"
-    REOPENED = "reopened"
-
-
-class Message(BaseModel):
-    """A message in Slack. `thread_ts` is the thread it is in, if any."""
-
-    model_config = ConfigDict(frozen=True)
-
-    channel: str
-    ts: str
-    thread_ts: str | None = None
-
-
-class Entry(BaseModel):
-    """One line of a timeline.
-
-    `happened_at` is when it happened, `recorded_at` when we heard of it; entries sort by the first. `value` is what a status or severity
-    became. `said` keeps the words of a time that could not be settled yet, because the speaker's zone was not known.
-    `source` is the message it was said in, when that stands in Slack already.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    id: int = 0
-    incident: int = 0
-    kind: EntryKind
-    text: str = ""
-    value: str = ""
-    by: str
-    happened_at: datetime
-    recorded_at: datetime
-    said: str = ""
-    source: Message | None = None
 
 
 class Incident(BaseModel):

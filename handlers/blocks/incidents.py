@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.records.incidents import MEANING, Entry, EntryKind, Incident, Severity, Status
+from bot.records.entries import Entry, EntryKind
+from bot.records.incidents import MEANING, Incident, Severity, Status
 from bot.records.times import in_words
 from handlers.blocks import kit
 from handlers.blocks.kit import Block, Element
@@ -172,9 +173,9 @@ def _who_and_when(entry: Entry, names: Names) -> list[Element]:
     return [kit.text(f" — {called(names, entry.by)}, "), *_when(entry)]
 
 
-def _when(entry: Entry, *, day: bool = True) -> list[Element]:
+def _when(entry: Entry) -> list[Element]:
     """When it happened; a time in a zone not known yet stands as it was said."""
-    return [kit.text(entry.said)] if entry.said else [kit.when(entry.happened_at, day=day)]
+    return [kit.text(entry.said)] if entry.said else [kit.when(entry.happened_at)]
 
 
 def _timeline_line(entry: Entry, limit: int, names: Names, link: str | None) -> list[Element]:

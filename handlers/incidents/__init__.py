@@ -51,7 +51,6 @@ def register(doors: Doors, jobs: Jobs) -> None:
             HELP: looks.helping(VOCABULARY),
         },
     )
-    doors.event("member_joined_channel", showing.invited)
-    jobs.add("incident.headline", showing.headline)
-    jobs.add("incident.line", showing.line)
+    jobs.add("incident.show", showing.show_)
+    jobs.add("incident.catch_up", showing.catch_up)
     jobs.add("incident.settle", showing.settle)

@@ -4,7 +4,8 @@ import re
 from datetime import datetime
 
 from bot.errors import Conflict, NotFound, Unclear
-from bot.records.incidents import Entry, EntryKind, Incident, Severity, Status
+from bot.records.entries import Entry, EntryKind
+from bot.records.incidents import Incident, Severity, Status
 from bot.records.times import in_words, read_time
 from handlers.asking import Asked
 from handlers.blocks import incidents as blocks
@@ -32,13 +33,11 @@ async def declare(asked: Asked, db: Transaction) -> Reply:
         origin=asked.place.message,
     )
     incident = await db.incidents.add(incident)
-    entry = await _written(asked, db, incident, EntryKind.DECLARED, text=title, value=incident.severity)
+    await _written(asked, db, incident, EntryKind.DECLARED, text=title, value=incident.severity)
     await _audited(asked, db, incident, "declare", after=incident.severity)
     if thread := incident.thread:  # the thread is its room from now on, not only once the headline is in it
         await db.posts.open_room(incident.team, "incident.headline", incident.id, incident.channel, thread=thread)
-    await enqueue_headline(db, incident)
-    if needs_line(entry, incident, incident.thread):
-        await enqueue_line(db, incident, entry)
+    await enqueue_show(db, incident)
     return Reply.saying(_declared(asked, incident), recorded=True)
 
 
@@ -51,10 +50,10 @@ async def note(asked: Asked, db: Transaction) -> Reply:
     at = spoken.at(asked.now, asked.viewer.tz) if spoken else asked.now
     after = incident.noted()
     said = spoken.said if spoken and at is None else ""
-    entry = await _written(asked, db, after, EntryKind.NOTE, text=words, happened_at=at or asked.now, said=said)
+    await _written(asked, db, after, EntryKind.NOTE, text=words, happened_at=at or asked.now, said=said)
     if said:
         await db.jobs.enqueue("incident.settle", team=after.team, room=f"person:{asked.viewer.user}", user=asked.viewer.user)
-    await _saved(asked, db, incident, after, entry, "note")
+    await _saved(asked, db, incident, after, "note")
     if spoken and at:  # how a time was read is told, so that a slip is seen at once
         told = [kit.text(f"Noted on {after.key}, at "), kit.when(at), kit.text(".")]
         return Reply(kit.fallback(f"Noted on {after.key}, at {at:%Y-%m-%d %H:%M} UTC."), [kit.rich(told)], recorded=True)
@@ -71,8 +70,8 @@ async def status(asked: Asked, db: Transaction) -> Reply:
         return await _resolve(asked, db, words)
     incident = await to_change(asked, db)
     after = incident.moved_to(to, at=asked.now, why=words)
-    entry = await _written(asked, db, after, EntryKind.STATUS, text=words, value=to)
-    await _saved(asked, db, incident, after, entry, "status", before=incident.status, to=to)
+    await _written(asked, db, after, EntryKind.STATUS, text=words, value=to)
+    await _saved(asked, db, incident, after, "status", before=incident.status, to=to)
     return Reply.saying(f"{after.key} is {to}.", recorded=True)
 
 
@@ -85,8 +84,8 @@ async def sev(asked: Asked, db: Transaction) -> Reply:
         raise Unclear(f"How bad? `/incident sev {_key(asked)} SEV1|SEV2|SEV3 [why]`")
     incident = await to_change(asked, db)
     after = incident.regraded(severity)
-    entry = await _written(asked, db, after, EntryKind.SEVERITY, text=words, value=severity)
-    await _saved(asked, db, incident, after, entry, "sev", before=incident.severity, to=severity)
+    await _written(asked, db, after, EntryKind.SEVERITY, text=words, value=severity)
+    await _saved(asked, db, incident, after, "sev", before=incident.severity, to=severity)
     return Reply.saying(f"{after.key} is {severity}.", recorded=True)
 
 
@@ -99,16 +98,16 @@ async def reopen(asked: Asked, db: Transaction) -> Reply:
     """`reopen INC-9 [why]`."""
     incident = await _to_reopen(asked, db)
     after = incident.reopened(by=asked.viewer, at=asked.now)
-    entry = await _written(asked, db, after, EntryKind.REOPENED, text=asked.rest)
-    await _saved(asked, db, incident, after, entry, "reopen", before=incident.status, to=after.status)
+    await _written(asked, db, after, EntryKind.REOPENED, text=asked.rest)
+    await _saved(asked, db, incident, after, "reopen", before=incident.status, to=after.status)
     return Reply.saying(f"{after.key} is open again, as investigating.", recorded=True)
 
 
 async def _resolve(asked: Asked, db: Transaction, fix: str) -> Reply:
     incident = await to_change(asked, db)
     after = incident.resolved(at=asked.now, fix=fix)
-    entry = await _written(asked, db, after, EntryKind.RESOLVED, text=fix)
-    await _saved(asked, db, incident, after, entry, "resolve", before=incident.status, to=after.status)
+    await _written(asked, db, after, EntryKind.RESOLVED, text=fix)
+    await _saved(asked, db, incident, after, "resolve", before=incident.status, to=after.status)
     sentence = f"{after.key} is resolved. It took {in_words(after.lasted(asked.now))}."
     if not fix:
         sentence += f" What fixed it is not known yet; when it is: `/incident note {after.key} fixed by …`"
@@ -169,27 +168,23 @@ async def _written(
         said=said,
         source=asked.place.message,
     )
-    return await db.incidents.write(incident, entry)
+    return await db.entries.write(incident, entry)
 
 
-async def _saved(  # noqa: PLR0917 - what was and what is belong side by side
+async def _saved(
     asked: Asked,
     db: Transaction,
     incident: Incident,
     after: Incident,
-    entry: Entry,
     action: str,
     *,
     before: str = "",
     to: str = "",
 ) -> None:
-    """Save, and have it shown: in the headline always, and as a line in the room unless it was said there."""
+    """Save, and have it shown."""
     await db.incidents.save(after)
     await _audited(asked, db, incident, action, before=before, after=to)
-    await enqueue_headline(db, after)
-    room = asked.room.opens if asked.room and asked.room.record == after.id else None
-    if needs_line(entry, after, room):
-        await enqueue_line(db, after, entry)
+    await enqueue_show(db, after)
 
 
 async def _audited(asked: Asked, db: Transaction, incident: Incident, action: str, *, before: str = "", after: str = "") -> None:
@@ -199,22 +194,9 @@ async def _audited(asked: Asked, db: Transaction, incident: Incident, action: st
     await db.audit.changed(incident.team, change)
 
 
-async def enqueue_headline(db: Transaction, incident: Incident) -> None:
-    """Have the headline show this revision."""
-    await db.jobs.enqueue("incident.headline", team=incident.team, room=incident.room, incident=incident.id)
-
-
-async def enqueue_line(db: Transaction, incident: Incident, entry: Entry) -> None:
-    """Have the room told of this entry."""
-    await db.jobs.enqueue("incident.line", team=incident.team, room=incident.room, entry=entry.id)
-
-
-def needs_line(entry: Entry, incident: Incident, room: str | None) -> bool:
-    """Whether the room must be told: not of what its headline says whole, nor of a note that stands in it (`room` is its thread)."""
-    if entry.kind is EntryKind.DECLARED:
-        return blocks.is_cut(incident)
-    stands_there = room is not None and entry.source is not None and entry.source.thread_ts == room
-    return not (entry.kind is EntryKind.NOTE and stands_there)
+async def enqueue_show(db: Transaction, incident: Incident) -> None:
+    """Have it shown as it will be then, its headline and its room."""
+    await db.jobs.enqueue("incident.show", team=incident.team, room=incident.room, incident=incident.id)
 
 
 def _graded(words: str) -> tuple[Severity | None, str]:

@@ -3,13 +3,16 @@
 from math import ceil
 
 from bot.errors import Unclear
-from bot.records.incidents import EntryKind, Incident
+from bot.records.entries import EntryKind
+from bot.records.incidents import Incident
 from handlers.asking import Answers, Asked
 from handlers.blocks import incidents as blocks
 from handlers.blocks import kit
 from handlers.grammar import Vocabulary
 from handlers.incidents.which import is_direct, meant
 from handlers.reply import Reply
+from storage.entries import LINE
+from storage.incidents import HEADLINE
 from storage.posts import Post
 from storage.store import Transaction
 
@@ -65,7 +68,7 @@ async def listing(asked: Asked, db: Transaction) -> Reply:
 async def show(asked: Asked, db: Transaction) -> Reply:
     """`show INC-12`."""
     incident = await meant(asked, db)
-    latest = await db.incidents.latest(incident, kinds=TOLD_AS_LATEST)
+    latest = await db.entries.latest(incident, kinds=TOLD_AS_LATEST, seen_by=asked.viewer)
     names = await db.people.names(incident.team, {incident.declared_by, *([latest.by] if latest else [])})
     links = await _links([incident], db)
     return Reply(blocks.headline_text(incident), blocks.card(incident, latest, names, asked.now, links.get(incident.id)))
@@ -74,15 +77,15 @@ async def show(asked: Asked, db: Transaction) -> Reply:
 async def timeline(asked: Asked, db: Transaction) -> Reply:
     """`timeline [INC-9] [page]`: the newest page first, each page oldest first."""
     incident = await meant(asked, db)
-    items = await db.incidents.length(incident, seen_by=asked.viewer)
+    items = await db.entries.length(incident, seen_by=asked.viewer)
     pages = max(1, ceil(items / blocks.ENTRIES_ON_A_PAGE))
     page = min(_page(asked.rest.split()), pages)
     size = blocks.ENTRIES_ON_A_PAGE
-    entries = await db.incidents.timeline(incident, seen_by=asked.viewer, limit=size, offset=(page - 1) * size)
+    entries = await db.entries.timeline(incident, seen_by=asked.viewer, limit=size, offset=(page - 1) * size)
     names = await db.people.names(incident.team, {entry.by for entry in entries})
-    shown = await db.posts.many(incident.team, "incident.line", [entry.id for entry in entries])
+    shown = await db.posts.many(incident.team, LINE, [entry.id for entry in entries])
     url = await db.people.url(incident.team)
-    headline = await db.posts.of(incident.team, "incident.headline", incident.id, incident.channel)
+    headline = await db.posts.of(incident.team, HEADLINE, incident.id, incident.channel)
     links = {}
     for entry in entries:
         post = shown.get(entry.id) or (headline if entry.kind is EntryKind.DECLARED else None)
@@ -111,7 +114,7 @@ async def _links(incidents: list[Incident], db: Transaction) -> dict[int, str]:
         return {}
     team = incidents[0].team
     url = await db.people.url(team)
-    shown = await db.posts.many(team, "incident.headline", [incident.id for incident in incidents])
+    shown = await db.posts.many(team, HEADLINE, [incident.id for incident in incidents])
     return {incident: _link(url, post) for incident, post in shown.items()}
 
 

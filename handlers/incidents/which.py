@@ -29,7 +29,8 @@ async def meant(asked: Asked, db: Transaction) -> Incident:
 
 async def to_change(asked: Asked, db: Transaction) -> Incident:
     """The same, as it is now, kept from others until this transaction ends."""
-    return await db.incidents.for_change(await meant(asked, db))
+    found = await meant(asked, db)
+    return await db.incidents.for_change(found.id, seen_by=asked.viewer) or found
 
 
 def is_direct(asked: Asked) -> bool:

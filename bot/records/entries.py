@@ -1,0 +1,88 @@
+"""What stands on an incident's timeline, and the rules it obeys. Nothing is deleted: it is struck, and kept."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.errors import Conflict, Unclear
+
+
+class EntryKind(StrEnum):
+    """What a timeline entry records."""
+
+    DECLARED = "declared"
+    NOTE = "note"
+    STATUS = "status"
+    SEVERITY = "severity"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+
+
+class Message(BaseModel):
+    """A message in Slack. `thread_ts` is the thread it is in, if any."""
+
+    model_config = ConfigDict(frozen=True)
+
+    channel: str
+    ts: str
+    thread_ts: str | None = None
+
+
+class Entry(BaseModel):
+    """One line of a timeline. Every change returns a new one, its revision one higher.
+
+    `happened_at` is when it happened, `recorded_at` when we heard of it; entries sort by the first. `value` is what a status or severity
+    became. `said` keeps the words of a time that could not be settled yet, because the speaker's zone was not known.
+    `by` said it or did it, `by_name` is what they are called where no directory has them (an alerting bot), `recorded_by` put it here.
+    `source` is the message it was said in, when that stands in Slack already; `pinned`, that it is here because of a :pushpin: on it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: int = 0
+    incident: int = 0
+    kind: EntryKind
+    text: str = ""
+    value: str = ""
+    by: str
+    by_name: str = ""
+    recorded_by: str = ""
+    happened_at: datetime
+    recorded_at: datetime
+    said: str = ""
+    source: Message | None = None
+    pinned: bool = False
+    edited_by: str = ""
+    struck_at: datetime | None = None
+    struck_by: str = ""
+    revision: int = 1
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether it no longer counts; it is still shown."""
+        return self.struck_at is not None
+
+    def settled(self, at: datetime) -> Self:
+        """With the instant that was meant, now that it is known."""
+        return self._changed(happened_at=at, said="")
+
+    def edited(self, *, by: str, text: str, happened_at: datetime) -> Self:
+        """In other words, or at another time. What was changed by hand, a pin taken off does not strike."""
+        if not text and self.kind is EntryKind.NOTE:
+            raise Unclear("What happened? To take it off the timeline, strike it.", field="text")
+        return self._changed(text=text, happened_at=happened_at, said="", edited_by=by)
+
+    def struck(self, *, by: str, at: datetime) -> Self:
+        """No longer counted, still shown."""
+        if self.is_struck:
+            raise Conflict("It is struck already.")
+        return self._changed(struck_at=at, struck_by=by)
+
+    def restored(self) -> Self:
+        """Counted again."""
+        return self._changed(struck_at=None, struck_by="")
+
+    def _changed(self, **facts: object) -> Self:
+        return self.model_copy(update={**facts, "revision": self.revision + 1})

@@ -1,0 +1,154 @@
+"""Timeline entries, and the questions we ask of them. An entry is seen by whoever sees its incident."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    Select,
+    String,
+    Table,
+    Text,
+    and_,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy import insert as insert_into
+
+from bot.records.entries import Entry, EntryKind, Message
+from bot.records.incidents import Incident
+from bot.records.people import Viewer
+from storage.collection import Collection
+from storage.database import Key, Utc, metadata
+from storage.incidents import incidents, is_visible
+from storage.posts import posts
+
+entries = Table(
+    "incident_entries",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("team", String(20), nullable=False),
+    Column("incident", Key, ForeignKey("incidents.id"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("text", Text, nullable=False, server_default=""),
+    Column("value", String(40), nullable=False, server_default=""),
+    Column("by", String(20), nullable=False),
+    Column("by_name", String(80), nullable=False, server_default=""),
+    Column("recorded_by", String(20), nullable=False, server_default=""),
+    Column("happened_at", Utc, nullable=False),
+    Column("recorded_at", Utc, nullable=False),
+    Column("said", String(40), nullable=False, server_default=""),
+    Column("source_channel", String(20)),
+    Column("source_ts", String(20)),
+    Column("source_thread", String(20)),
+    Column("pinned", Boolean, nullable=False, server_default=false()),
+    Column("edited_by", String(20), nullable=False, server_default=""),
+    Column("struck_at", Utc),
+    Column("struck_by", String(20), nullable=False, server_default=""),
+    Column("revision", Integer, nullable=False, server_default="1"),
+    Index("ix_incident_entries_incident_happened_at", "incident", "happened_at"),
+    Index("ix_incident_entries_source", "team", "source_channel", "source_ts"),
+)
+
+LINE = "incident.line"
+"""The kind of post that tells the room of an entry."""
+
+_FACTS = tuple(name for name in Entry.model_fields if name not in {"id", "incident", "source"})
+
+
+class Entries(Collection):
+    """Every entry of every timeline; a question sees those of the incidents its viewer sees."""
+
+    async def write(self, incident: Incident, entry: Entry) -> Entry:
+        """Add an entry to an incident's timeline."""
+        row = {"team": incident.team, "incident": incident.id, **_facts(entry)}
+        id_ = (await self._connection.execute(insert_into(entries).values(row).returning(entries.c.id))).scalar_one()
+        return entry.model_copy(update={"id": id_, "incident": incident.id})
+
+    async def save(self, entry: Entry) -> None:
+        """Keep a changed entry, whose incident was read in this transaction with `for_change`."""
+        await self._connection.execute(update(entries).where(entries.c.id == entry.id).values(_facts(entry)))
+
+    async def get(self, entry: int, *, seen_by: Viewer) -> Entry | None:
+        """By its id; None where it is not to be seen."""
+        return _one(await self._connection.execute(_seen(seen_by).where(entries.c.id == entry)))
+
+    async def of_message(self, message: Message, *, seen_by: Viewer) -> Entry | None:
+        """The entry that a message became, if it did; the latest, if it became several."""
+        found = _seen(seen_by).where(entries.c.source_channel == message.channel, entries.c.source_ts == message.ts)
+        return _one(await self._connection.execute(found.order_by(entries.c.id.desc()).limit(1)))
+
+    async def latest(self, incident: Incident, *, kinds: Sequence[EntryKind], seen_by: Viewer) -> Entry | None:
+        """Its latest entry of these kinds that counts, by when it happened."""
+        found = _seen(seen_by).where(entries.c.incident == incident.id, entries.c.kind.in_(kinds), entries.c.struck_at.is_(None))
+        return _one(await self._connection.execute(found.order_by(entries.c.happened_at.desc(), entries.c.id.desc()).limit(1)))
+
+    async def timeline(self, incident: Incident, *, seen_by: Viewer, limit: int, offset: int = 0) -> list[Entry]:
+        """Its entries by when they happened, the newest page of `limit` first, oldest first within the page."""
+        found = _seen(seen_by).where(entries.c.incident == incident.id)
+        newest = found.order_by(entries.c.happened_at.desc(), entries.c.id.desc()).limit(limit).offset(offset)
+        return [_entry(row) for row in reversed((await self._connection.execute(newest)).all())]
+
+    async def length(self, incident: Incident, *, seen_by: Viewer) -> int:
+        """How many entries its timeline has."""
+        found = _seen(seen_by).where(entries.c.incident == incident.id).subquery()
+        return await self._connection.scalar(select(func.count()).select_from(found)) or 0
+
+    async def untold(self, incident: Incident, *, room: str, seen_by: Viewer) -> list[Entry]:
+        """Its entries of which the room (its thread) does not show this revision yet, by when they were recorded.
+
+        A note that was said in the room stands there already.
+        """
+        told = exists().where(
+            posts.c.team == entries.c.team,
+            posts.c.kind == LINE,
+            posts.c.record == entries.c.id,
+            posts.c.ts.is_not(None),
+            posts.c.revision >= entries.c.revision,
+        )
+        stands_there = and_(
+            entries.c.kind == EntryKind.NOTE,
+            entries.c.source_ts.is_not(None),
+            or_(entries.c.source_thread == room, entries.c.source_ts == room),
+        )
+        found = _seen(seen_by).where(entries.c.incident == incident.id, ~told, ~func.coalesce(stands_there, false()))
+        return [_entry(row) for row in await self._connection.execute(found.order_by(entries.c.id))]
+
+    async def unsettled(self, user: str, *, seen_by: Viewer) -> list[Entry]:
+        """Entries of somebody whose time could not be settled, because their zone was not known."""
+        found = _seen(seen_by).where(entries.c.by == user, entries.c.said != "")
+        return [_entry(row) for row in await self._connection.execute(found)]
+
+
+def _seen(viewer: Viewer) -> Select[Any]:
+    return select(entries).join(incidents, incidents.c.id == entries.c.incident).where(is_visible(viewer))
+
+
+def _one(rows: Any) -> Entry | None:
+    row = rows.first()
+    return _entry(row) if row else None
+
+
+def _facts(entry: Entry) -> dict[str, Any]:
+    source = entry.source
+    return {
+        **{name: getattr(entry, name) for name in _FACTS},
+        "source_channel": source.channel if source else None,
+        "source_ts": source.ts if source else None,
+        "source_thread": source.thread_ts if source else None,
+    }
+
+
+def _entry(row: Row[Any]) -> Entry:
+    source = Message(channel=row.source_channel, ts=row.source_ts, thread_ts=row.source_thread) if row.source_ts else None
+    facts = {name: getattr(row, name) for name in (*_FACTS, "id", "incident")}
+    return Entry(**{**facts, "kind": EntryKind(row.kind), "source": source})
