@@ -5,27 +5,27 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
-    from sandbox.socket_mode import Connection
 
 Json = dict[str, Any]
 # Slack tries an event again at once, after a minute, and after five more.
 RETRY_AFTER = (timedelta(), timedelta(minutes=1), timedelta(minutes=5))
-
+TIMEOUTS = frozenset({"timeout", "http_timeout"})
 # "At once" leaves an app that is just reconnecting this long.
 RECONNECTING_SECONDS = 1.0
 
 
 @dataclass(eq=False)
 class Attempt:
-    """One envelope on one connection.
+    """One envelope on one connection, or one request.
 
-    problem is empty while it is under way and when it was acked in time, else timeout or connection_failed; payload is what
-    came with the ack; late is true when an ack came after Slack had given up; seconds is how long was waited for the answer.
+    connection is the name of the connection or the address asked; problem is empty while it is under way and when it was acked in
+    time, else timeout or connection_failed, and over HTTP Slack's words in X-Slack-Retry-Reason; payload is what came with the ack;
+    late is true when an ack came after Slack had given up; is_last when the app asked for no retry; seconds is how long was waited.
     """
 
     at: datetime
@@ -37,7 +37,21 @@ class Attempt:
     seconds: float = 0.0
     problem: str = ""
     late: bool = False
-    answer: asyncio.Future[Json] | None = field(default=None, repr=False)
+    is_last: bool = False
+
+
+class Undelivered(Exception):
+    """Why an attempt failed, in Slack's words for it."""
+
+
+class Transport(Protocol):
+    """A way to the app: Socket Mode or HTTP."""
+
+    async def exchange(self, delivery: Delivery, attempt: Attempt, reason: str) -> Any:
+        """Deliver once and return what came with the ack; reason is why the attempt before failed. Raises Undelivered."""
+
+    async def comes_back(self, within: float) -> None:
+        """Give an app that was there before a moment to be there again."""
 
 
 @dataclass(eq=False)
@@ -79,8 +93,6 @@ class Deliveries:
         self._slack = slack
         self.log: list[Delivery] = []
         self._open: set[Delivery] = set()
-        self._pending: dict[str, Attempt] = {}
-        self._past: dict[str, Attempt] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -113,22 +125,6 @@ class Deliveries:
         """Send the same payload again that many times, one after the other, whatever became of it before."""
         return [await self._attempt(delivery, reason="timeout") for _ in range(times)]
 
-    def acked(self, message: Json) -> None:
-        """Take an ack from the app; one that nobody waits for any more is only marked late."""
-        envelope_id = str(message.get("envelope_id"))
-        attempt = self._pending.get(envelope_id)
-        if attempt and attempt.answer and not attempt.answer.done():
-            attempt.answer.set_result(message)
-        elif envelope_id in self._past:
-            self._past[envelope_id].late = not self._past[envelope_id].acked
-            self._slack.changes.tell()
-
-    def lost(self, connection: Connection) -> None:
-        """Give up on what was under way on a connection that died."""
-        for attempt in self._pending.values():
-            if attempt.connection == connection.id and attempt.answer and not attempt.answer.done():
-                attempt.answer.set_exception(ConnectionError("the connection died"))
-
     async def stop(self) -> None:
         """End all retries."""
         for task in self._tasks:
@@ -138,51 +134,32 @@ class Deliveries:
     async def _with_retries(self, delivery: Delivery) -> None:
         attempt = await self._attempt(delivery)
         for wait in RETRY_AFTER:
-            if attempt.acked:
+            if attempt.acked or attempt.is_last:
                 return
             delivery.due = self._slack.clock.now() + wait
             self._moved(delivery)
             await self._slack.clock.reaches(delivery.due)
-            if not wait and self._slack.socket_mode.was_connected:
-                await self._slack.socket_mode.connected(within=RECONNECTING_SECONDS)
+            if not wait:
+                await self._slack.transport.comes_back(RECONNECTING_SECONDS)
             attempt = await self._attempt(delivery, reason=attempt.problem)
 
     async def _attempt(self, delivery: Delivery, reason: str = "") -> Attempt:
         loop = asyncio.get_running_loop()
-        attempt = Attempt(self._slack.clock.now(), len(delivery.attempts), str(uuid4()), answer=loop.create_future())
+        attempt = Attempt(self._slack.clock.now(), len(delivery.attempts), str(uuid4()))
         delivery.attempts.append(attempt)
         delivery.in_flight, delivery.due = True, None
         self._moved(delivery)
         began = loop.time()
         try:
-            await self._exchange(delivery, attempt, reason)
-        except TimeoutError:
-            attempt.problem = "timeout"
-        except ConnectionError:
-            attempt.problem = "connection_failed"
+            attempt.payload = await self._slack.transport.exchange(delivery, attempt, reason)
+            attempt.acked = True
+        except Undelivered as failure:
+            attempt.problem = str(failure)
         finally:
-            attempt.seconds, attempt.answer = loop.time() - began, None
+            attempt.seconds = loop.time() - began
             delivery.in_flight = False
             self._moved(delivery)
         return attempt
-
-    async def _exchange(self, delivery: Delivery, attempt: Attempt, reason: str) -> None:
-        envelope: Json = {
-            "envelope_id": attempt.envelope_id,
-            "type": delivery.type,
-            "accepts_response_payload": delivery.accepts_response,
-            "payload": delivery.payload,
-        }
-        if delivery.type == "events_api":
-            envelope |= {"retry_attempt": attempt.number, "retry_reason": reason}
-        self._pending[attempt.envelope_id] = attempt
-        try:
-            await self._slack.socket_mode.send(envelope, attempt)
-            if attempt.answer:
-                message = await asyncio.wait_for(attempt.answer, self._slack.ack_seconds)
-                attempt.acked, attempt.payload = True, message.get("payload")
-        finally:
-            self._past[attempt.envelope_id] = self._pending.pop(attempt.envelope_id)
 
     def _moved(self, delivery: Delivery) -> None:
         if delivery.in_flight or delivery.due is not None:

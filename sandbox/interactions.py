@@ -9,7 +9,7 @@ from sandbox.blocks.agreement import options
 from sandbox.blocks.elements import OPTION, OPTION_GROUP
 from sandbox.blocks.schema import Problems, items
 from sandbox.blocks.shown import text_shown
-from sandbox.deliveries import Attempt, Delivery
+from sandbox.deliveries import TIMEOUTS, Attempt, Delivery
 from sandbox.forms.entering import entered
 from sandbox.forms.fields import PRESSED, VALUES, Field, fields
 from sandbox.messages import Message
@@ -170,7 +170,7 @@ def failed(attempt: Attempt, what: str) -> Reply | None:
     """Make the reply to what was not acked in time; None when it was."""
     if attempt.acked:
         return None
-    return failure(attempt, what, "operation_timeout" if attempt.problem == "timeout" else "dispatch_failed", attempt.problem)
+    return failure(attempt, what, "operation_timeout" if attempt.problem in TIMEOUTS else "dispatch_failed", attempt.problem)
 
 
 def failure(attempt: Attempt, what: str, error: str, why: str) -> Reply:

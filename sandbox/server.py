@@ -7,8 +7,9 @@ from aiohttp import web
 
 from sandbox.changes import Changes
 from sandbox.clock import Clock
-from sandbox.deliveries import Attempt, Deliveries, Delivery
+from sandbox.deliveries import Attempt, Deliveries, Delivery, Transport
 from sandbox.faults import Faults
+from sandbox.http_mode import HttpMode
 from sandbox.ids import Serials, new_id, new_secret
 from sandbox.manifest import Manifest
 from sandbox.messages import Message
@@ -43,6 +44,7 @@ class Sandbox:
         self.ack_seconds = ack_seconds
         self.app_id = new_id("A")
         self.app_token = f"xapp-sandbox-{new_secret()}"
+        self.signing_secret = new_secret(32)
         self.refuse_connections = False
         self.workspaces: dict[str, Workspace] = {}
         self.changes = Changes()
@@ -52,6 +54,7 @@ class Sandbox:
         self.response_urls = ResponseUrls(self)
         self.outbox = Deliveries(self)
         self.socket_mode = SocketMode(self)
+        self.transport: Transport = self.socket_mode
         self.web_api = WebApi(self)
         self.page = Page(self)
         self._host, self._port = host, port
@@ -144,6 +147,15 @@ class Sandbox:
         """Wait until the app has that many connections; raises TimeoutError when it does not."""
         if not await self.socket_mode.connected(n, within):
             raise TimeoutError(f"{self.connections} connections within {within} s, not {n}")
+
+    def deliver_to(self, request_url: str | None, signing_secret: str | None = None) -> None:
+        """Tell the app everything by signed requests to that address from now on; None goes back to Socket Mode."""
+        self.signing_secret = signing_secret or self.signing_secret
+        self.transport = HttpMode(self, request_url) if request_url else self.socket_mode
+
+    async def verify_url(self, url: str) -> bool:
+        """Ask an address for a challenge, as Slack does before it takes it as a request URL, and tell whether it came back."""
+        return await HttpMode(self, url).verify()
 
     def disconnect(self, reason: str = "refresh_requested") -> None:
         """Tell every connection to go and come again, as Slack does every few hours."""

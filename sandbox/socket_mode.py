@@ -13,9 +13,10 @@ from uuid import uuid4
 from aiohttp import WSMsgType, web
 
 from sandbox.content import Refused
+from sandbox.envelopes import Envelopes
 
 if TYPE_CHECKING:
-    from sandbox.deliveries import Attempt
+    from sandbox.deliveries import Attempt, Delivery
     from sandbox.server import Sandbox
 
 Json = dict[str, Any]
@@ -45,6 +46,7 @@ class SocketMode:
         self._slack = slack
         self._tickets: set[str] = set()
         self.connections: list[Connection] = []
+        self.envelopes = Envelopes(slack)
         self.was_connected = False
         self._dismissing: set[asyncio.Task[None]] = set()
 
@@ -88,7 +90,7 @@ class SocketMode:
                     self._receive(connection, message.data)
         finally:
             self.connections.remove(connection)
-            self._slack.outbox.lost(connection)
+            self.envelopes.lost(connection.id)
             self._slack.changes.tell()
 
     def _hello(self) -> Json:
@@ -104,7 +106,16 @@ class SocketMode:
         with suppress(ValueError):
             message = json.loads(data)
             if isinstance(message, dict) and message.get("envelope_id"):
-                self._slack.outbox.acked(message)
+                self.envelopes.acked(message)
+
+    async def exchange(self, delivery: Delivery, attempt: Attempt, reason: str) -> Any:
+        """Deliver in one envelope, and return what came with the ack."""
+        return await self.envelopes.exchange(delivery, attempt, reason)
+
+    async def comes_back(self, within: float) -> None:
+        """Wait a moment for an app that was connected before."""
+        if self.was_connected:
+            await self.connected(within=within)
 
     async def send(self, envelope: Json, attempt: Attempt) -> None:
         """Send an envelope over one connection, chosen at random; raises ConnectionError when there is none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sandbox.content import Refused
@@ -10,7 +11,7 @@ from sandbox.deliveries import Delivery
 from sandbox.forms.checking import objections
 from sandbox.forms.entering import entered
 from sandbox.forms.fields import Field, fields
-from sandbox.interactions import choose, interact, who
+from sandbox.interactions import choose, failed, interact, who
 from sandbox.messages import Message
 from sandbox.reply import CannotDo, Reply
 from sandbox.views import View, read_view
@@ -53,11 +54,10 @@ async def submit(person: Person, given: Mapping[str, Any], view: View) -> Reply:
 async def _send(person: Person, view: View) -> Reply:
     slack = person.workspace.slack
     trigger = slack.triggers.new(person, view, view.here)
-    payload = {"type": "view_submission", **who(person), "trigger_id": trigger, "view": view.wire(), "response_urls": []}
+    payload = {"type": "view_submission", **who(person), "trigger_id": trigger, "view": view.wire(), "response_urls": _urls(person, view)}
     attempt = await slack.outbox.send_once(Delivery(person.workspace.team_id, "interactive", payload, accepts_response=True))
-    if not attempt.acked:
-        error = "operation_timeout" if attempt.problem == "timeout" else "dispatch_failed"
-        return Reply(error=error, why=attempt.problem, shown=TROUBLE, seconds=attempt.seconds, view=view)
+    if reply := failed(attempt, view.title):
+        return replace(reply, shown=TROUBLE, view=view)
     try:
         _done(person, view, attempt.payload or {})
     except Refused as refusal:
@@ -66,6 +66,16 @@ async def _send(person: Person, view: View) -> Reply:
     finally:
         slack.changed()
     return Reply(errors=view.errors, shown="\n".join(view.errors.values()), seconds=attempt.seconds, view=person.view)
+
+
+def _urls(person: Person, view: View) -> list[Json]:
+    """Give a response URL for each conversation chosen where the form asks for one."""
+    workspace, urls = person.workspace, []
+    for field in fields(view.blocks):
+        if field.element.get("response_url_enabled") and (channel := workspace.channels.get(str(view.answers.of(field)))):
+            place = {"block_id": field.block_id, "action_id": field.action_id, "channel_id": channel.id}
+            urls.append({**place, "response_url": workspace.slack.response_urls.new(person, channel)})
+    return urls
 
 
 def _done(person: Person, view: View, answer: Any) -> None:
