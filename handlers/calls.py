@@ -7,7 +7,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import Unavailable
-from storage.jobs.port import Retry
+from storage.jobs.port import Hopeless, Retry
 
 NOT_THERE = {
     "not_in_channel",
@@ -27,7 +27,7 @@ SERVER_ERROR = 500
 TOO_MANY = 429
 
 
-class Refused(Exception):
+class Refused(Hopeless):
     """Slack answered, and the answer is no: nothing was done, and asking again will not help."""
 
     def __init__(self, error: str) -> None:

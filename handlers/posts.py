@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.calls import Refused, Unanswered, asked
+from handlers.calls import Refused, asked
 from handlers.doors import Doors
 from storage.jobs.port import Jobs
 from storage.posts import Post
@@ -64,8 +64,8 @@ async def show(showing: Showing, *, team: str, store: Store, slack: AsyncWebClie
     if post.ts and post.revision >= showing.revision:
         return post.ts
     try:
-        ts = post.ts or (None if is_new else await _found(post, bot, slack))
-        ts = await _edited(ts, showing, slack) if ts else await _posted(post, showing, store, slack, clock)
+        ts = post.ts or (None if is_new else await _found(post, bot, store, slack, clock))
+        ts = await _edited(ts, showing, slack) if ts else await _posted(post, showing, slack)
     except Refused as refused:
         if not refused.is_not_there:
             raise
@@ -74,21 +74,18 @@ async def show(showing: Showing, *, team: str, store: Store, slack: AsyncWebClie
         return None
     async with store.transaction() as db:
         await db.posts.shown(post, ts=ts, revision=showing.revision, opens=(showing.thread or ts) if showing.opens else None)
+        if not post.ts and not is_new:  # an earlier call may yet arrive
+            await db.posts.uncertain(post, is_uncertain=True)
+            await db.jobs.later("posts.tidy", at=clock() + TIDY_AFTER, team=team, room=f"tidy:{post.id}", post=post.id)
     return ts
 
 
-async def _posted(post: Post, showing: Showing, store: Store, slack: AsyncWebClient, clock: Callable[[], datetime]) -> str:
+async def _posted(post: Post, showing: Showing, slack: AsyncWebClient) -> str:
     metadata = {"event_type": EVENT_TYPE, "event_payload": {"thing": post.thing}}
     where: dict[str, Any] = {"channel": showing.channel}
     if showing.thread:
         where |= {"thread_ts": showing.thread, "reply_broadcast": showing.broadcast}
-    try:
-        answer = await asked(slack.chat_postMessage(**where, **showing.message, metadata=metadata, unfurl_links=False, unfurl_media=False))
-    except Unanswered:
-        async with store.transaction() as db:
-            await db.posts.uncertain(post, is_uncertain=True)
-            await db.jobs.later("posts.tidy", at=clock() + TIDY_AFTER, team=post.team, room=f"tidy:{post.id}", post=post.id)
-        raise
+    answer = await asked(slack.chat_postMessage(**where, **showing.message, metadata=metadata, unfurl_links=False, unfurl_media=False))
     return str(answer["ts"])
 
 
@@ -104,9 +101,14 @@ async def _refused(showing: Showing, team: str, refused: Refused, store: Store) 
             await db.people.bot_is_in(team, showing.channel, is_in=False)
 
 
-async def _found(post: Post, bot: str, slack: AsyncWebClient) -> str | None:
+async def _found(post: Post, bot: str, store: Store, slack: AsyncWebClient, clock: Callable[[], datetime]) -> str | None:
+    """The message that an earlier attempt posted, if it did; if not, the next look begins from here."""
     messages = await _all_found(post, bot, slack)
-    return messages[0] if messages else None
+    if messages:
+        return messages[0]
+    async with store.transaction() as db:
+        await db.posts.intended(post, at=clock())
+    return None
 
 
 async def _all_found(post: Post, bot: str, slack: AsyncWebClient) -> list[str]:
@@ -147,7 +149,7 @@ def _shows(message: dict[str, Any], post: Post, bot: str) -> bool:
 async def tidy(team: str, post: int, store: Store, slack: AsyncWebClient) -> None:
     """After a call without an answer: if the thing is shown twice, delete the later message."""
     async with store.reading() as db:
-        shown = await db.posts.get(post)
+        shown = await db.posts.get(team, post)
         bot = await db.people.bot_user(team) or ""
     if not shown or not shown.uncertain or not shown.ts:
         return

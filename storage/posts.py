@@ -64,9 +64,9 @@ class Posts(Collection):
         where = (posts.c.team == team, posts.c.kind == kind, posts.c.record == record, posts.c.channel == channel)
         return _post((await self._connection.execute(select(posts).where(*where))).first())
 
-    async def get(self, post: int) -> Post | None:
+    async def get(self, team: str, post: int) -> Post | None:
         """By its id."""
-        return _post((await self._connection.execute(select(posts).where(posts.c.id == post))).first())
+        return _post((await self._connection.execute(select(posts).where(posts.c.team == team, posts.c.id == post))).first())
 
     async def many(self, team: str, kind: str, records: Collection_[int]) -> dict[int, Post]:
         """Those of these records that are shown, by record."""
@@ -95,6 +95,10 @@ class Posts(Collection):
         if post is None:
             raise LookupError(f"the post of {kind}:{record} is gone within its own transaction")
         return post, is_new
+
+    async def intended(self, post: Post, *, at: datetime) -> None:
+        """Write down that it is about to be posted again: until then it was not there."""
+        await self._connection.execute(update(posts).where(posts.c.id == post.id).values(intended_at=at))
 
     async def shown(self, post: Post, *, ts: str, revision: int, opens: str | None = None) -> None:
         """Note that a message shows this revision, and which thread it opens."""

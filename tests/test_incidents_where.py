@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.schedule import read_directory
 from sandbox import Channel
 from tests.deployment import Team
 from tests.looking import headlines, in_channel, room, told
@@ -142,3 +143,33 @@ async def test_a_command_in_a_thread_is_refused_by_slack_and_help_says_what_to_d
     assert refused.shown == "/incident is not supported in threads. Sorry!"
     assert "mention me" in headline.shown
     assert told(team, team.bo) == []
+
+
+async def test_an_invitation_nobody_heard_of_is_learned_by_the_daily_reading_and_what_waited_is_posted(team: Team) -> None:
+    await team.runs(team.chi, "/incident declare SEV1 Keys leaked", in_=team.secret)
+    await team.runs(team.ana, "/incident note revoked them", in_=team.secret)
+    team.secret.add_member(team.bot.id, quiet=True)
+
+    async with team.store.transaction() as db:
+        await read_directory(db, team.id)
+    await team.settled()
+
+    [headline] = headlines(team, team.secret)
+    assert [line.split(" — ")[0] for line in room(headline)] == ["revoked them"]
+
+
+async def test_what_slack_will_never_take_is_parked_at_once_and_tried_again_by_hand_all_of_it_comes(team: Team) -> None:
+    refusal = team.slack.faults.add("chat.postMessage", "error:invalid_blocks", times=None, team=team.id)
+    await team.runs(team.ana, "/incident declare SEV1 Checkout is down")
+    await team.runs(team.bo, "/incident note rolled back")
+    parked = [one for one in await team.store.jobs.parked() if one.job.team == team.id]
+    team.slack.faults.remove(refusal)
+
+    for one in parked:
+        await team.store.jobs.retry(one.id)
+    await team.settled()
+
+    assert ["invalid_blocks" in one.error for one in parked] == [True, True]
+    assert refusal.hits == 2
+    [headline] = headlines(team)
+    assert [line.split(" — ")[0] for line in room(headline)] == ["rolled back"]

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from handlers.posts import EVENT_TYPE, TIDY_AFTER
 from sandbox import Channel, Message
 from sandbox.content import Content
-from storage.incidents import incidents
+from storage.incidents import HEADLINE, incidents
 from tests.deployment import Team, deployed
 from tests.looking import headlines, room, told
 
@@ -220,6 +220,20 @@ async def test_links_are_not_unfolded(team: Team) -> None:
     assert len(calls) == 2
     assert all(call.params["unfurl_links"] is False and call.params["unfurl_media"] is False for call in calls)
     assert told(team, team.ana)
+
+
+async def test_what_a_killed_process_had_posted_and_arrives_after_the_look_is_deleted(alone: Team) -> None:
+    team = alone
+    [record, *_] = await next_records(team)
+    async with team.store.transaction() as db:  # as far as the process came before it was killed
+        await db.posts.intend(team.id, HEADLINE, record, team.general.id, thread=None, at=team.slack.clock.now())
+    headline = await team.declares(team.ana, "SEV1 Checkout is down")
+    late = team.general.say(team.bot.id, Content("INC-1 Checkout is down", metadata=headline.metadata))
+
+    await time_passes(team)
+
+    assert late.is_gone
+    assert len(headlines(team)) == 1
 
 
 async def arrives_late(team: Team, which: int) -> Message:

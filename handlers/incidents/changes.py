@@ -8,7 +8,6 @@ from bot.records.entries import Entry, EntryKind
 from bot.records.incidents import Incident, Severity, Status
 from bot.records.times import in_words, read_time
 from handlers.asking import Asked
-from handlers.blocks import incidents as blocks
 from handlers.blocks import kit
 from handlers.incidents.which import is_direct, meant, to_change, typed
 from handlers.reply import Reply
