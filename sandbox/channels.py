@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sandbox import wire
 from sandbox.changes import Changes
@@ -13,10 +13,12 @@ from sandbox.messages import Message
 if TYPE_CHECKING:
     from sandbox.workspace import Workspace
 
+Json = dict[str, Any]
+
 
 @dataclass(eq=False)
 class Channel:
-    """A conversation: a public channel, a private one, or the direct messages between the bot and one person."""
+    """A conversation: a public channel, a private one, or direct messages between the bot and one person, or between several."""
 
     workspace: Workspace
     id: str
@@ -25,9 +27,11 @@ class Channel:
     creator: str
     is_private: bool = False
     is_im: bool = False
+    is_mpim: bool = False
     is_archived: bool = False
     topic: str = ""
     purpose: str = ""
+    bookmarks: list[Json] = field(default_factory=list)
     members: list[str] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
@@ -35,8 +39,8 @@ class Channel:
 
     @property
     def kind(self) -> str:
-        """Its type as in an event's channel_type: channel, group or im."""
-        return "im" if self.is_im else "group" if self.is_private else "channel"
+        """Its type as in an event's channel_type: channel, group, im or mpim."""
+        return "im" if self.is_im else "mpim" if self.is_mpim else "group" if self.is_private else "channel"
 
     @property
     def live(self) -> list[Message]:
@@ -117,6 +121,32 @@ class Channel:
         self._changed()
         self.workspace.events.reacted(message, name, by, removed=take_off)
         return True
+
+    def pin(self, message: Message, by: str) -> None:
+        """Pin a message, with the line Slack writes about it."""
+        message.pinned = {"user": by, "at": self.workspace.slack.clock.now().timestamp()}
+        self.say(by, Content(f"<@{by}> pinned a message to this channel."), subtype="pinned_item")
+        self.workspace.events.pinned(message, by, removed=False)
+
+    def unpin(self, message: Message, by: str) -> None:
+        """Take a pin off."""
+        message.pinned = None
+        self._changed()
+        self.workspace.events.pinned(message, by, removed=True)
+
+    def describe(self, what: str, words: str, by: str) -> None:
+        """Set the topic or the purpose, with the line Slack writes about it."""
+        setattr(self, what, words)
+        label = {"topic": "topic", "purpose": "description"}[what]
+        said = f"<@{by}> set the channel {label}: {words}" if words else f"<@{by}> cleared the channel {label}"
+        self.say(by, Content(said), subtype=f"{'group' if self.is_private else 'channel'}_{what}")
+
+    def rename(self, name: str, by: str) -> None:
+        """Take another name, with the line Slack writes about it."""
+        before, self.name = self.name, name
+        said = f'<@{by}> has renamed the channel from "{before}" to "{name}"'
+        self.say(by, Content(said), subtype="group_name" if self.is_private else "channel_name")
+        self.workspace.events.channel_renamed(self)
 
     def add_member(self, user: str, *, inviter: str | None = None, quiet: bool = False) -> bool:
         """Let someone in, with the line Slack writes about it; False when already in."""

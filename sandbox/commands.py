@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sandbox import wire
 from sandbox.composer import Composer, as_command_text
 from sandbox.content import Refused, read_content
 from sandbox.deliveries import Attempt, Delivery
@@ -59,7 +60,7 @@ def _payload(person: Person, name: str, words: str, channel: Channel) -> Json:
         "team_id": workspace.team_id,
         "team_domain": workspace.domain,
         "channel_id": channel.id,
-        "channel_name": "directmessage" if channel.is_im else "privategroup" if channel.is_private else channel.name,
+        "channel_name": wire.place_name(channel),
         "user_id": person.id,
         "user_name": person.handle,
         "command": name,

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from sandbox.workspace import Workspace
 
 Json = dict[str, Any]
-_MESSAGES = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
-_HISTORY = {"channel": "channels:history", "group": "groups:history", "im": "im:history"}
-_READ = {"channel": "channels:read", "group": "groups:read", "im": "im:read"}
+_MESSAGES = {"channel": "message.channels", "group": "message.groups", "im": "message.im", "mpim": "message.mpim"}
+_HISTORY = {"channel": "channels:history", "group": "groups:history", "im": "im:history", "mpim": "mpim:history"}
+_READ = {"channel": "channels:read", "group": "groups:read", "im": "im:read", "mpim": "mpim:read"}
 
 
 class Events:
@@ -56,6 +56,13 @@ class Events:
         item = {"type": "message", "channel": message.channel.id, "ts": message.ts}
         event = {"type": kind, "user": by, "reaction": name, "item": item, "item_user": message.user}
         self._send(kind, "reactions:read", event, within=message.channel)
+
+    def pinned(self, message: Message, by: str, *, removed: bool) -> None:
+        """Tell that a message was pinned or its pin taken off."""
+        kind = "pin_removed" if removed else "pin_added"
+        item = {"type": "message", "channel": message.channel.id, "message": wire.message(message), "created_by": by}
+        event = {"type": kind, "user": by, "channel_id": message.channel.id, "item": item, "has_pins": not removed}
+        self._send(kind, "pins:read", event, within=message.channel)
 
     def joined(self, channel: Channel, user: str, inviter: str | None) -> None:
         """Someone came into a channel the bot is in; the bot itself too."""

@@ -129,7 +129,7 @@ def _message(person: Person, message: Message) -> Json:
     thread = {"thread_ts": message.thread_ts} if message.thread_ts else {}
     place = {"message_ts": message.ts, "channel_id": channel.id, "is_ephemeral": bool(message.ephemeral_to), **thread}
     return {
-        "channel": {"id": channel.id, "name": "directmessage" if channel.is_im else channel.name},
+        "channel": {"id": channel.id, "name": wire.place_name(channel)},
         "container": {"type": "message", **place},
         # What only one person sees is not told again in the payload.
         **({} if message.ephemeral_to else {"message": wire.message(message)}),

@@ -20,7 +20,7 @@ TOMBSTONE = "This message was deleted."
 class Message:
     """A message as it stands now; it changes as it is edited, reacted to, deleted.
 
-    user is the id of whoever said it; edited is None or who edited it and when; reactions are names with the ids of those who
+    user is the id of whoever said it; edited and pinned are None or who did it and when; reactions are names with the ids of those who
     reacted, in order; ephemeral_to is the id of the one person who sees it; deleted is true once it is gone (a thread's first
     message leaves a tombstone); answers is what each person filled in on it; pings is whom it notified when it was posted, and no
     edit changes that.
@@ -40,6 +40,7 @@ class Message:
     edited: Json | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
     deleted: bool = False
+    pinned: Json | None = None
     answers: dict[str, Answers] = field(default_factory=dict, repr=False)
     pings: set[str] = field(init=False)
 

@@ -36,6 +36,11 @@ class Person:
     bot_id: str = ""
     deactivated: bool = False
 
+    @property
+    def email(self) -> str:
+        """Their address."""
+        return f"{self.handle}@{self.workspace.domain}.example"
+
     async def says(self, text: str, *, in_: Channel, thread: Message | None = None, broadcast: bool = False) -> Message:
         """Type a message, or a reply in a thread (broadcast: also to the channel); @names and #names become mentions."""
         self._must_be_in(in_)
@@ -111,7 +116,7 @@ class Person:
 
     async def joins(self, channel: Channel) -> None:
         """Join a public channel."""
-        if channel.is_private or self.is_guest:
+        if channel.kind != "channel" or self.is_guest:
             raise CannotDo(f"{self.name} must be invited to #{channel.name}")
         channel.add_member(self.id)
 

@@ -55,6 +55,7 @@ def _zone(name: str, now: datetime) -> Json:
 
 def _profile(person: Person) -> Json:
     base = f"{person.workspace.slack.url}page/avatar/{person.id}"
+    told = "users:read.email" in person.workspace.slack.manifest.scopes and not person.is_bot
     first, _, last = person.name.partition(" ")
     bot = {"bot_id": person.bot_id, "api_app_id": person.workspace.slack.app_id, "always_active": True} if person.is_bot else {}
     return {
@@ -70,6 +71,7 @@ def _profile(person: Person) -> Json:
         "status_emoji": "",
         "team": person.workspace.team_id,
         **{f"image_{size}": f"{base}?size={size}" for size in (24, 32, 48, 72, 192, 512)},
+        **({"email": person.email} if told else {}),
         **bot,
     }
 
@@ -92,10 +94,10 @@ def conversation(channel: Channel, viewer: str, *, with_count: bool = True) -> J
         **shared,
         "name": channel.name,
         "name_normalized": channel.name,
-        "is_channel": True,
-        "is_group": False,
+        "is_channel": not channel.is_mpim,
+        "is_group": channel.is_mpim,
         "is_im": False,
-        "is_mpim": False,
+        "is_mpim": channel.is_mpim,
         "is_private": channel.is_private,
         "is_general": channel.name == "general",
         "is_shared": False,
@@ -107,6 +109,11 @@ def conversation(channel: Channel, viewer: str, *, with_count: bool = True) -> J
         "previous_names": [],
         **({"num_members": len(channel.members)} if with_count else {}),
     }
+
+
+def place_name(channel: Channel) -> str:
+    """Tell the name of the conversation in a command or an interaction: a private one's is not told."""
+    return {"im": "directmessage", "group": "privategroup"}.get(channel.kind, channel.name)
 
 
 def message(message: Message, *, metadata: bool = False) -> Json:
@@ -122,6 +129,8 @@ def message(message: Message, *, metadata: bool = False) -> Json:
     found |= {name: value for name in ("blocks", "attachments", "edited") if (value := getattr(message, name))}
     if message.reactions:
         found["reactions"] = reactions(message)
+    if message.pinned:
+        found["pinned_to"] = [message.channel.id]
     if message.metadata:
         found["metadata"] = message.metadata if metadata else {"event_type": message.metadata.get("event_type", ""), "event_payload": {}}
     return {**found, **_thread(message)}

@@ -76,6 +76,19 @@ class Workspace:
         self.slack.changed()
         return channel
 
+    def group_dm(self, *people: Person) -> Channel:
+        """Open the direct messages between several, the bot or not among them."""
+        members = sorted({one.id for one in people})
+        for channel in self.channels.values():
+            if channel.is_mpim and sorted(channel.members) == members:
+                return channel
+        name = f"mpdm-{'--'.join(sorted(one.handle for one in people))}-1"
+        creator, now = people[-1].id, self.slack.clock.now()
+        channel = Channel(self, new_id("C"), name, now, creator, is_private=True, is_mpim=True, members=members)
+        self.channels[channel.id] = channel
+        self.slack.changed()
+        return channel
+
     async def archives(self, channel: Channel, by: Person | None = None) -> None:
         """Archive a channel; the app is told."""
         channel.is_archived = True
@@ -88,11 +101,9 @@ class Workspace:
         self.events.channel_changed("unarchive", channel, (by or self.bot).id)
         self.slack.changed()
 
-    async def renames(self, channel: Channel, name: str) -> None:
+    async def renames(self, channel: Channel, name: str, by: Person | None = None) -> None:
         """Rename a channel; the app is told."""
-        channel.name = name
-        self.events.channel_renamed(channel)
-        self.slack.changed()
+        channel.rename(name, (by or self.people[channel.creator]).id)
 
     async def changes(self, person: Person, **fields: Any) -> None:
         """Change what is known about someone (name, tz, is_admin, is_owner, is_guest, deactivated); the app is told."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from sandbox.content import Refused
-from sandbox.web_api import apps, chat, conversations, history, reactions, users, views
+from sandbox.web_api import apps, bookmarks, channels, chat, conversations, history, membership, pins, reactions, users, views
 from sandbox.web_api.call import Call, Method
 
 if TYPE_CHECKING:
@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 METHODS: dict[str, Method] = {
     **apps.METHODS,
+    **bookmarks.METHODS,
+    **channels.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
     **history.METHODS,
+    **membership.METHODS,
+    **pins.METHODS,
     **reactions.METHODS,
     **users.METHODS,
     **views.METHODS,

@@ -6,7 +6,7 @@ from sandbox.content import Refused
 from sandbox.messages import Message
 from sandbox.web_api.call import Call, Json, Method, next_page
 
-_SCOPES = {"channel": "channels:history", "group": "groups:history", "im": "im:history"}
+_SCOPES = {"channel": "channels:history", "group": "groups:history", "im": "im:history", "mpim": "mpim:history"}
 
 
 async def history(call: Call) -> Json:
@@ -14,7 +14,12 @@ async def history(call: Call) -> Json:
     channel = _readable(call)
     told = [one for one in channel.live if not one.ephemeral_to and (not one.is_reply or one.broadcast)]
     page, cursor = call.page(_between(call, told)[::-1], 100)
-    return {**_told(call, page), "has_more": bool(cursor), "pin_count": 0, **next_page(cursor)}
+    return {
+        **_told(call, page),
+        "has_more": bool(cursor),
+        "pin_count": sum(one.pinned is not None for one in channel.live),
+        **next_page(cursor),
+    }
 
 
 async def replies(call: Call) -> Json:

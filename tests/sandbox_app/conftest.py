@@ -25,6 +25,9 @@ EVENTS = [
     "member_left_channel",
     "message.channels",
     "message.im",
+    "message.mpim",
+    "pin_added",
+    "pin_removed",
     "reaction_added",
     "reaction_removed",
     "team_join",
@@ -32,7 +35,17 @@ EVENTS = [
 ]
 
 
-SCOPES = ["app_mentions:read", "channels:history", "channels:read", "chat:write", "im:history", "reactions:read", "users:read"]
+SCOPES = [
+    "app_mentions:read",
+    "channels:history",
+    "channels:read",
+    "chat:write",
+    "im:history",
+    "mpim:history",
+    "pins:read",
+    "reactions:read",
+    "users:read",
+]
 
 
 MANIFEST = {

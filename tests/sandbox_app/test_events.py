@@ -82,8 +82,23 @@ async def test_coming_going_and_renaming_are_told(heard: list[dict[str, Any]], w
         "@Toy Bot has joined the channel",
         "@Bo Li has joined the channel",
         "@Bo Li has left the channel",
+        '@Ana has renamed the channel from "plans" to "plans-2027"',
         "@Toy Bot has left the channel",
     ]
+
+
+async def test_several_in_one_conversation_and_a_pin_are_told(
+    heard: list[dict[str, Any]], workspace: Workspace, ana: Person, bo: Person, general: Channel
+) -> None:
+    several = workspace.group_dm(ana, bo, workspace.bot)
+    message = await ana.says("to both", in_=several)
+    general.pin(await ana.says("keep", in_=general), bo.id)
+
+    told = await events(heard, workspace)
+    said = next(one for one in told if one.get("channel") == several.id)
+    pinned = next(one for one in told if one["type"] == "pin_added")
+    assert (said["channel_type"], said["text"], said["ts"]) == ("mpim", "to both", message.ts)
+    assert (pinned["user"], pinned["item"]["message"]["text"], pinned["channel_id"]) == (bo.id, "keep", general.id)
 
 
 async def test_people_are_told_about_when_asked_for(heard: list[dict[str, Any]], workspace: Workspace, ana: Person) -> None:

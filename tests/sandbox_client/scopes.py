@@ -6,6 +6,8 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 SCOPES = [
+    "bookmarks:read",
+    "bookmarks:write",
     "channels:history",
     "channels:join",
     "channels:manage",
@@ -13,13 +15,20 @@ SCOPES = [
     "chat:write",
     "groups:history",
     "groups:read",
+    "groups:write",
     "im:history",
     "im:read",
     "im:write",
+    "mpim:history",
+    "mpim:read",
+    "mpim:write",
+    "pins:read",
+    "pins:write",
     "reactions:read",
     "reactions:write",
     "team:read",
     "users:read",
+    "users:read.email",
 ]
 
 

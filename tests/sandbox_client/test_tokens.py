@@ -60,6 +60,15 @@ async def test_an_unknown_method_is_named_as_such(slack: Sandbox, client: AsyncW
         ("groups:read", "conversations.list", {"types": "public_channel,private_channel"}),
         ("users:read", "users.list", {}),
         ("im:write", "conversations.open", {"users": "ana"}),
+        ("mpim:write", "conversations.open", {"users": "ana,bo"}),
+        ("channels:manage", "conversations.create", {"name": "x"}),
+        ("groups:write", "conversations.create", {"name": "x", "is_private": "true"}),
+        ("mpim:read", "conversations.list", {"types": "mpim"}),
+        ("users:read.email", "users.lookupByEmail", {"email": "x"}),
+        ("pins:write", "pins.add", {"channel": "general", "timestamp": "1.1"}),
+        ("pins:read", "pins.list", {"channel": "general"}),
+        ("bookmarks:write", "bookmarks.add", {"channel_id": "general", "title": "x", "type": "link"}),
+        ("bookmarks:read", "bookmarks.list", {"channel_id": "general"}),
         ("reactions:write", "reactions.add", {"channel": "general", "timestamp": "1.1", "name": "eyes"}),
     ],
 )
@@ -69,6 +78,7 @@ async def test_a_method_needs_its_scope(scope: str, method: str, params: dict[st
         workspace = slack.workspace("Acme")
         ana = workspace.person("Ana")
         ids = {"general": workspace.channel("general", members=[ana, workspace.bot]).id, "ana": ana.id}
+        ids["ana,bo"] = f"{ana.id},{workspace.person('Bo').id}"
         client = AsyncWebClient(workspace.bot_token, base_url=slack.api_url)
 
         with pytest.raises(SlackApiError) as refused:
