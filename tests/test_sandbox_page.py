@@ -76,20 +76,22 @@ async def does(browser: aiohttp.ClientSession, what: str, person: Person, channe
         return response.status, await response.json()
 
 
-async def sees(browser: aiohttp.ClientSession, person: Person, channel: Channel) -> dict[str, Any]:
-    async with browser.get("/sandbox/state", params={"as": person.id, "channel": channel.id}) as response:
+async def sees(browser: aiohttp.ClientSession, person: Person, channel: Channel, **more: str) -> dict[str, Any]:
+    async with browser.get("/sandbox/state", params={"as": person.id, "channel": channel.id, **more}) as response:
         told: dict[str, Any] = await response.json()
         return told
 
 
 async def test_the_page_and_its_parts_are_served_and_may_load_nothing_from_elsewhere(browser: aiohttp.ClientSession) -> None:
-    names = ["/"] + [f"/page/{file.name}" for file in (Path(sandbox.__file__).parent / "page" / "static").iterdir()]
+    static = Path(sandbox.__file__).parent / "page" / "static"
+    names = ["/"] + [f"/page/{file.relative_to(static).as_posix()}" for file in static.rglob("*") if file.is_file()]
 
     answers = [await browser.get(name) for name in names]
 
     assert [one.status for one in answers] == [200] * len(names)
     assert {one.headers["Content-Security-Policy"].split(";")[0] for one in answers} == {"default-src 'none'"}
-    assert "innerHTML" not in "".join([await one.text() for one in answers])
+    ours = [await one.text() for one in answers if "/vendor/" not in one.url.path]
+    assert "innerhtml" not in "".join(ours).lower()
     assert (await browser.get("/page/../routes.py")).status == 404
 
 
@@ -106,13 +108,40 @@ async def test_everyone_sees_what_they_may_see(browser: aiohttp.ClientSession, a
     root = await ana.says("root <b>", in_=general)
     await ana.says("reply", in_=general, thread=root)
 
-    hers, his = await sees(browser, ana, general), await sees(browser, bo, secret)
+    hers, his = await sees(browser, ana, general, thread=root.ts), await sees(browser, bo, secret)
 
-    assert hers["me"] == {"id": ana.id, "name": "Ana", "tz": "Europe/Berlin", "is_bot": False, "words": ["admin"]}
+    assert hers["around"]["me"] == {"id": ana.id, "name": "Ana", "handle": "ana", "tz": "Europe/Berlin", "words": ["admin"]}
     assert [(one["name"], one["kind"]) for one in hers["channels"]] == [("general", "channel"), ("secret", "group"), ("ana", "im")]
-    assert [(one["text"], [reply["text"] for reply in one["thread"]]) for one in hers["messages"]] == [("root &lt;b&gt;", ["reply"])]
-    assert hers["commands"] == [{"name": "/card", "description": "A card", "usage_hint": "[words]"}]
-    assert ([one["kind"] for one in his["channels"]], his["messages"], secret.id in his["names"]) == (["im"], [], False)
+    assert [(one["text"], one["replies"]["count"]) for one in hers["messages"]] == [("root &lt;b&gt;", 1)]
+    assert [one["text"] for one in hers["thread"]] == ["root &lt;b&gt;", "reply"]
+    assert hers["around"]["commands"] == [{"name": "/card", "description": "A card", "usage_hint": "[words]"}]
+    assert ([one["kind"] for one in his["channels"]], his["messages"], secret.id in his["around"]["names"]) == (["im"], [], False)
+
+
+async def test_the_newest_messages_come_first_and_the_rest_when_asked_for(
+    browser: aiohttp.ClientSession, ana: Person, general: Channel
+) -> None:
+    said = [await ana.says(str(at), in_=general) for at in range(10)]
+
+    newest, all_of_them = await sees(browser, ana, general, limit="3"), await sees(browser, ana, general, limit="20")
+    around = await sees(browser, ana, general, limit="4", found=said[2].ts)
+
+    assert ([one["text"] for one in newest["messages"]], newest["more"]) == (["7", "8", "9"], True)
+    assert (len(all_of_them["messages"]), all_of_them["more"]) == (10, False)
+    assert around["messages"][0]["text"] == "0"
+
+
+async def test_what_is_unread_is_counted_until_it_is_read(browser: aiohttp.ClientSession, ana: Person, general: Channel) -> None:
+    bo = ana.workspace.person("Bo")
+    general.add_member(bo.id)
+    await bo.says("x", in_=general)
+    last = await bo.says("@Ana look", in_=general)
+
+    before = (await sees(browser, ana, general))["channels"][0]
+    await does(browser, "read", ana, general, ts=last.ts)
+    after = (await sees(browser, ana, general))["channels"][0]
+
+    assert [(one["unread"], one["mentions"]) for one in (before, after)] == [(2, 1), (0, 0)]
 
 
 async def test_what_is_done_on_the_page_happens_in_the_workspace(
@@ -126,7 +155,7 @@ async def test_what_is_done_on_the_page_happens_in_the_workspace(
     ran = await does(browser, "run", ana, general, text="/card")
     in_thread = await does(browser, "run", ana, general, text="/card", thread=said[1]["ts"])
     card = ana.reads(general)[-1]
-    await does(browser, "click", ana, general, ts=card.ts, button="go", block="second")
+    await does(browser, "click", ana, general, ts=card.ts, action="go", block="second")
     await does(browser, "join", ana, elsewhere)
 
     assert [one.shown for one in ana.reads(general, general.messages[0])] == ["hello", "reply"]
@@ -148,7 +177,7 @@ async def test_what_cannot_be_done_is_said_in_a_sentence(browser: aiohttp.Client
     bo = ana.workspace.person("Bo")
 
     outside = await does(browser, "say", bo, general, text="x")
-    gone = await does(browser, "click", ana, general, ts="1.000001", button="go")
+    gone = await does(browser, "click", ana, general, ts="1.000001", action="go")
     nobody = await does(browser, "say", ana.workspace.bot, general, text="x")
 
     assert outside == (409, {"error": "Bo is not in #general"})
@@ -190,6 +219,8 @@ async def test_no_other_site_acts_through_the_browser(
 
 
 async def test_the_page_is_refused_under_a_name_that_is_not_this_machines(browser: aiohttp.ClientSession) -> None:
-    refused = [await browser.get(path, headers={"Host": "evil.example"}) for path in ("/", "/sandbox/state", "/page/page.js")]
+    refused = [
+        await browser.get(path, headers={"Host": "evil.example"}) for path in ("/", "/sandbox/state", "/page/app.js", "/sandbox/log")
+    ]
 
-    assert [one.status for one in refused] == [403, 403, 403]
+    assert [one.status for one in refused] == [403, 403, 403, 403]

@@ -1,0 +1,165 @@
+"""What a person does on the page, each act by its name in the control API: who does it, in which channel, and the request's body."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from sandbox.forms.fields import fields
+from sandbox.people import CannotDo, Person
+from sandbox.reply import Reply
+
+if TYPE_CHECKING:
+    from sandbox.channels import Channel
+    from sandbox.messages import Message
+    from sandbox.views import View
+
+Json = dict[str, Any]
+Act = Callable[[Person, "Channel", Json], Awaitable[Json]]
+
+
+async def say(person: Person, channel: Channel, body: Json) -> Json:
+    """Say something, in a thread or not: text, thread, broadcast."""
+    message = await person.says(str(body["text"]), in_=channel, thread=_thread(channel, body), broadcast=bool(body.get("broadcast")))
+    return {"ts": message.ts}
+
+
+async def edit(person: Person, channel: Channel, body: Json) -> Json:
+    """Edit a message of one's own: ts, text."""
+    await person.edits(_message(channel, body), str(body["text"]))
+    return {}
+
+
+async def delete(person: Person, channel: Channel, body: Json) -> Json:
+    """Delete a message, or dismiss what only this person sees: ts."""
+    message = _message(channel, body)
+    if message.ephemeral_to == person.id:
+        channel.delete(message)
+    else:
+        await person.deletes(message)
+    return {}
+
+
+async def run(person: Person, channel: Channel, body: Json) -> Json:
+    """Run a slash command: text, thread."""
+    return _told(await person.runs(str(body["text"]), in_=channel, thread=_thread(channel, body)))
+
+
+async def react(person: Person, channel: Channel, body: Json) -> Json:
+    """Add a reaction, or take it off again: ts, name."""
+    message, name = _message(channel, body), str(body["name"])
+    if person.id in message.reactions.get(name, []):
+        await person.unreacts(name, to=message)
+    else:
+        await person.reacts(name, to=message)
+    return {}
+
+
+async def use(person: Person, channel: Channel, body: Json) -> Json:
+    """Use a message shortcut: ts, shortcut."""
+    return _told(await person.uses(str(body["shortcut"]), on=_message(channel, body)))
+
+
+async def start(person: Person, _channel: Channel, body: Json) -> Json:
+    """Use a global shortcut: shortcut."""
+    return _told(await person.starts(str(body["shortcut"])))
+
+
+async def click(person: Person, channel: Channel, body: Json) -> Json:
+    """Press a button: ts or view, action (or the button's words), block, values."""
+    return _told(await person.clicks(str(body["action"]), on=_surface(person, channel, body), block=body.get("block")))
+
+
+async def choose(person: Person, channel: Channel, body: Json) -> Json:
+    """Choose in a menu, a picker, boxes or circles: ts or view, action, block, option, values."""
+    on = _surface(person, channel, body)
+    return _told(await person.chooses(body.get("option"), in_=str(body["action"]), on=on, block=body.get("block")))
+
+
+async def search(person: Person, channel: Channel, body: Json) -> Json:
+    """Ask the app for options: ts or view, action, words."""
+    found = await person.searches(str(body.get("words", "")), in_=str(body["action"]), on=_surface(person, channel, body))
+    return {"options": [{"text": {"type": "plain_text", "text": one}} for one in found]}
+
+
+async def submit(person: Person, channel: Channel, body: Json) -> Json:
+    """Submit a modal: view, values by block_id."""
+    on = _surface(person, channel, body)
+    return _told(await person.submits(view=_modal(on)))
+
+
+async def close(person: Person, channel: Channel, body: Json) -> Json:
+    """Close a modal: view; all for those below it too."""
+    return _told(await person.closes(_modal(_surface(person, channel, body)), all_=bool(body.get("all"))))
+
+
+async def open_(person: Person, _channel: Channel, body: Json) -> Json:
+    """Open the app: tab is home or messages."""
+    await person.opens(str(body.get("tab", "home")))
+    return {}
+
+
+async def join(person: Person, channel: Channel, _body: Json) -> Json:
+    """Join a public channel."""
+    await person.joins(channel)
+    return {}
+
+
+async def leave(person: Person, channel: Channel, _body: Json) -> Json:
+    """Leave a channel."""
+    await person.leaves(channel)
+    return {}
+
+
+ACTS: dict[str, Act] = {
+    "say": say,
+    "edit": edit,
+    "delete": delete,
+    "run": run,
+    "react": react,
+    "use": use,
+    "start": start,
+    "click": click,
+    "choose": choose,
+    "search": search,
+    "submit": submit,
+    "close": close,
+    "open": open_,
+    "join": join,
+    "leave": leave,
+}
+
+
+def _message(channel: Channel, body: Json) -> Message:
+    message = channel.find_any(str(body["ts"]))
+    if message is None:
+        raise LookupError("That message is gone.")
+    return message
+
+
+def _thread(channel: Channel, body: Json) -> Message | None:
+    return _message(channel, {"ts": body["thread"]}) if body.get("thread") else None
+
+
+def _surface(person: Person, channel: Channel, body: Json) -> Message | View:
+    """Find the message or view that is meant; a view gets what was filled in there first, since the app is told that too."""
+    if not body.get("view"):
+        return _message(channel, body)
+    view = next((one for one in [*person.views, person.home] if one and one.id == body["view"]), None)
+    if view is None:
+        raise LookupError("That form is closed.")
+    waiting = {field.block_id for field in fields(view.blocks) if field.is_input and not field.tells_at_once}
+    given = {name: value for name, value in (body.get("values") or {}).items() if name in waiting}
+    if given:
+        person.fills(given, view)
+    return view
+
+
+def _modal(on: Message | View) -> View:
+    if getattr(on, "kind", "") != "modal":
+        raise CannotDo("Only a form can be submitted or closed.")
+    return on  # type: ignore[return-value]  # only a view has this kind
+
+
+def _told(reply: Reply) -> Json:
+    return {"error": reply.error, "shown": reply.shown, "why": reply.why, "seconds": reply.seconds, "errors": reply.errors}

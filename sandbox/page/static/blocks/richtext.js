@@ -1,0 +1,51 @@
+import { html } from "../vendor/preact.js";
+import { Emoji, Link, shapes, withEmoji } from "../drawing.js";
+import { Channel, Moment, Mrkdwn, Person } from "./mrkdwn.js";
+
+// Rich text: what Slack's composer makes, and what apps send. `typed` says that a person wrote it: Slack's composer turns marks and
+// emoji into elements while they are typed, here they arrive as they were typed and are drawn as what they would have become.
+
+const BULLETS = ["•", "◦", "▪︎"];
+const COUNTS = ["decimal", "lower-alpha", "lower-roman"];
+
+export function RichText({ elements, typed = false }) {
+  return elements.map((part) => {
+    if (part.type === "rich_text_list") return html`<${List} part=${part} />`;
+    const inside = part.elements.map((one) => html`<${Inline} one=${one} typed=${typed} />`);
+    if (part.type === "rich_text_quote") return html`<blockquote>${inside}</blockquote>`;
+    if (part.type === "rich_text_preformatted") return html`<pre>${inside}</pre>`;
+    return html`<div class="rich">${inside}</div>`;
+  });
+}
+
+function List({ part }) {
+  const ordered = part.style === "ordered";
+  const indent = part.indent ?? 0;
+  const items = part.elements.map((item) => html`<li>${item.elements.map((one) => html`<${Inline} one=${one} />`)}</li>`);
+  const style = { marginLeft: `${indent * 28}px`, listStyleType: ordered ? COUNTS[indent % 3] : `"${BULLETS[indent % 3]}  "` };
+  return ordered ? html`<ol start=${(part.offset ?? 0) + 1} style=${style}>${items}</ol>` : html`<ul style=${style}>${items}</ul>`;
+}
+
+const DRAWN = {
+  text: (one, typed) => (typed && !one.style ? html`<${Mrkdwn} text=${escaped(one.text)} verbatim />` : one.text),
+  user: (one) => html`<${Person} id=${one.user_id} />`,
+  channel: (one) => html`<${Channel} id=${one.channel_id} />`,
+  broadcast: (one) => html`<span class="mention to-me">@${one.range}</span>`,
+  usergroup: (one) => html`<span class="mention">@${one.usergroup_id}</span>`,
+  team: (one) => one.team_id,
+  emoji: (one) => html`<${Emoji} name=${one.name} />`,
+  link: (one) => html`<${Link} to=${one.url}>${one.text ? withEmoji(one.text) : one.url}<//>`,
+  date: (one) => html`<${Moment} at=${one.timestamp} format=${one.format} fallback=${one.fallback ?? ""} address=${one.url} />`,
+  color: (one) => html`<span class="colour"><i style=${{ background: one.value }}></i>${one.value}</span>`,
+};
+
+const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+function Inline({ one, typed }) {
+  const style = one.style ?? {};
+  let node = (DRAWN[one.type] ?? (() => one.text ?? ""))(one, typed);
+  for (const [name, tag] of [["code", "code"], ["bold", "b"], ["italic", "i"], ["strike", "s"], ["underline", "u"]]) {
+    if (style[name]) node = html`<${tag}>${node}<//>`;
+  }
+  return style.highlight || style.client_highlight ? html`<mark class=${shapes("highlight")}>${node}</mark>` : node;
+}

@@ -1,0 +1,74 @@
+import { createContext, useContext, useRef, useState } from "../vendor/preact.js";
+import { act } from "../store.js";
+
+// Where blocks stand: a message, a modal or the Home tab. It keeps what is filled in there and tells the workspace what is pressed.
+
+export const Surface = createContext(null);
+export const useSurface = () => useContext(Surface);
+
+const EMPTY = { checkboxes: [], file_input: [] };
+
+// What an element holds before anybody touched it; lists for what may hold several.
+export function initial(element) {
+  const found = element.initial_value ?? element.initial_option ?? element.initial_options ?? element.initial_user ?? element.initial_users ?? element.initial_conversation ?? element.initial_conversations ?? element.initial_channel ?? element.initial_channels ?? element.initial_date ?? element.initial_time ?? element.initial_date_time;
+  return found ?? EMPTY[element.type] ?? (element.type?.startsWith("multi_") ? [] : null);
+}
+
+// What Slack's state says of an element, as the element here holds it.
+function fromState(state, element) {
+  if (!state) return undefined;
+  return state.value ?? state.selected_option ?? state.selected_options ?? state.selected_user ?? state.selected_users ?? state.selected_conversation ?? state.selected_conversations ?? state.selected_channel ?? state.selected_channels ?? state.selected_date ?? state.selected_time ?? state.selected_date_time ?? state.rich_text_value ?? initial(element);
+}
+
+const wired = (value) => (Array.isArray(value) ? value.map(wired) : (value?.value ?? value?.text?.text ?? value?.id ?? value));
+
+// Everything filled in by hand or by the app, by block_id, as the control API takes it.
+function filled(typed, blocks) {
+  const inputs = (blocks ?? []).filter((block) => block.type === "input");
+  return Object.fromEntries(inputs.flatMap((block) => {
+    const value = typed[`${block.block_id} ${block.element.action_id}`];
+    return value === undefined ? [] : [[block.block_id, wired(value)]];
+  }));
+}
+
+// `where` names the surface to the server ({channel, ts} or {view}); `blocks` and `state` are what the app shows and Slack remembers.
+export function useSurfaceOf({ kind, where, blocks, state }) {
+  const [typed, setTyped] = useState({});
+  const [failure, setFailure] = useState("");
+  const latest = useRef(typed);
+  latest.current = typed;
+  const held = (block, element) => fromState(state?.values?.[block.block_id]?.[element.action_id], element) ?? initial(element);
+  const key = (block, element) => `${block.block_id} ${element.action_id}`;
+  const tell = async (what, block, element, more) => {
+    setFailure("");
+    const values = kind === "modal" ? { values: filled(latest.current, blocks) } : {};
+    const answer = await act(what, { ...where, ...values, block: block.block_id ?? null, action: element.action_id ?? element.text?.text, ...more });
+    if (answer.error) setFailure(answer.shown);
+    return answer;
+  };
+  return {
+    kind,
+    errors: {},
+    failure,
+    setFailure,
+    values: () => filled(latest.current, blocks),
+    get: (block, element) => (key(block, element) in typed ? typed[key(block, element)] : held(block, element)),
+    set: (block, element, value) => {
+      latest.current = { ...latest.current, [key(block, element)]: value };
+      setTyped(latest.current);
+    },
+    click: (block, element, more = {}) => tell("click", block, element, more),
+    choose: (block, element, value) => tell("choose", block, element, { option: wired(value) }),
+    search: async (block, element, words) => (await tell("search", block, element, { words })).options ?? [],
+  };
+}
+
+// What an input holds and what happens when it changes: for every element but buttons.
+export function useValue(element, block) {
+  const surface = useSurface();
+  const change = (value, tells = block.type !== "input" || block.dispatch_action) => {
+    surface.set(block, element, value);
+    return tells ? surface.choose(block, element, value) : null;
+  };
+  return [surface.get(block, element), change, surface];
+}

@@ -1,0 +1,92 @@
+import { html, useEffect, useLayoutEffect, useRef } from "./vendor/preact.js";
+import { Composer } from "./composer.js";
+import { Avatar, Icon, plural, shapes, useAround } from "./drawing.js";
+import { Home } from "./home.js";
+import { Messages } from "./messages.js";
+import { Menu } from "./popover.js";
+import { ChannelMark, channelName } from "./sidebar.js";
+import { act, go, older, store } from "./store.js";
+
+// A channel or the direct messages with the app: its head, what was said, and where one writes.
+
+export function ChannelView({ channel, told, place }) {
+  const around = useAround();
+  const home = channel.kind === "im" && place.tab === "home" && around.app.home;
+  useEffect(() => {
+    if (channel.kind === "im" && (home || around.app.home)) act("open", { tab: home ? "home" : "messages" });
+  }, [home]);
+  return html`<main class="channel-view">
+    <${Head} channel=${channel} />
+    ${channel.kind === "im" && around.app.home && html`<${Tabs} tab=${home ? "home" : "messages"} />`}
+    ${home ? html`<${Home} view=${told.home} />` : html`<${Said} channel=${channel} told=${told} place=${place} />`}
+  </main>`;
+}
+
+function Head({ channel }) {
+  const around = useAround();
+  const name = channelName(channel, around);
+  const items = [{ label: "Leave channel", icon: "leave", danger: true, act: () => act("leave") }];
+  return html`<header class="channel-head">
+    <h2><${ChannelMark} channel=${channel} size=${18} /> ${name}</h2>
+    <p class="topic">${channel.kind === "im" ? around.app.about : channel.topic}</p>
+    ${channel.kind !== "im" && html`<${Menu} label="Members" class="members" items=${[{ heading: plural(channel.members.length, "member") }, ...channel.members.map((id) => ({ label: html`<${Avatar} user=${id} size=${20} /> ${around.users[id]?.name}`, detail: around.users[id]?.bot ? "App" : "", act: () => {} })), ...(channel.member ? [null, ...items] : [])]}>
+      ${channel.members.slice(0, 3).map((id) => html`<${Avatar} key=${id} user=${id} size=${20} />`)}<span>${channel.members.length}</span>
+    <//>`}
+  </header>`;
+}
+
+function Tabs({ tab }) {
+  const names = [["home", "Home"], ["messages", "Messages"]];
+  return html`<div class="tabs" role="tablist">${names.map(([name, label]) => html`<button type="button" role="tab" aria-selected=${tab === name} onClick=${() => go({ tab: name })}>${label}</button>`)}</div>`;
+}
+
+function Said({ channel, told, place }) {
+  const around = useAround();
+  const asides = store.asides.filter((one) => one.channel === channel.id && one.me === place.me && !one.thread);
+  return html`<${Scrolled} name="Messages in ${channelName(channel, around)}" messages=${told.messages} found=${place.found} more=${told.more} channel=${channel}>
+      ${told.messages && !told.more && html`<${Beginning} channel=${channel} />`}
+      ${told.messages && html`<${Messages} messages=${told.messages} channel=${channel} found=${place.found} now=${around.minute} asides=${asides} from=${channel.read} />`}
+    <//>
+    ${channel.archived ? html`<p class="closed">This channel is archived.</p>` : channel.member ? html`<${Composer} key=${channel.id} channel=${channel} />` : html`<${Join} channel=${channel} />`}`;
+}
+
+function Beginning({ channel }) {
+  const around = useAround();
+  const name = channelName(channel, around);
+  if (channel.kind === "im") return html`<div class="beginning"><${Avatar} user=${around.app.user} size=${56} /><h3>${name}</h3><p>This is the very beginning of your direct message history with <b>${name}</b>.</p></div>`;
+  return html`<div class="beginning"><h3><${ChannelMark} channel=${channel} size=${24} /> ${name}</h3><p>This is the very beginning of the <b>${channel.kind === "group" ? "🔒 " : "#"}${name}</b> channel.</p></div>`;
+}
+
+function Join({ channel }) {
+  return html`<div class="join"><p><${Icon} name="hash" size=${18} /><b>${channel.name}</b></p><button type="button" class="button filled primary" onClick=${() => act("join")}>Join Channel</button></div>`;
+}
+
+// A list that stays at its end while one is there, and where one reads while one reads; at its top it asks for what was before.
+function Scrolled({ name, messages, found, more, channel, children }) {
+  const box = useRef();
+  const was = useRef({ end: true, height: 0, first: null, count: 0 });
+  const first = messages?.[0]?.ts;
+  useLayoutEffect(() => {
+    const list = box.current;
+    const target = found && list.querySelector(`[data-ts="${found}"]`);
+    if (target && was.current.found !== found) {
+      target.scrollIntoView({ block: "center" });
+      was.current.found = found;
+    } else if (was.current.first && first !== was.current.first && !was.current.end) list.scrollTop += list.scrollHeight - was.current.height;
+    else if (was.current.end && !found) list.scrollTop = list.scrollHeight;
+    Object.assign(was.current, { height: list.scrollHeight, first });
+  });
+  const last = messages?.at(-1)?.ts;
+  useEffect(() => {
+    // What came while one looks elsewhere stays unread.
+    const seen = () => last && last > channel.read && document.visibilityState === "visible" && act("read", { channel: channel.id, ts: last });
+    const due = setTimeout(seen, 600);
+    return () => clearTimeout(due);
+  }, [last, channel.read]);
+  const scroll = () => {
+    const list = box.current;
+    was.current.end = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+    if (more && list.scrollTop < 300 && messages) older();
+  };
+  return html`<div class=${shapes("scroll")} ref=${box} onScroll=${scroll} tabindex="0" role="log" aria-label=${name} aria-live="polite" aria-relevant="additions">${children}</div>`;
+}

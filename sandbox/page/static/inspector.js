@@ -1,0 +1,57 @@
+import { html, useEffect, useState } from "./vendor/preact.js";
+import { time } from "./dates.js";
+import { Icon, IconButton, shapes, useAround } from "./drawing.js";
+import { ask } from "./server.js";
+import { store } from "./store.js";
+
+// What went over the wire: every envelope with its answers, every call of the app's with its own, newest first.
+
+const KINDS = { events_api: "event", slash_commands: "command", interactive: "interaction", call: "call" };
+
+export function Inspector({ told, onClose }) {
+  const around = useAround();
+  const [entries, setEntries] = useState([]);
+  const [only, setOnly] = useState("");
+  useEffect(() => {
+    let wanted = true;
+    ask("log", { as: store.place.me }).then((found) => wanted && setEntries(found)).catch(() => {});
+    return () => {
+      wanted = false;
+    };
+  }, [told, around.me.id]);
+  const kinds = [["", "All"], ["told", "To the app"], ["call", "From the app"], ["trouble", "Trouble"]];
+  const shown = entries.filter((one) => !only || (only === "trouble" ? one.trouble || one.attempts?.some((attempt) => attempt.problem) : only === "call" ? one.kind === "call" : one.kind !== "call"));
+  return html`<aside class="inspector" aria-label="What went over the wire">
+    <header class="channel-head"><h2>Over the wire</h2><${IconButton} name="x" label="Close" onClick=${onClose} /></header>
+    <div class="filters" role="group" aria-label="Show">${kinds.map(([name, label]) => html`<button type="button" aria-pressed=${only === name} onClick=${() => setOnly(name)}>${label}</button>`)}</div>
+    <div class="scroll">${shown.length === 0 && html`<p class="none">Nothing yet.</p>`}${[...shown].reverse().map((one) => html`<${Entry} key=${one.id} entry=${one} zone=${around.me.tz} />`)}</div>
+  </aside>`;
+}
+
+function Entry({ entry, zone }) {
+  const [open, setOpen] = useState(false);
+  const call = entry.kind === "call";
+  const last = entry.attempts?.at(-1);
+  const said = entry.trouble || (entry.waiting ? "…" : last ? `${Math.round(last.seconds * 1000)} ms` : "ok");
+  return html`<details class=${shapes("entry", call ? "call" : "told", entry.trouble && "trouble")} open=${open} onToggle=${(event) => setOpen(event.target.open)}>
+    <summary><${Icon} name="right" size=${14} /><span class="way" title=${call ? "From the app" : "To the app"}>${call ? "←" : "→"}</span><b>${entry.name}</b><small>${KINDS[entry.kind] ?? entry.kind}</small><span class="said">${entry.attempts?.length > 1 ? `${entry.attempts.length} attempts · ` : ""}${said}</span><time>${time(entry.at, zone, true)}</time></summary>
+    ${open && html`<div class="entry-body">
+      <h4>${call ? "Parameters" : "Payload"}</h4><${Json} value=${entry.payload} open />
+      ${call && html`<h4>Answer</h4><${Json} value=${entry.answer} open />`}
+      ${(entry.attempts ?? []).map((one, at) => html`<h4 class=${one.problem ? "trouble" : ""}>${entry.attempts.length > 1 ? `Attempt ${at + 1}: ` : ""}${one.acked ? "acked" : one.problem || "under way"} · ${Math.round(one.seconds * 1000)} ms${one.late ? " · acked too late" : ""} · ${time(one.at, zone, true)}</h4>${one.payload !== null && html`<${Json} value=${one.payload} open />`}`)}
+      ${entry.due && html`<h4>Again at ${time(entry.due, zone, true)}</h4>`}
+    </div>`}
+  </details>`;
+}
+
+// A value of JSON; what is large is folded.
+function Json({ value, name = null, open = false }) {
+  const [shown, setShown] = useState(open);
+  const label = name === null ? null : html`<span class="json-name">${name}: </span>`;
+  if (value === null || typeof value !== "object") return html`<div class="json ${value === null ? "null" : typeof value}">${label}<span>${JSON.stringify(value)}</span></div>`;
+  const entries = Object.entries(value);
+  const [begin, end] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
+  if (!entries.length) return html`<div class="json">${label}${begin}${end}</div>`;
+  return html`<div class="json"><button type="button" aria-expanded=${shown} onClick=${() => setShown(!shown)}><${Icon} name=${shown ? "down" : "right"} size=${12} />${label}${begin}${shown ? "" : html`<small> ${entries.length} … ${end}</small>`}</button>
+    ${shown && html`<div class="json-inside">${entries.map(([key, one]) => html`<${Json} key=${key} name=${Array.isArray(value) ? null : key} value=${one} />`)}</div>${end}`}</div>`;
+}

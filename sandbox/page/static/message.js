@@ -1,0 +1,111 @@
+import { html, useRef, useState } from "./vendor/preact.js";
+import { Attachments, Blocks } from "./blocks/blocks.js";
+import { Composer } from "./composer.js";
+import { ago, exact, time } from "./dates.js";
+import { useConfirm } from "./dialog.js";
+import { Avatar, Emoji, Icon, IconButton, emoji, memo, plural, shapes, useAround, withEmoji } from "./drawing.js";
+import { EmojiPicker } from "./emojipicker.js";
+import { Files } from "./files.js";
+import { Mrkdwn } from "./blocks/mrkdwn.js";
+import { Menu } from "./popover.js";
+import { act, aside, go } from "./store.js";
+import { Surface, useSurfaceOf } from "./blocks/surface.js";
+
+// A message: who said it when, what it says, what others made of it, and what can be done with it.
+
+const QUICK = ["white_check_mark", "eyes", "raised_hands"];
+const JOINED = new Set(["channel_join", "group_join", "channel_leave", "group_leave"]);
+
+export const Message = memo(({ message, channel, member, follows, found, inThread }) => {
+  const around = useAround();
+  const [editing, setEditing] = useState(false);
+  const surface = useSurfaceOf({ kind: "message", where: { channel, ts: message.ts }, blocks: message.blocks, state: message.state });
+  const at = Number(message.ts);
+  const author = around.users[message.user];
+  const name = author?.name ?? message.user;
+  const quiet = JOINED.has(message.subtype) || message.subtype === "tombstone";
+  const when = (words) => html`<a class="time" href=${message.link} title=${exact(at, around.me.tz, around.minute)}>${words}</a>`;
+  const clock = time(at, around.me.tz);
+  return html`<article class=${shapes("message", follows && "follows", message.only_you && "only-you", quiet && "quiet", found && "found", editing && "editing")} data-ts=${message.ts} aria-label="${name}, ${clock}">
+    <div class="gutter">${follows ? when(clock.replace(/ .M$/, "")) : message.subtype === "tombstone" ? html`<span class="buried"><${Icon} name="trash" /></span>` : html`<${Avatar} user=${message.user} />`}</div>
+    <div class="body">
+      ${message.only_you && !follows && html`<p class="only-you-line"><${Icon} name="eye" size=${13} /> Only visible to you</p>`}
+      ${!follows && message.subtype !== "tombstone" && html`<div class="who"><b>${name}</b>${author?.bot && html`<span class="app-badge">APP</span>`}${when(clock)}</div>`}
+      ${message.broadcast && html`<${Broadcast} message=${message} inThread=${inThread} />`}
+      ${editing ? html`<${Composer} channel=${{ id: channel, kind: "channel" }} editing=${message} onDone=${() => setEditing(false)} />` : html`<${Surface.Provider} value=${surface}><${Content} message=${message} typed=${!author?.bot} /><//>`}
+      ${surface.failure && html`<p class="problem" role="alert"><${Icon} name="warning" size=${14} /> ${surface.failure}</p>`}
+      <${Files} files=${message.files} />
+      <${Reactions} message=${message} channel=${channel} member=${member} />
+      ${message.only_you && html`<button type="button" class="dismiss" onClick=${() => act("delete", { channel, ts: message.ts })}>Dismiss message</button>`}
+      ${message.replies && !inThread && html`<${Replies} message=${message} channel=${channel} />`}
+    </div>
+    ${member && !message.only_you && message.subtype !== "tombstone" && !editing && html`<${Toolbar} message=${message} channel=${channel} inThread=${inThread} onEdit=${() => setEditing(true)} />`}
+  </article>`;
+});
+
+function Content({ message, typed }) {
+  const edited = message.edited && html`<span class="edited"> (edited)</span>`;
+  const words = JOINED.has(message.subtype) ? `${/join/.test(message.subtype) ? "joined" : "left"} the channel.` : null;
+  if (words) return html`<div class="text">${words}</div>`;
+  if (message.blocks?.length) return html`<div class="blocks"><${Blocks} blocks=${message.blocks} typed=${typed} />${edited}</div><${Attachments} attachments=${message.attachments ?? []} />`;
+  return html`<div class="text"><${Mrkdwn} text=${message.text} />${edited}</div><${Attachments} attachments=${message.attachments ?? []} />`;
+}
+
+// A reply that was also sent to the channel tells there which thread it belongs to.
+function Broadcast({ message, inThread }) {
+  if (inThread) return html`<p class="broadcast">Also sent to the channel</p>`;
+  return html`<p class="broadcast">replied to a thread: <button type="button" class="link" onClick=${() => go({ thread: message.root })}>${withEmoji(message.root_words || "a message")}</button></p>`;
+}
+
+function Reactions({ message, channel, member }) {
+  const around = useAround();
+  const [picking, setPicking] = useState(false);
+  const plus = useRef();
+  if (!message.reactions.length) return null;
+  const toggle = (name) => act("react", { channel, ts: message.ts, name });
+  const names = (reaction) => reaction.users.map((id) => (id === around.me.id ? "You" : around.users[id]?.name)).join(", ");
+  return html`<div class="reactions">
+    ${message.reactions.map((one) => html`<button type="button" key=${one.name} disabled=${!member} title="${names(one)} reacted with :${one.name}:" aria-label="${plural(one.count, "reaction")}, ${one.name}" aria-pressed=${one.users.includes(around.me.id)} onClick=${() => toggle(one.name)}><${Emoji} name=${one.name} /><span>${one.count}</span></button>`)}
+    ${member && html`<button type="button" ref=${plus} class="add" title="Add reaction" aria-label="Add reaction" aria-haspopup="dialog" onClick=${() => setPicking(!picking)}><${Icon} name="react" size=${16} /></button>`}
+    ${picking && html`<${EmojiPicker} anchor=${plus.current} onTake=${toggle} onClose=${() => setPicking(false)} />`}
+  </div>`;
+}
+
+function Replies({ message, channel }) {
+  const around = useAround();
+  const { count, users, last } = message.replies;
+  return html`<button type="button" class="replies" onClick=${() => go({ channel, thread: message.ts, found: "" })}>
+    ${users.map((id) => html`<${Avatar} key=${id} user=${id} size=${24} />`)}
+    <b>${plural(count, "reply", "replies")}</b><span class="last">Last reply ${ago(Number(last), Math.max(around.minute, Number(last)))}</span><span class="view">View thread</span><${Icon} name="right" size=${16} />
+  </button>`;
+}
+
+function Toolbar({ message, channel, inThread, onEdit }) {
+  const around = useAround();
+  const [picking, setPicking] = useState(false);
+  const [confirming, dialog] = useConfirm((text) => text.text);
+  const face = useRef();
+  const here = { channel, ts: message.ts };
+  const react = (name) => act("react", { ...here, name });
+  const use = async (one) => {
+    const answer = await act("use", { ...here, shortcut: one.callback_id });
+    if (answer.error) aside(answer.shown, inThread ? (message.root ?? message.ts) : "");
+  };
+  const mine = message.user === around.me.id;
+  const ask = { title: { text: "Delete message" }, text: { text: "Are you sure you want to delete this message? This cannot be undone." }, confirm: { text: "Delete" }, style: "danger" };
+  const shortcuts = around.shortcuts.filter((one) => one.type === "message");
+  const items = [
+    { label: "Copy link", icon: "link", act: () => navigator.clipboard?.writeText(message.link) },
+    ...(mine ? [{ label: "Edit message", icon: "pencil", act: onEdit }] : []),
+    ...(shortcuts.length ? [null, { heading: "Message shortcuts" }] : []),
+    ...shortcuts.map((one) => ({ label: one.name, detail: around.app.name, icon: "zap", act: () => use(one) })),
+    ...(mine || around.me.words.includes("admin") ? [null, { label: "Delete message…", icon: "trash", danger: true, act: () => confirming(ask, () => act("delete", here)) }] : []),
+  ];
+  return html`<div class=${shapes("toolbar", picking && "open")} role="toolbar" aria-label="Message actions">
+    ${QUICK.map((name) => html`<button type="button" class="icon-button quick" title="React with :${name}:" aria-label="React with ${name}" onClick=${() => react(name)}><span class="emoji">${emoji(name)}</span></button>`)}
+    <button type="button" ref=${face} class="icon-button" title="Add reaction…" aria-label="Add reaction" aria-haspopup="dialog" aria-expanded=${picking} onClick=${() => setPicking(!picking)}><${Icon} name="react" /></button>
+    ${picking && html`<${EmojiPicker} anchor=${face.current} onTake=${react} onClose=${() => setPicking(false)} />`}
+    ${!inThread && html`<${IconButton} name="thread" label="Reply in thread" onClick=${() => go({ channel, thread: message.root ?? message.ts, found: "" })} />`}
+    <${Menu} label="More actions" icon="more" items=${items} />${dialog}
+  </div>`;
+}
