@@ -4,6 +4,7 @@ from sandbox.channels import Channel
 from sandbox.clock import Clock
 from sandbox.deliveries import Attempt, Delivery
 from sandbox.faults import Fault
+from sandbox.files import File
 from sandbox.messages import Message
 from sandbox.people import Person
 from sandbox.reply import CannotDo, Reply
@@ -11,4 +12,18 @@ from sandbox.server import Sandbox
 from sandbox.views import View
 from sandbox.workspace import Workspace
 
-__all__ = ["Attempt", "CannotDo", "Channel", "Clock", "Delivery", "Fault", "Message", "Person", "Reply", "Sandbox", "View", "Workspace"]
+__all__ = [
+    "Attempt",
+    "CannotDo",
+    "Channel",
+    "Clock",
+    "Delivery",
+    "Fault",
+    "File",
+    "Message",
+    "Person",
+    "Reply",
+    "Sandbox",
+    "View",
+    "Workspace",
+]

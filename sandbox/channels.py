@@ -76,6 +76,7 @@ class Channel:
             blocks=content.blocks or [],
             attachments=content.attachments or [],
             metadata=content.metadata,
+            files=content.files,
             thread_ts=thread_ts,
             broadcast=broadcast,
             ephemeral_to=ephemeral_to,
@@ -83,6 +84,7 @@ class Channel:
         )
         self.messages.append(message)
         self._by_ts[message.ts] = message
+        self._share(message)
         root = self._by_ts.get(thread_ts or "")
         if root and not ephemeral_to:
             root.thread_ts = root.ts
@@ -95,6 +97,7 @@ class Channel:
         """Change a message and tell the app."""
         before = wire.message(message)
         message.change(content, by, self.workspace.timestamp())
+        self._share(message)
         self._changed()
         if not message.ephemeral_to:
             self.workspace.events.edited(message, before)
@@ -178,6 +181,12 @@ class Channel:
             return self.live
         there = "\n".join(f"  {one!r}" for one in self.live) or "  nothing"
         raise TimeoutError(f"not within {within} s in #{self.name}; there is:\n{there}")
+
+    def _share(self, message: Message) -> None:
+        """Let whoever sees a message see its files and the pictures in its blocks."""
+        for file in [*message.files, *self.workspace.files.shown_in(message.blocks)]:
+            if message not in file.shares:
+                file.shares.append(message)
 
     def _changed(self) -> None:
         self.changes.tell()

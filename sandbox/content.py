@@ -1,13 +1,18 @@
 """What a message says: read from an app's words, refused as Slack refuses it."""
 
+from __future__ import annotations
+
 import json
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sandbox.blocks.limits import MOST_CHARACTERS, problems_in, size, tables_in
 from sandbox.forms.fields import fields
 from sandbox.ids import new_secret
+
+if TYPE_CHECKING:
+    from sandbox.files import File
 
 Json = dict[str, Any]
 MOST_TEXT = 40_000
@@ -40,18 +45,19 @@ def invalid_arguments(*sentences: str) -> Refused:
 
 @dataclass
 class Content:
-    """Text, blocks, attachments and metadata of a message; None where the app said nothing about them."""
+    """Text, blocks, attachments, metadata and files of a message; None where the app said nothing about them."""
 
     text: str = ""
     blocks: list[Json] | None = None
     attachments: list[Json] | None = None
     metadata: Json | None = None
+    files: list[File] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show."""
-        return not (self.text.strip() or self.blocks or self.attachments)
+        return not (self.text.strip() or self.blocks or self.attachments or self.files)
 
 
 def read_content(params: Json, *, of_api: bool = True, editing: bool = False) -> Content:

@@ -33,10 +33,19 @@ class Events:
         if message.broadcast:
             event["root"] = self._root(message)
         self._message(message.channel, event)
+        for file in message.files:
+            shared = {
+                "type": "file_shared",
+                "channel_id": message.channel.id,
+                "file_id": file.id,
+                "user_id": file.user,
+                "file": {"id": file.id},
+            }
+            self._send("file_shared", "files:read", shared, within=message.channel)
         bot = self._workspace.bot.id
-        spoken = message.user != bot and message.subtype in {None, "thread_broadcast"} and not message.channel.is_im
+        spoken = message.user != bot and message.subtype in {None, "thread_broadcast", "file_share"} and not message.channel.is_im
         if spoken and bot in pinged(message.text):
-            mention = {name: value for name, value in event.items() if name != "channel_type"} | {"type": "app_mention"}
+            mention = {name: value for name, value in event.items() if name not in {"channel_type", "subtype"}} | {"type": "app_mention"}
             self._send("app_mention", "app_mentions:read", mention, within=message.channel)
 
     def edited(self, message: Message, before: Json) -> None:

@@ -96,7 +96,7 @@ class Faults:
         team: str | None = None,
         when: Applies | None = None,
     ) -> Fault:
-        """Let a method (* for all, response_url for answers through one) go wrong that many times.
+        """Let a method (* for all; response_url, upload and download for those addresses) go wrong that many times.
 
         kind: 429 (Retry-After: seconds), 500, 503, drop (the connection resets before any effect), drop_after (after it),
         slow (by seconds), hold_before (no effect until released), hold_after (effect at once, answer when released), error:<code>.

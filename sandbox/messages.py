@@ -10,6 +10,7 @@ from sandbox.forms.answers import Answers
 if TYPE_CHECKING:
     from sandbox.channels import Channel
     from sandbox.content import Content
+    from sandbox.files import File
     from sandbox.people import Person
 
 Json = dict[str, Any]
@@ -40,6 +41,7 @@ class Message:
     edited: Json | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
     deleted: bool = False
+    files: list[File] = field(default_factory=list)
     pinned: Json | None = None
     answers: dict[str, Answers] = field(default_factory=dict, repr=False)
     pings: set[str] = field(init=False)
@@ -51,7 +53,8 @@ class Message:
     @property
     def shown(self) -> str:
         """What a person reads."""
-        return shown(self.blocks, self.text, self.channel.workspace, self.attachments)
+        said = shown(self.blocks, self.text, self.channel.workspace, self.attachments)
+        return "\n".join([said] * bool(said) + [f"[{file.name}]" for file in self.files if not file.deleted])
 
     @property
     def replies(self) -> list[Message]:
@@ -94,7 +97,7 @@ class Message:
         if self.replies:
             self.subtype = "tombstone"
         self.deleted, self.text = True, TOMBSTONE
-        self.blocks, self.attachments, self.metadata, self.reactions = [], [], None, {}
+        self.blocks, self.attachments, self.metadata, self.reactions, self.files = [], [], None, {}, []
 
     def __repr__(self) -> str:
         to = f" (only to {self.ephemeral_to})" if self.ephemeral_to else ""

@@ -13,6 +13,7 @@ from sandbox.reply import CannotDo, Reply
 
 if TYPE_CHECKING:
     from sandbox.channels import Channel
+    from sandbox.files import File
     from sandbox.views import View
     from sandbox.workspace import Workspace
 
@@ -47,6 +48,23 @@ class Person:
         words, blocks = as_message(Composer(self.workspace, self).parts(text), self.workspace)
         root = (thread.thread_ts or thread.ts) if thread else None
         return in_.say(self.id, Content(words, blocks), thread_ts=root, broadcast=broadcast)
+
+    async def uploads(self, name: str, content: bytes, *, in_: Channel, thread: Message | None = None, text: str = "") -> Message:
+        """Share a file in a channel or a thread, with words or without."""
+        self._must_be_in(in_)
+        files = self.workspace.files
+        file = files.keep(self, name, content)
+        await files.look_over([file])
+        words, blocks = as_message(Composer(self.workspace, self).parts(text), self.workspace)
+        root = (thread.thread_ts or thread.ts) if thread else None
+        return in_.say(self.id, Content(words, blocks if text else [], files=[file]), thread_ts=root, subtype="file_share")
+
+    def downloads(self, file: File | str) -> bytes:
+        """Get the bytes of a file they can see, named by its id or given."""
+        found = self.workspace.files.find(file) if isinstance(file, str) else file
+        if found.content is None or not found.may_be_seen_by(self):
+            raise CannotDo(f"{self.name} sees no such file")
+        return found.content
 
     async def runs(self, command: str, *, in_: Channel, thread: Message | None = None) -> Reply:
         """Type a slash command with its words; in a thread Slack's client refuses it and sends nothing."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Coroutine, Mapping
 from typing import Any, Self
 
 from aiohttp import web
@@ -27,7 +28,7 @@ class Sandbox:
     """A Slack on this machine: one app, as its manifest describes it, in as many workspaces as are made.
 
     The app's own client and Socket Mode handler talk to it over HTTP, by api_url and app_token. ack_seconds is Slack's patience,
-    in real time.
+    processing_seconds is how long it looks a file over; both in real time.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Sandbox:
         self.app_token = f"xapp-sandbox-{new_secret()}"
         self.signing_secret = new_secret(32)
         self.refuse_connections = False
+        self.processing_seconds = 0.05
         self.workspaces: dict[str, Workspace] = {}
         self.changes = Changes()
         self.faults = Faults()
@@ -59,6 +61,7 @@ class Sandbox:
         self.page = Page(self)
         self._host, self._port = host, port
         self._runner: web.AppRunner | None = None
+        self._background: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -82,6 +85,8 @@ class Sandbox:
     async def stop(self) -> None:
         """Let go of what is held, end retries, close every connection."""
         self.faults.clear()
+        for task in self._background:
+            task.cancel()
         await self.outbox.stop()
         await self.socket_mode.stop()
         if self._runner:
@@ -139,8 +144,11 @@ class Sandbox:
         return await self.outbox.repeat(delivery, times)
 
     async def settled(self, within: float = 10.0) -> None:
-        """Wait until nothing is unacked and no retry is due at the clock's present; raises TimeoutError with what is left."""
-        if not await self.changes.until(lambda: not self.outbox.unsettled, within):
+        """Wait until nothing is unacked, no retry is due at the clock's present and no file is being looked over.
+
+        Raises TimeoutError with what is left.
+        """
+        if not await self.changes.until(lambda: not (self.outbox.unsettled or self._background), within):
             raise TimeoutError(f"not settled within {within} s: {self.outbox.unsettled}")
 
     async def connected(self, n: int = 1, within: float = 5.0) -> None:
@@ -164,6 +172,17 @@ class Sandbox:
     def cut(self) -> None:
         """Abort every connection without a word."""
         self.socket_mode.cut()
+
+    def in_background(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Do what Slack does after it has answered; settled waits for it."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._background.discard(task)
+        self.changes.tell()
 
     def changed(self) -> None:
         """Take note that something people see changed."""

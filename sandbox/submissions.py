@@ -88,9 +88,9 @@ def _done(person: Person, view: View, answer: Any) -> None:
     elif action == "errors":
         view.errors = _errors(view, answer.get("errors"))
     elif action == "update":
-        views.update(view, read_view(answer.get("view"), "modal"))
+        views.update(view, read_view(answer.get("view"), "modal", person.workspace))
     elif action == "push":
-        views.push(person, read_view(answer.get("view"), "modal"))
+        views.push(person, read_view(answer.get("view"), "modal", person.workspace))
     elif action == "clear":
         views.close(person.views[0] if view.is_open else view)
     else:

@@ -86,6 +86,8 @@ class View:
         self.content, self.errors = content, {}
         self.hash = f"{self.person.workspace.timestamp()}.{new_secret(8)}"
         self.answers.drawn(self.blocks, self.here)
+        for file in self.person.workspace.files.shown_in(self.blocks):
+            file.shown_to.add(self.person.id)
 
     def wire(self, *, filled: bool = True) -> Json:
         """Draw a view object; Slack's answers to the app's own calls do not tell what is filled in."""
@@ -196,7 +198,7 @@ class Views:
         return [*self._homes.values(), *(view for stack in self._stacks.values() for view in stack)]
 
 
-def read_view(value: object, kind: str) -> Json:
+def read_view(value: object, kind: str, workspace: Workspace) -> Json:
     """Read a view from what the app sends; raises Refused with Slack's error, naming the places."""
     if isinstance(value, str):
         try:
@@ -210,4 +212,5 @@ def read_view(value: object, kind: str) -> Json:
         raise invalid_arguments(*problems)
     if too_large(value):
         raise Refused("view_too_large")
+    workspace.files.check(value["blocks"], workspace.bot)
     return {**value, "blocks": with_ids(value["blocks"])}

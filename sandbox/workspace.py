@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.channels import Channel
 from sandbox.events import Events
+from sandbox.files import Files
 from sandbox.ids import Timestamps, new_id, new_secret
 from sandbox.people import Person
 from sandbox.views import Views
@@ -28,6 +29,7 @@ class Workspace:
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self.events = Events(self)
+        self.files = Files(self)
         self.views = Views(self)
         self._timestamps = Timestamps()
         self._person("Slackbot", id=SLACKBOT, is_bot=True, bot_id="B01")

@@ -48,6 +48,7 @@ def _one(person: Person, field: Field, given: Any, answers: Answers) -> Any:
         "datepicker": lambda: _moment(field, given.isoformat() if isinstance(given, date) else str(given), _DATE),
         "timepicker": lambda: _moment(field, given.strftime("%H:%M") if isinstance(given, time) else str(given), _TIME),
         "datetimepicker": lambda: _instant(field, given),
+        "file_input": lambda: _file(person, field, given),
     }
     return takers[kind]() if kind in takers else _option(person, field, given, options(field.element))
 
@@ -78,6 +79,16 @@ def _option(person: Person, field: Field, given: Any, offered: list[Json]) -> Js
             f"{given!r} is not offered in {field.action_id}; there are {[text_shown(one.get('text'), names) for one in offered]}"
         )
     return chosen[0]
+
+
+def _file(person: Person, field: Field, given: tuple[str, bytes]) -> Json:
+    name, content = given
+    kinds = field.element.get("filetypes")
+    if kinds and name.rpartition(".")[2].casefold() not in kinds:
+        raise CannotDo(f"{field.action_id} takes {', '.join(kinds)} only")
+    file = person.workspace.files.keep(person, name, content)
+    file.ready = True
+    return file.wire()
 
 
 def _user(person: Person, given: Any) -> str:

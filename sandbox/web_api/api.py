@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from sandbox.content import Refused
-from sandbox.web_api import apps, bookmarks, channels, chat, conversations, history, membership, pins, reactions, users, views
+from sandbox.web_api import apps, bookmarks, channels, chat, conversations, files, history, membership, pins, reactions, users, views
 from sandbox.web_api.call import Call, Method
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ METHODS: dict[str, Method] = {
     **channels.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
+    **files.METHODS,
     **history.METHODS,
     **membership.METHODS,
     **pins.METHODS,
@@ -52,7 +53,8 @@ class WebApi:
         self.log: list[LoggedCall] = []
 
     def add_routes(self, app: web.Application) -> None:
-        """Take the paths of methods and of response URLs."""
+        """Take the paths of methods, of files' bytes and of response URLs."""
+        files.Bytes(self._slack).add_routes(app)
         app.router.add_route("*", "/api/{method}", self._method)
         app.router.add_post("/commands/{team}/{number}/{secret}", self._response_url)
         app.router.add_post("/actions/{team}/{number}/{secret}", self._response_url)

@@ -11,11 +11,11 @@ async def post_message(call: Call) -> Json:
     """Post a message, or a reply in a thread."""
     call.need_scope("chat:write")
     channel = _addressed(call)
-    _must_write(call, channel)
-    content = read_content(call.params)
+    must_write(call, channel)
+    content = _content(call)
     if content.is_empty:
         raise Refused("no_text")
-    root = _root(call, channel)
+    root = root_of(call, channel)
     message = channel.say(
         call.bot.id, content, thread_ts=root.ts if root else None, broadcast=root is not None and call.flag("reply_broadcast")
     )
@@ -26,14 +26,14 @@ async def post_ephemeral(call: Call) -> Json:
     """Post what only one person in the channel sees."""
     call.need_scope("chat:write")
     channel = call.channel()
-    _must_write(call, channel)
+    must_write(call, channel)
     call.need("user")
     if call.text("user") not in channel.members:
         raise Refused("user_not_in_channel")
-    content = read_content(call.params)
+    content = _content(call)
     if content.is_empty:
         raise Refused("no_text")
-    root = _root(call, channel)
+    root = root_of(call, channel)
     message = channel.say(call.bot.id, content, thread_ts=root.ts if root else None, ephemeral_to=call.text("user"))
     return {"message_ts": message.ts, **_warned(content)}
 
@@ -42,7 +42,7 @@ async def update(call: Call) -> Json:
     """Change a message of the bot's own; blocks that are not given stay."""
     call.need_scope("chat:write")
     channel, message = _own(call, "cant_update_message")
-    content = read_content(call.params, editing=True)
+    content = _content(call, editing=True)
     if content.is_empty and content.blocks is None and content.attachments is None:
         raise Refused("no_text")
     channel.edit(message, content, call.bot.id)
@@ -66,6 +66,12 @@ async def get_permalink(call: Call) -> Json:
     return {"channel": channel.id, "permalink": message.permalink}
 
 
+def _content(call: Call, *, editing: bool = False) -> Content:
+    content = read_content(call.params, editing=editing)
+    call.workspace.files.check(content.blocks or [], call.bot)
+    return content
+
+
 def _addressed(call: Call) -> Channel:
     """Find the conversation to post in; a user's id stands for the direct messages with them."""
     person = call.workspace.people.get(call.text("channel"))
@@ -78,14 +84,15 @@ def _addressed(call: Call) -> Channel:
     return call.workspace.dm(person)
 
 
-def _must_write(call: Call, channel: Channel) -> None:
+def must_write(call: Call, channel: Channel) -> None:
+    """Refuse a conversation the bot cannot post in."""
     if channel.is_archived:
         raise Refused("is_archived")
     if call.bot.id not in channel.members and "chat:write.public" not in call.slack.manifest.scopes:
         raise Refused("not_in_channel")
 
 
-def _root(call: Call, channel: Channel) -> Message | None:
+def root_of(call: Call, channel: Channel) -> Message | None:
     """Find the first message of the thread to reply in."""
     ts = call.text("thread_ts")
     if not ts:

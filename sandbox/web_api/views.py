@@ -8,13 +8,13 @@ from sandbox.web_api.call import Call, Json, Method
 
 async def open_modal(call: Call) -> Json:
     """Open a modal for whoever made the trigger."""
-    content = read_view(call.params.get("view"), "modal")
+    content = _content(call, "modal")
     return _told(call.workspace.views.open(_trigger(call), content))
 
 
 async def push(call: Call) -> Json:
     """Put a modal on those before a person, after what they did in one of them."""
-    content = read_view(call.params.get("view"), "modal")
+    content = _content(call, "modal")
     trigger = _trigger(call)
     if trigger.view is None or trigger.view.kind != "modal" or not trigger.view.is_open:
         # Slack says no more than this: python-slack-sdk#804.
@@ -27,7 +27,7 @@ async def update(call: Call) -> Json:
     if not call.text("view_id") and not call.text("external_id"):
         raise invalid_arguments("missing required field: view_id")
     view = call.workspace.views.find(call.text("view_id"), call.text("external_id"))
-    return _told(call.workspace.views.update(view, read_view(call.params.get("view"), view.kind), call.text("hash")))
+    return _told(call.workspace.views.update(view, _content(call, view.kind), call.text("hash")))
 
 
 async def publish(call: Call) -> Json:
@@ -35,10 +35,14 @@ async def publish(call: Call) -> Json:
     person = call.workspace.people.get(call.need("user_id"))
     if person is None or person.is_bot or person.deactivated:
         raise invalid_arguments("invalid `user_id`")
-    content = read_view(call.params.get("view"), "home")
+    content = _content(call, "home")
     if not call.slack.manifest.home_tab:
         raise Refused("not_enabled")
     return _told(call.workspace.views.publish(person, content, call.text("hash")))
+
+
+def _content(call: Call, kind: str) -> Json:
+    return read_view(call.params.get("view"), kind, call.workspace)
 
 
 def _trigger(call: Call) -> Trigger:

@@ -101,6 +101,16 @@ async def test_several_in_one_conversation_and_a_pin_are_told(
     assert (pinned["user"], pinned["item"]["message"]["text"], pinned["channel_id"]) == (bo.id, "keep", general.id)
 
 
+async def test_a_file_is_told_with_its_message(heard: list[dict[str, Any]], workspace: Workspace, ana: Person, general: Channel) -> None:
+    message = await ana.uploads("cfo.csv", b"a,b", in_=general, text="@Toy Bot the month")
+
+    told = {(one["type"], one.get("subtype")): one for one in await events(heard, workspace)}
+    assert set(told) == {("message", "file_share"), ("file_shared", None), ("app_mention", None)}
+    shared = told["message", "file_share"]
+    assert (shared["ts"], shared["text"], shared["files"][0]["name"]) == (message.ts, f"<@{workspace.bot.id}> the month", "cfo.csv")
+    assert told["file_shared", None]["file_id"] == shared["files"][0]["id"]
+
+
 async def test_people_are_told_about_when_asked_for(heard: list[dict[str, Any]], workspace: Workspace, ana: Person) -> None:
     workspace.person("Quiet")
     new = workspace.person("New", emit=True)

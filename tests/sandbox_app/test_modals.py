@@ -69,6 +69,19 @@ async def test_a_form_sends_every_field_under_its_block_and_action(
     assert (body["view"]["type"], body["view"]["callback_id"], body["user"]["id"]) == ("modal", "form", ana.id)
 
 
+async def test_files_are_sent_with_a_form(toy: Toy, ana: Person, general: Channel) -> None:
+    await opened(toy, ana, general, modal(field("prd", "file_input", filetypes=["md"], max_files=1)))
+
+    with pytest.raises(CannotDo):
+        ana.fills({"prd": [("a.txt", b"x")]})
+    with pytest.raises(CannotDo):
+        ana.fills({"prd": [("a.md", b"x"), ("b.md", b"x")]})
+    await ana.submits({"prd": [("prd.md", b"# Plan")]})
+
+    (file,) = told(ana, "view_submission")[0]["view"]["state"]["values"]["prd"]["it"]["files"]
+    assert (file["name"], ana.downloads(file["id"])) == ("prd.md", b"# Plan")
+
+
 async def test_what_the_client_objects_to_is_never_sent(toy: Toy, ana: Person, general: Channel) -> None:
     form = modal(
         field("title", "plain_text_input", min_length=3),

@@ -6,6 +6,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 SCOPES = [
+    "assistant:write",
     "bookmarks:read",
     "bookmarks:write",
     "channels:history",
@@ -13,6 +14,8 @@ SCOPES = [
     "channels:manage",
     "channels:read",
     "chat:write",
+    "files:read",
+    "files:write",
     "groups:history",
     "groups:read",
     "groups:write",

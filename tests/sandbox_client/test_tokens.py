@@ -60,6 +60,8 @@ async def test_an_unknown_method_is_named_as_such(slack: Sandbox, client: AsyncW
         ("groups:read", "conversations.list", {"types": "public_channel,private_channel"}),
         ("users:read", "users.list", {}),
         ("im:write", "conversations.open", {"users": "ana"}),
+        ("files:write", "files.getUploadURLExternal", {"filename": "x", "length": "1"}),
+        ("files:read", "files.info", {"file": "F1"}),
         ("mpim:write", "conversations.open", {"users": "ana,bo"}),
         ("channels:manage", "conversations.create", {"name": "x"}),
         ("groups:write", "conversations.create", {"name": "x", "is_private": "true"}),
