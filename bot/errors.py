@@ -1,17 +1,27 @@
-"""What a person can act on. Raise these anywhere; only handlers/doors.py and the job runner catch them."""
+"""What a person can act on. Raise these anywhere; only handlers/doors and the job runner catch them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Offer(NamedTuple):
+    """A next step, as a button: what it says, and the words it stands for, as they could be typed ("incident note INC-9 …")."""
+
+    label: str
+    words: str
 
 
 class BotError(Exception):
     """A sentence for the person who asked: what happened and what to do next.
 
-    Words in `backticks` are words to type. `copy` is a whole line to copy, exactly as it should be sent; people's own words belong there.
+    Words in `backticks` are words to type. `offers` are the sensible next steps; people's own words belong there, whole.
     `field` names the input of a form it belongs to, when there is one.
     """
 
-    def __init__(self, sentence: str, *, copy: str = "", field: str | None = None) -> None:
+    def __init__(self, sentence: str, *, offers: Sequence[Offer] = (), field: str | None = None) -> None:
         super().__init__(sentence)
         self.sentence = sentence
-        self.copy = copy
+        self.offers = tuple(offers)
         self.field = field
 
 

@@ -16,28 +16,49 @@ LATE_SECONDS = 10.0
 WHISPER_SECONDS = 10.0
 WHISPERS_AT_ONCE = 50
 
-_LATE: set[asyncio.Future[Any]] = set()  # the loop itself keeps only weak references
-
 log = structlog.get_logger()
 
 
 class Afterwards:
-    """Small things said after an answer was given: so many at once, so long each, and waited for at the end."""
+    """What goes on after an answer was given: whispers, so many at once and so long each, and work that was late. Both are waited for."""
 
     def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Future[Any]] = set()  # the loop itself keeps only weak references
         self._slots = asyncio.Semaphore(WHISPERS_AT_ONCE)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Begin, and remember it: the loop itself keeps only weak references."""
-        task = asyncio.create_task(self._bounded(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        """Begin to say something to somebody."""
+        self._keep(asyncio.create_task(self._bounded(work)))
+
+    async def in_time(self, work: Coroutine[Any, Any, Any], *, cut: bool) -> Any:
+        """The result, or Unavailable. What is late is `cut` short at once, or goes on for a while.
+
+        SQLite: cut short, it would keep the file locked until its cursor is collected, and it ends soon by itself. PostgreSQL: one that
+        hangs may hang the cancelling too, so that is not waited for.
+        """
+        task = asyncio.ensure_future(work)
+        done, _ = await asyncio.wait({task}, timeout=LISTENER_SECONDS)
+        if not done:
+            self._keep(task)
+            asyncio.get_running_loop().call_later(0 if cut else LATE_SECONDS, task.cancel)
+            raise Unavailable(AWAY)
+        return task.result()
 
     async def drain(self, within: float = WHISPER_SECONDS) -> None:
-        """Wait for what is under way."""
+        """Wait for what is under way, and cut short what is not done `within` so many seconds."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=within)
+        for task in self._tasks:
+            task.cancel()
+
+    def _keep(self, task: asyncio.Future[Any]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Future[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # looked at, or asyncio complains that nobody did
 
     async def _bounded(self, work: Coroutine[Any, Any, None]) -> None:
         try:
@@ -47,23 +68,5 @@ class Afterwards:
             log.warning("whisper.failed", exc_info=error)
 
 
-async def in_time(work: Coroutine[Any, Any, Any], *, cut: bool) -> Any:
-    """The result, or Unavailable. What is late is `cut` short at once, or goes on for a while.
-
-    SQLite: cut short, it would keep the file locked until its cursor is collected, and it ends soon by itself. PostgreSQL: one that hangs
-    may hang the cancelling too, so that is not waited for.
-    """
-    task = asyncio.ensure_future(work)
-    done, _ = await asyncio.wait({task}, timeout=LISTENER_SECONDS)
-    if not done:
-        _LATE.add(task)
-        task.add_done_callback(_ended)
-        asyncio.get_running_loop().call_later(0 if cut else LATE_SECONDS, task.cancel)
-        raise Unavailable(AWAY)
-    return task.result()
-
-
-def _ended(late: asyncio.Future[Any]) -> None:
-    _LATE.discard(late)
-    if not late.cancelled():
-        late.exception()  # looked at, or asyncio complains that nobody did
+in_time = Afterwards().in_time
+"""The same without an owner, whom nobody waits for."""

@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from bot.errors import NotAllowed, Unclear
-from bot.records.people import Standing, Viewer
+from bot.records.people import Person, Standing, Viewer
 from handlers.grammar import Intent, Vocabulary
 from handlers.markup import mentioned, plain
 from handlers.places import Place, viewer_at
@@ -19,7 +20,8 @@ from storage.store import Transaction
 class Asked:
     """What somebody asked for: their words and what they mean, where, who, when.
 
-    `channel` is what was known of where they are when they asked, `room` what the thread they are in is the room of.
+    `channel` is what was known of where they are when they asked, `room` what the thread they are in is the room of. `about` are the ids
+    that a form or a menu brought with it.
     """
 
     intent: Intent
@@ -29,6 +31,7 @@ class Asked:
     channel: Channel | None = None
     room: Post | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def rest(self) -> str:
@@ -51,24 +54,48 @@ class Kind:
     answers: Mapping[str, Answers]
 
 
-async def ask(kind: Kind, place: Place, words: str, db: Transaction, *, now: datetime, admins: frozenset[str]) -> tuple[Asked, bool]:
+@dataclass(frozen=True)
+class Request:
+    """What came in through a door: from where, and in words of this kind, or as an intent where nothing was typed."""
+
+    kind: Kind
+    place: Place
+    words: str | Intent
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def ask(request: Request, db: Transaction, *, now: datetime, admins: frozenset[str]) -> tuple[Asked, bool]:
     """What is asked, and whether everything about who asks from where is known already."""
+    place, words = request.place, request.words
     person = await db.people.person(place.team, place.user)
     viewer = viewer_at(place, person, admins=admins)
     if viewer.standing is Standing.DEACTIVATED:
         raise NotAllowed("This account is deactivated.")
-    channel, is_in = await db.people.place(place.team, place.channel, place.user)
-    proven = is_in or bool(channel and channel.is_public and viewer.sees_what_is_public)
-    names = await db.people.names(place.team, mentioned(words))
+    channel, is_in = await db.people.place(place.team, place.channel, place.user) if place.channel else (None, False)
     room = await room_of(place, db)
+    names: Mapping[str, str] = {}
+    if isinstance(words, str):
+        names = await db.people.names(place.team, mentioned(words))
+        words = _parsed(request.kind.vocabulary, words, names, in_a_room=room is not None)
+    asked = Asked(words, place, viewer, now, channel, room, names, request.about)
+    return asked, _is_known(asked, person, is_in=is_in)
+
+
+def _parsed(vocabulary: Vocabulary, words: str, names: Mapping[str, str], *, in_a_room: bool) -> Intent:
     try:
-        intent = kind.vocabulary.parse(words, in_a_room=room is not None)
+        return vocabulary.parse(words, in_a_room=in_a_room)
     except Unclear:
-        kind.vocabulary.parse(plain(words, names), in_a_room=room is not None)  # which raises the same in words to be shown
+        vocabulary.parse(plain(words, names), in_a_room=in_a_room)  # which raises the same in words to be shown
         raise
-    asked = Asked(intent, place, viewer, now, channel, room, names)
-    was_public = place.private and channel is not None and channel.is_public
-    return asked, bool(person and channel and proven) and not was_public
+
+
+def _is_known(asked: Asked, person: Person | None, *, is_in: bool) -> bool:
+    if not asked.place.channel:
+        return person is not None
+    channel = asked.channel
+    proven = is_in or bool(channel and channel.is_public and asked.viewer.sees_what_is_public)
+    was_public = asked.place.private and channel is not None and channel.is_public
+    return bool(person and channel and proven) and not was_public
 
 
 async def room_of(place: Place, db: Transaction) -> Post | None:
@@ -79,12 +106,15 @@ async def room_of(place: Place, db: Transaction) -> Post | None:
 async def learn(asked: Asked, db: Transaction) -> None:
     """A delivery proves that its sender is there; what else is not known is asked for."""
     place = asked.place
+    if asked.viewer.standing is Standing.UNKNOWN:
+        await db.jobs.enqueue("people.person", team=place.team, room=f"person:{place.user}", user=place.user)
+    if not place.channel:
+        return
     if place.private and asked.channel and asked.channel.is_public:
         await db.people.made_private(place.team, place.channel)
         await db.jobs.enqueue("people.channel", team=place.team, room=f"channel:{place.channel}", channel=place.channel)
     if not (asked.channel and asked.channel.read_at):
         await db.people.heard_of(place.team, place.channel, name=place.channel_name, direct=place.direct)
+    if not (asked.channel and asked.channel.read_at) and not place.direct:
         await db.jobs.enqueue("people.channel", team=place.team, room=f"channel:{place.channel}", channel=place.channel)
-    if asked.viewer.standing is Standing.UNKNOWN:
-        await db.jobs.enqueue("people.person", team=place.team, room=f"person:{place.user}", user=place.user)
     await db.people.joined(place.team, place.channel, place.user, at=asked.now)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from bot.errors import Unclear
+from bot.errors import Offer, Unclear
 
 _KEY = re.compile(r"([A-Za-z]{2,6})-0*(\d{1,9})[:,]?$")
 HELP = "help"
@@ -105,11 +105,11 @@ class Vocabulary:
         meant = self.meant.get(word.lower().rstrip(":,")) or self._near(word)
         verb, *more = (meant or offered).split()
         said = [*more, rest] if meant else [word, rest]
-        copy = " ".join(part for part in (f"/{self.kind} {verb}", key, *said) if part)
+        words = " ".join(part for part in (f"{self.kind} {verb}", key, *said) if part)
         if meant:
-            return Unclear(f"Did you mean {meant}? `{self.usage(verb)}`", copy=copy)
-        sentence = f"I do not know “{_quoted(word)}”. To {offered} with these words, send the line below; all words: `/{self.kind} {HELP}`"
-        return Unclear(sentence, copy=copy)
+            return Unclear(f"Did you mean {meant}? `{self.usage(verb)}`", offers=[Offer(f"Yes, {meant}", words)])
+        sentence = f"I do not know “{_quoted(word)}”. All words: `/{self.kind} {HELP}`"
+        return Unclear(sentence, offers=[Offer(f"{offered.capitalize()} with these words", words)])
 
     def _near(self, word: str) -> str | None:
         """The verb that was meant: all but spelled so, or the beginning of a longer word for it (severity)."""

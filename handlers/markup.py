@@ -14,13 +14,15 @@ def mentioned(text: str) -> set[str]:
 
 
 def plain(text: str, names: Mapping[str, str]) -> str:
-    """Slack's markup as the plain words a person meant: @Bo, #general, an address. `names` are people's, by user id.
-
-    What no database takes, a NUL or half a surrogate pair, is left out.
-    """
+    """Slack's markup as the plain words a person meant: @Bo, #general, an address. `names` are people's, by user id."""
     words = _TOKEN.sub(lambda token: _said(token[1], names), text)
     for entity, character in _ENTITIES:
         words = words.replace(entity, character)
+    return clean(words)
+
+
+def clean(words: str) -> str:
+    """The same words without what no database takes: a NUL, half a surrogate pair."""
     return words.replace("\0", "").encode(errors="ignore").decode().strip()
 
 

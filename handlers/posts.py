@@ -31,6 +31,7 @@ def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature 
     """What this adds: putting right what a lost answer left behind, and the ✅ on a message."""
     jobs.add("posts.tidy", tidy)
     jobs.add("tick", tick, attempts=5)
+    jobs.add("untick", untick, attempts=5)
 
 
 @dataclass(frozen=True)
@@ -167,3 +168,12 @@ async def tick(channel: str, ts: str, slack: AsyncWebClient) -> None:
     except Refused as refused:
         if refused.error != "already_reacted":
             log.warning("tick.refused", error=refused.error)
+
+
+async def untick(channel: str, ts: str, slack: AsyncWebClient) -> None:
+    """Take the ✅ off again."""
+    try:
+        await asked(slack.reactions_remove(channel=channel, timestamp=ts, name="white_check_mark"))
+    except Refused as refused:
+        if refused.error != "no_reaction":
+            log.warning("untick.refused", error=refused.error)

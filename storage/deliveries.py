@@ -34,6 +34,10 @@ class Deliveries(Collection):
         answer: dict[str, Any] | None = await self._connection.scalar(select(deliveries.c.answer).where(deliveries.c.key == key))
         return answer
 
+    async def forget(self, key: str) -> None:
+        """Let it count as not delivered: nothing was done for it."""
+        await self._connection.execute(delete(deliveries).where(deliveries.c.key == key))
+
     async def forget_before(self, at: datetime) -> None:
         """Slack's last retry comes after six minutes; what is older than that by far can go."""
         await self._connection.execute(delete(deliveries).where(deliveries.c.at < at))

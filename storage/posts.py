@@ -68,6 +68,11 @@ class Posts(Collection):
         """By its id."""
         return _post((await self._connection.execute(select(posts).where(posts.c.team == team, posts.c.id == post))).first())
 
+    async def at(self, team: str, channel: str, ts: str) -> Post | None:
+        """What a message of ours shows."""
+        where = (posts.c.team == team, posts.c.channel == channel, posts.c.ts == ts)
+        return _post((await self._connection.execute(select(posts).where(*where))).first())
+
     async def many(self, team: str, kind: str, records: Collection_[int]) -> dict[int, Post]:
         """Those of these records that are shown, by record."""
         where = (posts.c.team == team, posts.c.kind == kind, posts.c.record.in_(records), posts.c.ts.is_not(None))

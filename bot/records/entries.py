@@ -6,7 +6,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.errors import Conflict, Unclear
+from bot.errors import Conflict, NotAllowed, Unclear
+from bot.records.people import Viewer
 
 
 class EntryKind(StrEnum):
@@ -68,11 +69,17 @@ class Entry(BaseModel):
         """With the instant that was meant, now that it is known."""
         return self._changed(happened_at=at, said="")
 
-    def edited(self, *, by: str, text: str, happened_at: datetime) -> Self:
+    def is_for(self, viewer: Viewer) -> bool:
+        """Whether they may change it: who said it, who put it here, and admins."""
+        return viewer.admin or viewer.user in {self.by, self.recorded_by}
+
+    def edited(self, *, by: Viewer, text: str, happened_at: datetime) -> Self:
         """In other words, or at another time. What was changed by hand, a pin taken off does not strike."""
+        if not self.is_for(by):
+            raise NotAllowed("Only whoever said it or put it here can change it, or an admin. To set it right, add a note.")
         if not text and self.kind is EntryKind.NOTE:
             raise Unclear("What happened? To take it off the timeline, strike it.", field="text")
-        return self._changed(text=text, happened_at=happened_at, said="", edited_by=by)
+        return self._changed(text=text, happened_at=happened_at, said="", edited_by=by.user)
 
     def struck(self, *, by: str, at: datetime) -> Self:
         """No longer counted, still shown."""

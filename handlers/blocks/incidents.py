@@ -12,6 +12,7 @@ from handlers.blocks.kit import Block, Element
 
 SIGN = {Severity.SEV1: "🔴", Severity.SEV2: "🟠", Severity.SEV3: "🟡"}
 RESOLVED_SIGN = "✅"
+HINT = "Talk in the thread. What matters for the timeline: react with :pushpin:, or mention me with what happened."
 LINE = 3_000
 LATEST = 300
 NAME = 80
@@ -38,6 +39,11 @@ def called(names: Names, user: str) -> str:
     return kit.cut(kit.one_line(names.get(user) or f"somebody new ({user})"), NAME)
 
 
+def author(entry: Entry, names: Names) -> str:
+    """What to call whoever said it."""
+    return kit.cut(kit.one_line(entry.by_name), NAME) if entry.by_name else called(names, entry.by)
+
+
 def title(incident: Incident) -> str:
     """One line, whole; who shows it cuts it."""
     sign = SIGN[incident.severity] if incident.is_open else RESOLVED_SIGN
@@ -58,8 +64,32 @@ def headline(incident: Incident, latest: Entry | None, names: Names) -> list[Blo
     elif latest and (latest.text or latest.value):
         blocks.append(kit.rich([kit.text("Latest: "), *_what(latest, LATEST), *_who_and_when(latest, names)]))
     if incident.is_open:
-        blocks.append(kit.context(_hint(incident)))
-    return blocks
+        blocks.append(kit.context(HINT))
+    if incident.is_open and incident.severity_is_a_guess:
+        blocks.append(kit.actions(*grades(incident)))
+    return [*blocks, kit.actions(*next_moves(incident))]
+
+
+def next_moves(incident: Incident) -> list[Element]:
+    """What one does next to it; the timeline comes last."""
+    key = incident.key
+    timeline_ = kit.button("Timeline", f"incident timeline {key}")
+    if not incident.is_open:
+        return [kit.button("Reopen", f"incident reopen {key}", confirm=f"{key} goes on as investigating."), timeline_]
+    return [
+        kit.button("Add note", f"incident note {key}"),
+        kit.button("Status", f"incident status {key}"),
+        kit.button("Severity", f"incident sev {key}"),
+        kit.button("Resolve", f"incident resolve {key}", style="primary"),
+        timeline_,
+    ]
+
+
+def grades(incident: Incident) -> list[Element]:
+    """To say how bad it is where that is a guess: that it is right, or what it is."""
+    right = kit.button(f"{incident.severity} is right", f"incident sev {incident.key} {incident.severity}")
+    others = [kit.button(f"It is {one}", f"incident sev {incident.key} {one}") for one in Severity if one is not incident.severity]
+    return [right, *others]
 
 
 def headline_text(incident: Incident) -> str:
@@ -79,7 +109,7 @@ def line(entry: Entry, incident: Incident, names: Names) -> list[Block]:
 def line_text(entry: Entry, incident: Incident, names: Names) -> str:
     """The same where blocks are not shown."""
     words = " ".join(element.get("text", "") for element in _what(entry, LATEST))
-    return kit.fallback(f"{incident.key} {words} — {called(names, entry.by)}")
+    return kit.fallback(f"{incident.key} {words} — {author(entry, names)}")
 
 
 def timeline(incident: Incident, entries: Sequence[Entry], page: Page, names: Names, links: Mapping[int, str]) -> list[Block]:
@@ -91,16 +121,13 @@ def timeline(incident: Incident, entries: Sequence[Entry], page: Page, names: Na
         lines = [_timeline_line(entry, limit, names, links.get(entry.id)) for entry in entries]
     blocks = [kit.header(f"{incident.key} {kit.one_line(incident.title)}"), kit.rich(*lines)]
     if page.pages > 1:
-        more = f"{page.items} entries, page {page.number} of {page.pages}; page 1 is the newest."
-        earlier = f" Earlier: `/incident timeline {incident.key} {page.number + 1}`" if page.number < page.pages else ""
-        blocks.append(kit.context(more + earlier))
+        blocks.append(kit.context(f"{page.items} entries, page {page.number} of {page.pages}; page 1 is the newest."))
     return blocks
 
 
-def listed(heading: str, incidents: Sequence[Incident], now: datetime, links: Mapping[int, str], more: str = "") -> list[Block]:
-    """A list of incidents, one a line, and the words for what is not on it."""
-    blocks = [kit.rich([kit.text(heading, bold=True)], *(_listed(incident, now, links.get(incident.id)) for incident in incidents))]
-    return [*blocks, kit.context(more)] if more else blocks
+def listed(heading: str, incidents: Sequence[Incident], now: datetime, links: Mapping[int, str]) -> list[Block]:
+    """A list of incidents, one a line."""
+    return [kit.rich([kit.text(heading, bold=True)], *(_listed(incident, now, links.get(incident.id)) for incident in incidents))]
 
 
 def card(incident: Incident, latest: Entry | None, names: Names, now: datetime, link: str | None) -> list[Block]:
@@ -124,7 +151,7 @@ def card(incident: Incident, latest: Entry | None, names: Names, now: datetime, 
     blocks = [kit.header(title(incident)), kit.rich(*facts)]
     if is_cut(incident):
         blocks.insert(1, kit.rich(kit.said(incident.title, LINE)))
-    return [*blocks, kit.context(f"`/incident timeline {incident.key}` · `/incident note {incident.key} …`")]
+    return blocks
 
 
 def _state(incident: Incident, names: Names) -> list[Element]:
@@ -142,13 +169,6 @@ def _state(incident: Incident, names: Names) -> list[Element]:
 
 def _fix(incident: Incident) -> list[Element]:
     return kit.said(incident.fix, LATEST) if incident.fix else [kit.text("not known", italic=True)]
-
-
-def _hint(incident: Incident) -> str:
-    words = f"Talk in the thread. For the timeline: mention me there with `note …`, or `/incident note {incident.key} …`"
-    if incident.severity_is_a_guess:
-        words += f" · Worse than {incident.severity}? `/incident sev {incident.key} SEV1`"
-    return words
 
 
 def _what(entry: Entry, limit: int) -> list[Element]:
@@ -170,7 +190,7 @@ def _what(entry: Entry, limit: int) -> list[Element]:
 
 
 def _who_and_when(entry: Entry, names: Names) -> list[Element]:
-    return [kit.text(f" — {called(names, entry.by)}, "), *_when(entry)]
+    return [kit.text(f" — {author(entry, names)}, "), *_when(entry)]
 
 
 def _when(entry: Entry) -> list[Element]:
@@ -179,7 +199,7 @@ def _when(entry: Entry) -> list[Element]:
 
 
 def _timeline_line(entry: Entry, limit: int, names: Names, link: str | None) -> list[Element]:
-    elements = [*_when(entry), kit.text("  "), *_what(entry, limit), kit.text(f" — {called(names, entry.by)}")]
+    elements = [*_when(entry), kit.text("  "), *_what(entry, limit), kit.text(f" — {author(entry, names)}")]
     return [*elements, kit.text(" "), kit.link(link, "↗")] if link else elements
 
 

@@ -5,6 +5,7 @@ they turn blocks they do not know yet into None.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,19 @@ MESSAGE_BLOCKS = 50
 MESSAGE_TEXT = 12_000
 """A message was refused at 13,200 characters over all its blocks; this leaves room."""
 FALLBACK = 3_000
+WORDS = "words"
+"""How the action_id begins of whatever stands for words."""
+BUTTON_LABEL = 75
+TITLE_OF_A_QUESTION = 100
+QUESTION = 300
+ANSWER = 30
+PLACEHOLDER = 150
+OPTIONS = 100
+OPTION_LABEL = 75
+LABEL = 2_000
+VIEW_TITLE = 24
+VIEW_BLOCKS = 100
+TYPED = 3_000
 TO_COPY = 10_000
 """Words given back to be sent again are whole, as far as one message can hold them."""
 
@@ -105,6 +119,87 @@ def context(words: str) -> Block:
 def section(words: str) -> Block:
     """Our own words, in which `code` and *bold* count; people's must be escaped first, or better go through said()."""
     return {"type": "section", "text": {"type": "mrkdwn", "text": cut(words, FALLBACK)}}
+
+
+def button(label: str, words: str, *, style: str = "", confirm: str = "") -> Element:
+    """A button that stands for words, as they could be typed: "incident note INC-9". `confirm` asks before."""
+    element = {"type": "button", "text": _plain(label, BUTTON_LABEL), "value": words, **({"style": style} if style else {})}
+    if confirm:
+        asks = {"title": _plain(label, TITLE_OF_A_QUESTION), "text": _plain(confirm, QUESTION)}
+        element["confirm"] = {**asks, "confirm": _plain(label, ANSWER), "deny": _plain("Not now", ANSWER)}
+    return element
+
+
+def menu(placeholder: str, options: Sequence[tuple[str, str]]) -> Element:
+    """A menu whose options stand for words; more than Slack takes are left out, the last ones first."""
+    return {
+        "type": "static_select",
+        "placeholder": _plain(placeholder, PLACEHOLDER),
+        "options": [option(*one) for one in options[:OPTIONS]],
+    }
+
+
+def option(label: str, value: str) -> Element:
+    """One of several to choose from."""
+    return {"text": _plain(one_line(label), OPTION_LABEL), "value": value}
+
+
+def actions(*elements: Element) -> Block:
+    """A row of what stands for words. Slack wants each in a block to have a name of its own."""
+    return {"type": "actions", "elements": [{**element, "action_id": f"{WORDS}:{at}"} for at, element in enumerate(elements)]}
+
+
+def divider() -> Block:
+    """A line across."""
+    return {"type": "divider"}
+
+
+def modal(title: str, blocks: Sequence[Block], *, submit: str = "", close: str = "Close") -> Block:
+    """A view over everything; with `submit`, a form."""
+    view = {"type": "modal", "title": _plain(title, VIEW_TITLE), "close": _plain(close, VIEW_TITLE), "blocks": list(blocks[:VIEW_BLOCKS])}
+    return {**view, "submit": _plain(submit, VIEW_TITLE)} if submit else view
+
+
+def asks(name: str, label: str, element: Element, *, optional: bool = False, hint: str = "") -> Block:
+    """An input of a form; `name` is the field's."""
+    block = {
+        "type": "input",
+        "block_id": name,
+        "label": _plain(label, LABEL),
+        "element": {**element, "action_id": name},
+        "optional": optional,
+    }
+    return {**block, "hint": _plain(hint, LABEL)} if hint else block
+
+
+def words(initial: str = "", *, lines: bool = False, longest: int = TYPED, placeholder: str = "") -> Element:
+    """Words to be typed, on one line or on several. Slack takes 3,000 characters at most."""
+    element: Element = {"type": "plain_text_input", "multiline": lines, "max_length": min(longest, TYPED)}
+    if initial:
+        element["initial_value"] = cut(initial, min(longest, TYPED))
+    return {**element, "placeholder": _plain(placeholder, PLACEHOLDER)} if placeholder else element
+
+
+def choice(options: Sequence[tuple[str, str]], initial: str = "") -> Element:
+    """One of a few, all in sight: label and value of each."""
+    drawn = [option(*one) for one in options]
+    chosen = next((one for one in drawn if one["value"] == initial), None)
+    return {"type": "radio_buttons", "options": drawn, **({"initial_option": chosen} if chosen else {})}
+
+
+def moment(initial: datetime | None = None) -> Element:
+    """A day and a time, in the reader's own zone."""
+    return {"type": "datetimepicker", **({"initial_date_time": int(initial.timestamp())} if initial else {})}
+
+
+def which_channel() -> Element:
+    """A channel of those they see, where others can follow."""
+    kinds = {"include": ["public", "private"], "exclude_bot_users": True}
+    return {"type": "conversations_select", "filter": kinds, "placeholder": _plain("Choose a channel", PLACEHOLDER)}
+
+
+def _plain(text_: str, limit: int) -> Element:
+    return {"type": "plain_text", "text": cut(text_, limit), "emoji": True}
 
 
 def fallback(words: str) -> str:

@@ -1,15 +1,18 @@
 """Words that only look: what is open here, the lists, one incident, its timeline."""
 
+from datetime import UTC
 from math import ceil
 
-from bot.errors import Unclear
-from bot.records.entries import EntryKind
+from bot.errors import NotFound, Offer, Unclear
+from bot.records.entries import Entry, EntryKind
 from bot.records.incidents import Incident
+from bot.records.times import zone_of
 from handlers.asking import Answers, Asked
 from handlers.blocks import incidents as blocks
 from handlers.blocks import kit
 from handlers.grammar import Vocabulary
-from handlers.incidents.which import is_direct, meant
+from handlers.incidents import forms
+from handlers.incidents.which import meant
 from handlers.reply import Reply
 from storage.entries import LINE
 from storage.incidents import HEADLINE
@@ -29,15 +32,17 @@ async def here(asked: Asked, db: Transaction) -> Reply:
     open_anywhere = await db.incidents.open(seen_by=asked.viewer)
     open_here = [incident for incident in open_anywhere if incident.channel == asked.place.channel]
     elsewhere = [incident for incident in open_anywhere if incident.channel != asked.place.channel][:OPEN_ELSEWHERE]
-    links = await _links(open_here + elsewhere, db)
+    links = await links_of(open_here + elsewhere, db)
     parts = []
     if open_here:
         parts += blocks.listed("Open here", open_here[:LISTED], asked.now, links)
     if elsewhere:
         parts += blocks.listed("Open elsewhere", elsewhere, asked.now, links)
-    where = ", in a channel" if is_direct(asked) else ""
-    another = f"To declare another{where}" if open_here else f"Nothing is open here. To declare{where}"
-    parts.append(kit.rich(kit.sentence(f"{another}: `/incident declare [SEV1|SEV2|SEV3] <title>` · all words: `/incident help`")))
+    if not open_here and not elsewhere:
+        return forms.declaring(asked)
+    another = kit.button("Declare another" if open_here else "Declare an incident", "incident declare")
+    nexts = blocks.next_moves(open_here[0])[:-1] if len(open_here) == 1 else []
+    parts.append(kit.actions(*nexts, another, kit.button("All words", "incident help")))
     return Reply(kit.fallback(f"{len(open_here)} open here"), parts)
 
 
@@ -61,8 +66,9 @@ async def listing(asked: Asked, db: Transaction) -> Reply:
         return Reply.saying(f"That page is past the end: there are {ceil(items / LISTED)}.")
     left = items - (page - 1) * LISTED - len(found)
     which = "all" if "all" in words else "open"
-    more = f"… {left} more: `/incident list {which} {page + 1}`" if left > 0 else ""
-    return Reply(kit.fallback(heading), blocks.listed(heading, found, asked.now, await _links(found, db), more))
+    drawn = blocks.listed(heading, found, asked.now, await links_of(found, db))
+    turns = _turns(f"incident list {which}", page, ceil(items / LISTED), f"{left} more")
+    return Reply(kit.fallback(heading), [*drawn, *([kit.actions(*turns)] if turns else [])])
 
 
 async def show(asked: Asked, db: Transaction) -> Reply:
@@ -70,8 +76,9 @@ async def show(asked: Asked, db: Transaction) -> Reply:
     incident = await meant(asked, db)
     latest = await db.entries.latest(incident, kinds=TOLD_AS_LATEST, seen_by=asked.viewer)
     names = await db.people.names(incident.team, {incident.declared_by, *([latest.by] if latest else [])})
-    links = await _links([incident], db)
-    return Reply(blocks.headline_text(incident), blocks.card(incident, latest, names, asked.now, links.get(incident.id)))
+    links = await links_of([incident], db)
+    card = blocks.card(incident, latest, names, asked.now, links.get(incident.id))
+    return Reply(blocks.headline_text(incident), [*card, kit.actions(*blocks.next_moves(incident))])
 
 
 async def timeline(asked: Asked, db: Transaction) -> Reply:
@@ -94,7 +101,22 @@ async def timeline(asked: Asked, db: Transaction) -> Reply:
         elif post and post.ts:
             links[entry.id] = _link(url, post)
     drawn = blocks.timeline(incident, entries, blocks.Page(page, pages, items), names, links)
-    return Reply(kit.fallback(f"{incident.key}: {items} entries"), drawn)
+    turns = _turns(f"incident timeline {incident.key}", page, pages, "Earlier")
+    if theirs := [(_label(entry, asked), f"incident edit {incident.key} {entry.id}") for entry in entries if entry.is_for(asked.viewer)]:
+        turns.append(kit.menu("Edit an entry…", theirs))
+    turns.append(kit.button("Add note", f"incident note {incident.key}"))
+    return Reply(kit.fallback(f"{incident.key}: {items} entries"), [*drawn, kit.actions(*turns)])
+
+
+async def edit(asked: Asked, db: Transaction) -> Reply:
+    """`edit INC-9 <entry>`, as a menu of the timeline says it; with no entry, the timeline and its menu."""
+    if not asked.rest.isdecimal():
+        return await timeline(asked, db)
+    incident = await meant(asked, db)
+    entry = await db.entries.get(int(asked.rest), seen_by=asked.viewer)
+    if entry is None or entry.incident != incident.id:
+        raise NotFound(f"There is no such entry on {incident.key}.", offers=[Offer("Timeline", f"incident timeline {incident.key}")])
+    return forms.editing(incident, entry)
 
 
 def helping(vocabulary: Vocabulary) -> Answers:
@@ -108,7 +130,7 @@ def helping(vocabulary: Vocabulary) -> Answers:
     return help_
 
 
-async def _links(incidents: list[Incident], db: Transaction) -> dict[int, str]:
+async def links_of(incidents: list[Incident], db: Transaction) -> dict[int, str]:
     """Where each one's headline is, by incident."""
     if not incidents:
         return {}
@@ -120,6 +142,18 @@ async def _links(incidents: list[Incident], db: Transaction) -> dict[int, str]:
 
 def _link(url: str, post: Post) -> str:
     return kit.permalink(url, post.channel, post.ts or "", post.thread)
+
+
+def _turns(words: str, page: int, pages: int, onwards: str) -> list[kit.Element]:
+    """Buttons to the next page and the one before."""
+    turns = [kit.button("Back", f"{words} {page - 1}")] if page > 1 else []
+    return [*turns, kit.button(onwards, f"{words} {page + 1}")] if page < pages else turns
+
+
+def _label(entry: Entry, asked: Asked) -> str:
+    """An entry in a menu, which shows plain words only: its time is in the zone of whoever reads it."""
+    at = entry.happened_at.astimezone(zone_of(asked.viewer.tz) or UTC)
+    return f"{at:%H:%M} {kit.one_line(entry.text) or entry.value or entry.kind}"
 
 
 def _page(words: list[str]) -> int:

@@ -12,7 +12,7 @@ from bot.records.people import Viewer
 from bot.records.times import read_time
 from handlers.blocks import incidents as blocks
 from handlers.calls import Refused, asked
-from handlers.incidents.changes import enqueue_show
+from handlers.incidents.acts import enqueue_show
 from handlers.incidents.looks import TOLD_AS_LATEST
 from handlers.posts import Showing, show
 from storage.entries import LINE

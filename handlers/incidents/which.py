@@ -1,14 +1,13 @@
 """Which incident is meant? A key always wins; in a room it is that one; else the only one open in this channel."""
 
-from bot.errors import NotFound, Unclear
+from bot.errors import NotFound, Offer, Unclear
 from bot.records.incidents import Incident
 from handlers.asking import Asked
 from handlers.blocks import kit
 from storage.store import Transaction
 
-ELSEWHERE = 3
 CHOICES = 5
-TITLE = 60
+LABEL = 70
 
 
 async def meant(asked: Asked, db: Transaction) -> Incident:
@@ -21,9 +20,7 @@ async def meant(asked: Asked, db: Transaction) -> Incident:
     if len(here) == 1:
         return here[0]
     if here:
-        raise Unclear(
-            f"{len(here)} are open here: {_told(here[:CHOICES])}. Say which, as in the line below.", copy=typed(asked, here[0].key)
-        )
+        raise Unclear(f"{len(here)} are open here. Which one?", offers=_choices(here, asked))
     raise await _nothing_open(asked, db)
 
 
@@ -34,13 +31,21 @@ async def to_change(asked: Asked, db: Transaction) -> Incident:
 
 
 def is_direct(asked: Asked) -> bool:
-    """Whether this is a direct message, where nobody else would see an incident."""
-    return asked.place.direct or bool(asked.channel and asked.channel.direct)
+    """Whether this is a direct message or Home, where nobody else would see an incident."""
+    return not asked.place.channel or asked.place.direct or bool(asked.channel and asked.channel.direct)
 
 
-def typed(asked: Asked, key: str) -> str:
-    """The same words once more, with a key."""
-    return f"/incident {asked.intent.verb} {key} {asked.rest}".strip()
+def named(asked: Asked) -> str:
+    """The key that was given, for a usage that keeps it."""
+    return f"INC-{asked.intent.number}" if asked.intent.number is not None else "[INC-9]"
+
+
+def _choices(incidents: list[Incident], asked: Asked) -> list[Offer]:
+    """The same words once more, with each of these."""
+    return [
+        Offer(kit.cut(kit.one_line(f"{one.key} {one.title}"), LABEL), f"incident {asked.intent.verb} {one.key} {asked.rest}".strip())
+        for one in incidents[:CHOICES]
+    ]
 
 
 async def _numbered(number: int, asked: Asked, db: Transaction) -> Incident:
@@ -52,15 +57,8 @@ async def _numbered(number: int, asked: Asked, db: Transaction) -> Incident:
 
 async def _nothing_open(asked: Asked, db: Transaction) -> NotFound:
     elsewhere = [incident for incident in await db.incidents.open(seen_by=asked.viewer) if incident.channel != asked.place.channel]
-    sentence = "Nothing is open here."
-    if elsewhere:
-        sentence += f" Elsewhere: {_told(elsewhere[:ELSEWHERE])}."
-    if asked.intent.verb == "note" and asked.rest:
-        return NotFound(f"{sentence} To declare with these words:", copy=f"/incident declare {asked.rest}")
-    if elsewhere:
-        return NotFound(f"{sentence} Say which, as in the line below.", copy=typed(asked, elsewhere[0].key))
-    return NotFound(f"{sentence} To declare: `/incident declare SEV2 <title>`. What there was: `/incident list all`")
-
-
-def _told(incidents: list[Incident]) -> str:
-    return ", ".join(f"{one.key} {kit.cut(kit.one_line(one.title), TITLE).replace('`', chr(39))}" for one in incidents)
+    offers = _choices(elsewhere, asked) if asked.intent.verb else []
+    sentence = "Nothing is open here." + (" Elsewhere:" if offers else "")
+    title = asked.rest if asked.intent.verb == "note" else ""
+    label = "Declare with these words" if title else "Declare an incident"
+    return NotFound(sentence, offers=[Offer(label, f"incident declare {title}".strip()), *offers])

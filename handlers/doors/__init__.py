@@ -1,0 +1,108 @@
+"""Where things come in from, and what an answer or an error becomes there. Nowhere else is that decided.
+
+A listener runs to its end, in one transaction with its jobs and the mark of its delivery, before Slack gets its answer.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.records.people import Viewer
+from handlers.asking import Answers, Kind
+from handlers.blocks.kit import Block
+from handlers.doors.answering import Answering
+from handlers.doors.clicks import Shortcut, open_clicks
+from handlers.doors.commands import open_commands
+from handlers.doors.desk import Desk
+from handlers.doors.events import Hears, open_events
+from handlers.doors.forms import Sends, Sent, open_forms
+from handlers.doors.speech import open_speech
+from handlers.forms import Values
+from handlers.grammar import Vocabulary
+from storage.store import Store, Transaction
+
+Section = Callable[[Viewer, Transaction, datetime], Awaitable[list[Block]]]
+"""What a feature shows somebody at Home."""
+
+
+class Doors:
+    """Every door there is. A feature says what it hears and answers; `open` then tells Bolt."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], datetime],
+        slack: Callable[[str], AsyncWebClient],
+        admins: frozenset[str] = frozenset(),
+        renamed: Mapping[str, str] | None = None,
+    ) -> None:
+        self._desk = Desk(Answering(store, clock=clock, admins=admins), slack)
+        self._renamed = renamed or {}
+        self._commands: dict[str, str] = {}
+        self._hears: dict[str, list[Hears]] = {}
+        self._forms: dict[str, Sends] = {}
+        self._shortcuts: dict[str, Shortcut] = {}
+        self.admins = admins
+        self.sections: list[Section] = []
+        self.after = self._desk.after
+
+    def words(self, vocabulary: Vocabulary, answers: Mapping[str, Answers], *, aliases: Mapping[str, str] | None = None) -> None:
+        """Let `/incident …`, and `@CTO Co-Pilot incident …`, be answered; within a room of this kind the word itself may be left out.
+
+        `aliases` are other commands, each with the words it stands for: {"create-rfc": "rfc new"}.
+        """
+        self._desk.kinds[vocabulary.kind] = Kind(vocabulary, answers)
+        for command, stands_for in {vocabulary.kind: vocabulary.kind, **(aliases or {})}.items():
+            self._commands[f"/{self._renamed.get(command, command)}"] = stands_for
+
+    def event(self, name: str, hears: Hears) -> None:
+        """Let an event be heard, in the transaction that marks its delivery, together with whoever else hears it."""
+        self._hears.setdefault(name, []).append(hears)
+
+    def form(self, name: str, kind: str, values: type[Values], sent: Sent) -> None:
+        """Let a form be sent: `sent` is given its values, once for each version of the form."""
+        self._forms[name] = Sends(kind, values, sent)
+
+    def shortcut(self, name: str, kind: str, does: Answers) -> None:
+        """Let a message's menu do something: `about["message"]` is the message as Slack gives it."""
+        self._shortcuts[name] = (kind, does)
+
+    def at_home(self, section: Section) -> None:
+        """Let something be shown at Home."""
+        self.sections.append(section)
+
+    @property
+    def commands(self) -> list[str]:
+        """The commands that are answered, for the manifest."""
+        return list(self._commands)
+
+    @property
+    def events(self) -> list[str]:
+        """The events that are heard, for the manifest."""
+        return ["app_mention", "message.im", *self._hears]
+
+    @property
+    def shortcuts(self) -> list[str]:
+        """The message shortcuts there are, for the manifest."""
+        return list(self._shortcuts)
+
+    def open(self, app: AsyncApp) -> None:
+        """Register every listener, the ones that catch what nobody answers last."""
+        open_commands(app, self._desk, self._commands)
+        open_speech(app, self._desk)
+        open_events(app, self._desk, self._hears)
+        open_clicks(app, self._desk, self._shortcuts)
+        open_forms(app, self._desk, self._forms)
+        for catch in (app.event, app.action, app.view_closed, app.shortcut, app.options, app.function):
+            catch(re.compile(".*"))(_heard)
+
+
+async def _heard() -> BoltResponse:
+    """What nobody listens to is acked all the same, or Slack sends it three times more."""
+    return BoltResponse(status=200)

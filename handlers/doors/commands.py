@@ -1,0 +1,38 @@
+"""Slash commands: the answer, or the error, is the ack; a form opens before it."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+
+from handlers.asking import Request
+from handlers.doors.desk import Desk
+from handlers.doors.telling import opened
+from handlers.places import Place
+
+
+def open_commands(app: AsyncApp, desk: Desk, commands: Mapping[str, str]) -> None:
+    """Listen to every command; `commands` maps each to the words it stands for: {"/incident": "incident", "/create-rfc": "rfc new"}."""
+    for command, stands_for in commands.items():
+        app.command(command)(_listener(desk, stands_for))
+    app.command(re.compile(".*"))(_unknown)
+
+
+def _listener(desk: Desk, stands_for: str) -> Callable[..., Awaitable[BoltResponse]]:
+    name, _, begin = stands_for.partition(" ")
+
+    async def listener(body: dict[str, Any]) -> BoltResponse:
+        place = Place.of_command(body)
+        request = Request(desk.kinds[name], place, f"{begin} {place.words}".strip())
+        reply = await desk.answered(desk.answering.words(request), place, f"{body['command']} {place.words}".strip())
+        if reply.form and await opened(desk, place, reply.form):
+            return BoltResponse(status=200)
+        return BoltResponse(status=200, body={"response_type": "ephemeral", **reply.as_message()})
+
+    return listener
+
+
+async def _unknown(body: dict[str, Any]) -> BoltResponse:
+    return BoltResponse(status=200, body={"response_type": "ephemeral", "text": f"I do not answer to {body.get('command', 'that')} (yet)."})

@@ -1,0 +1,63 @@
+"""What every door needs: who answers, the ways to tell somebody something, and how long all of it may take."""
+
+import uuid
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import BotError, Unavailable
+from handlers.afterwards import Afterwards
+from handlers.asking import Kind, Request
+from handlers.doors.answering import Answering
+from handlers.markup import plain
+from handlers.places import Place
+from handlers.reply import Reply
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Desk:
+    """The parts that doors share. `kinds` are the kinds of record that answer to words, by the word itself."""
+
+    answering: Answering
+    slack: Callable[[str], AsyncWebClient]
+    after: Afterwards = field(default_factory=Afterwards)
+    kinds: dict[str, Kind] = field(default_factory=dict)
+
+    async def in_time(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """The result, or Unavailable when it takes too long for Slack."""
+        return await self.after.in_time(work, cut=not self.answering.store.database.is_sqlite)
+
+    async def answered(self, work: Coroutine[Any, Any, Reply], place: Place, typed: str) -> Reply:
+        """The answer, or what a person's mistake or a fault of ours becomes, in words for them; `typed` is what they would lose."""
+        try:
+            reply: Reply = await self.in_time(work)
+        except BotError as error:
+            return told(error, typed)
+        except Exception as fault:  # noqa: BLE001 - a bug must leave them a sentence and their words
+            return bug(fault, place, typed)
+        return reply
+
+    async def by_words(self, place: Place, words: str) -> Reply:
+        """What words that begin with a kind are answered, as a button carries them: "incident note INC-9 …"."""
+        name, _, rest = words.partition(" ")
+        return await self.answering.words(Request(self.kinds[name], place, rest))
+
+
+def told(error: BotError, typed: str) -> Reply:
+    """A person's mistake, or something that is away: then their words, to send again."""
+    if isinstance(error, Unavailable) and typed:
+        return Reply.saying(f"{error.sentence} Your words, to send again in a minute if it is not there by then:", copy=plain(typed, {}))
+    return Reply.to(error)
+
+
+def bug(fault: Exception, place: Place, typed: str) -> Reply:
+    """A fault of ours: a reference by which it is found in the log, and their words."""
+    reference = uuid.uuid4().hex[:8]
+    log.error("listener.bug", reference=reference, door=place.door, team=place.team, error=type(fault).__name__, exc_info=fault)
+    sentence = f"Something went wrong here, and it is my fault (reference {reference})."
+    return Reply.saying(f"{sentence} Your words, to try again:" if typed else sentence, copy=plain(typed, {}))

@@ -1,0 +1,93 @@
+"""What is said to the bot, by mention or in a direct message: a ✅, or words for them alone, right after.
+
+What could not be kept is not acked, and Slack delivers it again.
+"""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+
+from bot.errors import BotError, Unavailable
+from handlers.asking import Kind, Request, room_of
+from handlers.doors.desk import Desk, bug
+from handlers.doors.telling import whisper
+from handlers.grammar import HELP
+from handlers.places import Place
+from handlers.reply import Reply
+
+
+def open_speech(app: AsyncApp, desk: Desk) -> None:
+    """Listen to mentions and to direct messages."""
+
+    async def mention(body: dict[str, Any]) -> BoltResponse:
+        return await _heard(desk, body)
+
+    async def message(body: dict[str, Any]) -> BoltResponse:
+        event = body["event"]
+        if event.get("channel_type") != "im" or event.get("subtype") not in {None, "file_share"}:
+            return BoltResponse(status=200)  # edits and deletions, and channels, where only a mention is for us
+        return await _heard(desk, body)
+
+    app.event("app_mention")(mention)
+    app.event("message")(message)
+
+
+async def _heard(desk: Desk, body: dict[str, Any]) -> BoltResponse:
+    place = Place.of_speech(body)
+    if not place.user or body["event"].get("bot_id"):
+        return BoltResponse(status=200)
+    try:
+        reply = await desk.in_time(_answered_or_told(desk, place))
+    except Unavailable:
+        return BoltResponse(status=503)
+    except Exception as fault:  # noqa: BLE001 - delivered again, it may go well
+        bug(fault, place, "")
+        return BoltResponse(status=500)
+    if not reply.recorded and reply.text:
+        desk.after.start(whisper(desk, place, reply))
+    return BoltResponse(status=200)
+
+
+async def _answered_or_told(desk: Desk, place: Place) -> Reply:
+    try:
+        return await _answered(desk, place)
+    except Unavailable:
+        raise
+    except BotError as error:
+        return Reply.to(error, mention=await desk.answering.name_in(place))
+
+
+async def _answered(desk: Desk, place: Place) -> Reply:
+    async with desk.answering.store.reading() as db:
+        bot = await db.people.bot_user(place.team)
+        room = await room_of(place, db)
+    words = _addressed(place.words, bot or "")
+    kind, rest = _meant(desk, words, room.kind.split(".")[0] if room else "")
+    return await desk.answering.words(Request(kind, place, rest)) if kind else _help(desk)
+
+
+def _meant(desk: Desk, words: str, room: str) -> tuple[Kind | None, str]:
+    """The kind that is meant, and the words for it: named first, or that of the room it was said in, or the only one that knows them."""
+    name, *rest = words.split(maxsplit=1) or [""]
+    if kind := desk.kinds.get(name.lower().removeprefix("/")):
+        return kind, rest[0] if rest else ""
+    if room in desk.kinds:
+        return desk.kinds[room], words
+    knows = [kind for kind in desk.kinds.values() if kind.vocabulary.knows(words)]
+    if len(knows) == 1:
+        return knows[0], words
+    if len(desk.kinds) == 1:
+        return next(iter(desk.kinds.values())), HELP
+    return None, ""
+
+
+def _help(desk: Desk) -> Reply:
+    names = ", ".join(f"`/{name} {HELP}`" for name in desk.kinds)
+    return Reply.saying(f"I answer to these: {names}. Mention me with the same words, in threads too.")
+
+
+def _addressed(words: str, bot: str) -> str:
+    """What is said to the bot: the words after its name, or before it when none follow."""
+    before, _, after = words.partition(f"<@{bot}>") if f"<@{bot}>" in words else ("", "", words)
+    return after.strip(" ,:\n") or before.strip()
