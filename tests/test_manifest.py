@@ -36,6 +36,10 @@ SCOPES_OF_METHODS: dict[str, set[str]] = {
     "users.conversations": {"channels:read"},
     "users.info": {"users:read"},
     "users.list": {"users:read"},
+    "reactions.remove": {"reactions:write"},
+    "views.open": set(),
+    "views.publish": set(),
+    "views.push": set(),
 }
 
 # docs.slack.dev/reference/events: what an app may subscribe to, and the scopes without which it is not told.
@@ -126,6 +130,14 @@ def test_every_command_of_the_manifest_is_answered_and_every_answered_one_is_in_
 
 def test_every_event_of_the_manifest_is_heard_and_every_heard_one_is_in_it(manifest: dict[str, Any], deployment: Deployment) -> None:
     assert sorted(events(manifest)) == sorted(deployment.copilot.doors.events)
+
+
+def test_every_shortcut_of_the_manifest_does_something_and_every_one_that_does_is_in_it(
+    manifest: dict[str, Any], deployment: Deployment
+) -> None:
+    shortcuts = [shortcut["callback_id"] for shortcut in manifest["features"]["shortcuts"]]
+
+    assert sorted(shortcuts) == sorted(deployment.copilot.doors.shortcuts)
 
 
 def test_slack_knows_every_event(manifest: dict[str, Any]) -> None:
