@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sandbox import wire
+from sandbox.agent import Agent
 from sandbox.changes import Changes
 from sandbox.content import Content
 from sandbox.messages import Message
+from sandbox.streams import Stream
 
 if TYPE_CHECKING:
     from sandbox.workspace import Workspace
@@ -32,6 +34,7 @@ class Channel:
     topic: str = ""
     purpose: str = ""
     bookmarks: list[Json] = field(default_factory=list)
+    agent: Agent = field(default_factory=Agent)
     members: list[str] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
@@ -88,10 +91,28 @@ class Channel:
         root = self._by_ts.get(thread_ts or "")
         if root and not ephemeral_to:
             root.thread_ts = root.ts
+        if user == self.workspace.bot.id and thread_ts:
+            self.agent.answered(thread_ts)
         self._changed()
         if not ephemeral_to:
             self.workspace.events.said(message)
         return message
+
+    def stream(self, user: str, stream: Stream, thread_ts: str | None) -> Message:
+        """Add a message that is still being written and tell the app, if it may know."""
+        message = self.say(user, Content(stream.text, stream.blocks), thread_ts=thread_ts)
+        message.stream = stream
+        return message
+
+    def grow(self, message: Message) -> None:
+        """Show what has come of a message that is being written; the app is told once it is finished."""
+        if message.stream:
+            before = wire.message(message)
+            message.text, message.blocks = message.stream.text, message.stream.blocks
+            self._share(message)
+            self._changed()
+            if message.stream.ended:
+                self.workspace.events.edited(message, before)
 
     def edit(self, message: Message, content: Content, by: str) -> None:
         """Change a message and tell the app."""

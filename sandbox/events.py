@@ -113,7 +113,15 @@ class Events:
     def app_opened(self, person: Person, channel: Channel, tab: str) -> None:
         """Someone opened the app: tab is home or messages."""
         view = {"view": person.home.wire()} if tab == "home" and person.home else {}
-        self._send("app_home_opened", None, {"type": "app_home_opened", "user": person.id, "channel": channel.id, "tab": tab, **view})
+        context = {"context": person.context} if self._workspace.slack.manifest.is_agent else {}
+        event = {"type": "app_home_opened", "user": person.id, "channel": channel.id, "tab": tab, **view, **context}
+        self._send("app_home_opened", None, event)
+
+    def context_changed(self, person: Person, channel: Channel) -> None:
+        """Tell an agent what someone looks at now, beside their messages with it."""
+        if self._workspace.slack.manifest.is_agent:
+            event = {"type": "app_context_changed", "user": person.id, "channel": channel.id, "context": person.context}
+            self._send("app_context_changed", "assistant:write", event)
 
     def uninstalled(self) -> None:
         """Tell that the app was taken out of the workspace."""

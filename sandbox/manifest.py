@@ -38,6 +38,8 @@ class Manifest:
         home = features.get("app_home") or {}
         self.home_tab = bool(home.get("home_tab_enabled"))
         self.messages_tab = bool(home.get("messages_tab_enabled", True))
+        self.messages_read_only = bool(home.get("messages_tab_read_only_enabled"))
+        self.is_agent = "agent_view" in features
         self.interactive = bool((settings.get("interactivity") or {}).get("is_enabled"))
 
 

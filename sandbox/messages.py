@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sandbox.content import Content
     from sandbox.files import File
     from sandbox.people import Person
+    from sandbox.streams import Stream
 
 Json = dict[str, Any]
 TOMBSTONE = "This message was deleted."
@@ -42,6 +43,7 @@ class Message:
     reactions: dict[str, list[str]] = field(default_factory=dict)
     deleted: bool = False
     files: list[File] = field(default_factory=list)
+    stream: Stream | None = None
     pinned: Json | None = None
     answers: dict[str, Answers] = field(default_factory=dict, repr=False)
     pings: set[str] = field(init=False)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sandbox.views import View
     from sandbox.workspace import Workspace
 
+Json = dict[str, Any]
 __all__ = ["CannotDo", "Person"]
 
 
@@ -36,6 +37,7 @@ class Person:
     is_bot: bool = False
     bot_id: str = ""
     deactivated: bool = False
+    context: Json = field(default_factory=dict)
 
     @property
     def email(self) -> str:
@@ -159,6 +161,18 @@ class Person:
             raise CannotDo(f"the app has no {tab} tab")
         self.workspace.events.app_opened(self, self.workspace.dm(self), tab)
 
+    async def looks_at(self, what: Channel | Message | None) -> None:
+        """Look at a channel or a message beside their messages with the app; an agent is told."""
+        self.context = {"entities": [self._entity(what)]} if what else {}
+        self.workspace.events.context_changed(self, self.workspace.dm(self))
+
+    def _entity(self, what: Channel | Message) -> Json:
+        team = {"team_id": self.workspace.team_id}
+        if isinstance(what, Message):
+            place = {"message_ts": what.ts, "channel_id": what.channel.id}
+            return {"type": "slack#/types/message_context", "value": place, **team}
+        return {"type": "slack#/types/channel_id", "value": what.id, **team}
+
     def reads(self, channel: Channel, thread: Message | None = None) -> list[Message]:
         """List what they can see there now, oldest first: messages and broadcast replies, or a thread with its first message."""
         root = (thread.thread_ts or thread.ts) if thread else None
@@ -212,6 +226,8 @@ class Person:
             raise CannotDo(f"{self.name} is not in #{channel.name}")
         if channel.is_archived:
             raise CannotDo(f"#{channel.name} is archived")
+        if channel.is_im and self.workspace.slack.manifest.messages_read_only:
+            raise CannotDo("the app takes no messages")
 
     def __repr__(self) -> str:
         return f"<{self.name} {self.id}>"

@@ -127,6 +127,8 @@ def message(message: Message, *, metadata: bool = False) -> Json:
     if message.subtype and message.subtype != "thread_broadcast":
         found["subtype"] = message.subtype
     found |= {name: value for name in ("blocks", "attachments", "edited") if (value := getattr(message, name))}
+    if message.stream:
+        found["streaming_state"] = "completed" if message.stream.ended else "in_progress"
     if message.files:
         found |= {"files": [file.wire() for file in message.files], "upload": False}
     if message.reactions:

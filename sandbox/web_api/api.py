@@ -10,7 +10,22 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from sandbox.content import Refused
-from sandbox.web_api import apps, bookmarks, channels, chat, conversations, files, history, membership, pins, reactions, users, views
+from sandbox.web_api import (
+    agents,
+    apps,
+    bookmarks,
+    channels,
+    chat,
+    conversations,
+    files,
+    history,
+    membership,
+    pins,
+    reactions,
+    streams,
+    users,
+    views,
+)
 from sandbox.web_api.call import Call, Method
 
 if TYPE_CHECKING:
@@ -19,6 +34,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 METHODS: dict[str, Method] = {
+    **agents.METHODS,
     **apps.METHODS,
     **bookmarks.METHODS,
     **channels.METHODS,
@@ -29,6 +45,7 @@ METHODS: dict[str, Method] = {
     **membership.METHODS,
     **pins.METHODS,
     **reactions.METHODS,
+    **streams.METHODS,
     **users.METHODS,
     **views.METHODS,
 }

@@ -42,6 +42,9 @@ async def update(call: Call) -> Json:
     """Change a message of the bot's own; blocks that are not given stay."""
     call.need_scope("chat:write")
     channel, message = _own(call, "cant_update_message")
+    if message.stream and message.stream.is_live(call.slack.clock.now()):
+        raise Refused("streaming_state_conflict")
+    message.stream = None
     content = _content(call, editing=True)
     if content.is_empty and content.blocks is None and content.attachments is None:
         raise Refused("no_text")
@@ -88,6 +91,8 @@ def must_write(call: Call, channel: Channel) -> None:
     """Refuse a conversation the bot cannot post in."""
     if channel.is_archived:
         raise Refused("is_archived")
+    if channel.is_im and not call.slack.manifest.messages_tab:
+        raise Refused("messages_tab_disabled")
     if call.bot.id not in channel.members and "chat:write.public" not in call.slack.manifest.scopes:
         raise Refused("not_in_channel")
 

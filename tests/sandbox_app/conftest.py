@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sandbox import Channel, Clock, Person, Sandbox, Workspace
 
 EVENTS = [
+    "app_context_changed",
     "app_home_opened",
     "app_mention",
     "app_uninstalled",
@@ -38,6 +39,7 @@ EVENTS = [
 
 SCOPES = [
     "app_mentions:read",
+    "assistant:write",
     "channels:history",
     "channels:read",
     "chat:write",
@@ -54,6 +56,7 @@ MANIFEST = {
     "display_information": {"name": "Toy"},
     "features": {
         "bot_user": {"display_name": "Toy Bot"},
+        "agent_view": {"agent_description": "x"},
         "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
         "shortcuts": [
             {"name": "Keep this", "type": "message", "callback_id": "keep", "description": "x"},

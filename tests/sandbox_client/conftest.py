@@ -11,7 +11,7 @@ from tests.sandbox_client.scopes import SCOPES
 
 MANIFEST = {
     "display_information": {"name": "Toy"},
-    "features": {"app_home": {"home_tab_enabled": True}},
+    "features": {"app_home": {"home_tab_enabled": True}, "agent_view": {"agent_description": "x"}},
     "oauth_config": {"scopes": {"bot": SCOPES}},
 }
 
