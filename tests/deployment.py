@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 
@@ -13,7 +14,7 @@ from bot.manifest import read_manifest
 from bot.records.people import Viewer
 from bot.schedule import Schedule, read_directory
 from bot.socket import Sockets
-from sandbox import Channel, Clock, Message, Person, Reply, Sandbox, Workspace
+from sandbox import Channel, Clock, Message, Person, Reply, Sandbox, View, Workspace
 from storage.database import open_database
 from storage.jobs import engine_for
 from storage.migrate import migrate
@@ -88,6 +89,18 @@ class Team:
         message = await person.says(words, in_=in_ or self.general, thread=thread)
         await self.settled()
         return message
+
+    async def clicks(self, person: Person, button: str, *, on: Message | Reply | View) -> Reply:
+        """Somebody clicks a button, and everything it set off happens."""
+        reply = await person.clicks(button, on=on)
+        await self.settled()
+        return reply
+
+    async def submits(self, person: Person, given: Mapping[str, Any]) -> Reply:
+        """Somebody fills in the form they have open, and sends it, and everything it set off happens."""
+        reply = await person.submits(given)
+        await self.settled()
+        return reply
 
     async def declares(self, person: Person, words: str, *, in_: Channel | None = None) -> Message:
         """Somebody declares an incident; returns its headline."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sandbox import Channel, Message, Person, Reply
+from sandbox import Channel, Message, Person, Reply, View
 from tests.deployment import Team
 
 
@@ -41,6 +41,12 @@ def to_copy(message: Message | Reply) -> str:
     found = [part for part in _parts(message.blocks) if part.get("type") == "rich_text_preformatted"]
     assert len(found) == 1, f"there is not one line to copy in {message.shown!r}"
     return "".join(element["text"] for element in found[0]["elements"])
+
+
+def buttons(message: Message | Reply | View) -> dict[str, str]:
+    """The buttons there are, in order: what each says, and the words it stands for."""
+    found = [part for part in _parts(message.blocks) if part.get("type") == "button"]
+    return {part["text"]["text"]: part.get("value", "") for part in found}
 
 
 def lines(shown: str, containing: str) -> list[str]:

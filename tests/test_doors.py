@@ -7,7 +7,7 @@ import pytest
 from sandbox import Attempt, Delivery, Message
 from sandbox.ids import new_id
 from tests.deployment import Team
-from tests.looking import headlines, in_channel, room, to_copy, told
+from tests.looking import buttons, headlines, in_channel, room, to_copy, told
 
 TICK = "white_check_mark"
 MENTIONS = (
@@ -77,10 +77,19 @@ async def test_a_mention_is_understood_however_it_is_typed(team: Team) -> None:
 
 
 @pytest.mark.parametrize("words", ["resovle a < b && c > d for @Bo in #payments", "what a < b && c > d for @Bo in #payments"])
-async def test_the_line_to_copy_says_what_was_typed(team: Team, words: str) -> None:
+async def test_what_was_typed_comes_back_in_a_button_as_it_was(team: Team, words: str) -> None:
     reply = await team.runs(team.ana, f"/incident {words}")
 
-    assert to_copy(reply).endswith(" a < b && c > d for @Bo in #payments")
+    [offered] = buttons(reply).values()
+    assert offered.endswith(" a < b && c > d for @Bo in #payments")
+
+
+async def test_words_too_long_for_a_button_come_back_whole_to_copy(team: Team) -> None:
+    words = "x" * 2_500
+
+    reply = await team.runs(team.ana, f"/incident note {words}")
+
+    assert to_copy(reply) == f"/incident declare {words}"
 
 
 async def test_an_answer_is_told_once_even_if_the_event_is_delivered_three_times(team: Team) -> None:

@@ -101,13 +101,15 @@ async def test_what_was_resolved_before_the_invitation_is_posted_as_resolved(tea
     assert headline.shown.startswith("✅ INC-1 Keys leaked")
 
 
-async def test_in_a_direct_message_one_is_told_to_use_a_channel(team: Team) -> None:
+async def test_in_a_direct_message_the_form_asks_for_a_channel(team: Team) -> None:
     dm = team.workspace.dm(team.ana)
 
-    reply = await team.runs(team.ana, "/incident declare SEV1 Checkout is down", in_=dm)
+    await team.runs(team.ana, "/incident declare SEV1 Checkout is down", in_=dm)
+    done = await team.submits(team.ana, {"channel": team.payments})
 
-    assert "needs a channel" in reply.shown
-    assert "/incident declare SEV1 Checkout is down" in reply.shown
+    assert done.errors == {}
+    assert "SEV1 customer-facing outage" in headlines(team, team.payments)[0].shown
+    await team.runs(team.ana, "/incident resolve INC-1 rolled back", in_=team.payments)
     assert "Nothing is open" in (await team.runs(team.ana, "/incident list", in_=dm)).shown
 
 

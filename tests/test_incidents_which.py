@@ -3,7 +3,7 @@
 import pytest
 
 from tests.deployment import Team
-from tests.looking import headlines, lines, room, to_copy, told
+from tests.looking import buttons, headlines, lines, room, told
 
 
 async def test_a_key_always_wins(team: Team) -> None:
@@ -41,7 +41,7 @@ async def test_without_a_key_it_is_the_only_one_open_in_this_channel(team: Team)
     checkout = await team.declares(team.ana, "SEV1 Checkout is down")
     await team.declares(team.ana, "SEV2 Search is slow", in_=team.payments)
     await team.declares(team.ana, "SEV3 Wiki is slow")
-    await team.runs(team.ana, "/incident resolve INC-3")
+    await team.runs(team.ana, "/incident resolve INC-3 it was the cache")
 
     await team.runs(team.bo, "/incident status identified")
 
@@ -53,11 +53,10 @@ async def test_several_open_here_are_asked_about_with_the_words_kept(team: Team)
     await team.declares(team.ana, "SEV2 Search is slow")
 
     asked = await team.runs(team.bo, "/incident note rolled back <4.2.1> & *more*")
-    await team.runs(team.bo, to_copy(asked))
+    await team.clicks(team.bo, "INC-1 Checkout is `down`", on=asked)
 
     assert "2 are open here" in asked.shown
-    assert "INC-1 Checkout is 'down'" in asked.shown
-    assert "INC-2 Search is slow" in asked.shown
+    assert list(buttons(asked)) == ["INC-1 Checkout is `down`", "INC-2 Search is slow"]
     [checkout, _] = headlines(team)
     assert room(checkout)[0].startswith("rolled back <4.2.1> & *more* — Bo")
 
@@ -68,36 +67,39 @@ async def test_every_word_asks_which_of_several(team: Team) -> None:
 
     for words in ("note x", "status identified", "sev SEV3", "timeline", "show", "resolve rolled back"):
         asked = await team.runs(team.bo, f"/incident {words}")
-        answered = await team.runs(team.bo, to_copy(asked))
+        was = asked.shown
+        await team.clicks(team.bo, "INC-2 Search is slow", on=asked)
 
-        assert "2 are open here" in asked.shown, words
-        assert "INC-1" in answered.shown or "INC-2" in answered.shown, words
-        assert "2 are open here" not in answered.shown, words
+        assert asked.message is not None
+        assert "2 are open here" in was, words
+        assert "INC-2" in asked.message.shown, words
+        assert "2 are open here" not in asked.message.shown, words
 
 
-async def test_in_a_thread_that_is_no_room_the_line_to_copy_works_there(team: Team) -> None:
+async def test_in_a_thread_that_is_no_room_the_question_and_its_answer_are_there(team: Team) -> None:
     checkout = await team.declares(team.ana, "SEV1 Checkout is down")
     await team.declares(team.ana, "SEV2 Search is slow")
     chat = await team.says(team.ana, "what is going on?")
 
     await team.says(team.bo, "@CTO Co-Pilot incident note rolled back", thread=chat)
     [asked] = told(team, team.bo)
-    message = await team.says(team.bo, to_copy(asked), thread=chat)
+    await team.clicks(team.bo, "INC-1 Checkout is down", on=asked)
 
     assert asked.thread_ts == chat.ts
-    assert message.reactions == {"white_check_mark": [team.bot.id]}
+    assert asked.shown == "Noted on INC-1."
     assert lines("\n".join(room(checkout)), "rolled back — Bo")
 
 
-async def test_in_a_room_the_line_to_copy_works_there(team: Team) -> None:
+async def test_in_a_room_the_button_works_there(team: Team) -> None:
     checkout = await team.declares(team.ana, "SEV1 Checkout is down")
     await team.declares(team.ana, "SEV2 Search is slow")
 
     await team.says(team.bo, "@CTO Co-Pilot resovle rolled back", thread=checkout)
     [asked] = told(team, team.bo)
-    await team.says(team.bo, to_copy(asked), thread=checkout)
+    was = asked.shown
+    await team.clicks(team.bo, "Yes, resolve", on=asked)
 
-    assert "Did you mean resolve?" in asked.shown
+    assert "Did you mean resolve?" in was
     assert checkout.shown.startswith("✅")
 
 
@@ -107,12 +109,12 @@ async def test_in_a_room_unknown_words_are_offered_as_a_note(team: Team) -> None
     await team.says(team.bo, "@CTO Co-Pilot rolled back 4.2.1", thread=checkout)
 
     [answer] = told(team, team.bo)
-    assert to_copy(answer).endswith("note rolled back 4.2.1")
+    assert buttons(answer) == {"Note with these words": "incident note rolled back 4.2.1"}
 
 
 async def test_nothing_open_here_offers_to_declare_with_these_words(team: Team) -> None:
     asked = await team.runs(team.bo, "/incident note checkout is down")
-    await team.runs(team.bo, to_copy(asked))
+    await team.clicks(team.bo, "Declare with these words", on=asked)
 
     assert "Nothing is open here" in asked.shown
     [headline] = headlines(team)
@@ -123,10 +125,10 @@ async def test_nothing_open_here_says_what_is_open_elsewhere(team: Team) -> None
     search = await team.declares(team.ana, "SEV2 Search is slow", in_=team.payments)
 
     asked = await team.runs(team.bo, "/incident status identified")
-    await team.runs(team.bo, to_copy(asked))
+    await team.clicks(team.bo, "INC-1 Search is slow", on=asked)
 
     assert "Nothing is open here" in asked.shown
-    assert "INC-1 Search is slow" in asked.shown
+    assert list(buttons(asked)) == ["Declare an incident", "INC-1 Search is slow"]
     assert "· Identified ·" in search.shown
 
 
@@ -142,7 +144,7 @@ async def test_resovle_is_answered_with_resolve_and_the_words_kept(team: Team) -
 
     asked = await team.runs(team.bo, "/incident resovle rolled back 4.2.1")
     still_open = headline.shown
-    await team.runs(team.bo, to_copy(asked))
+    await team.clicks(team.bo, "Yes, resolve", on=asked)
 
     assert "Did you mean resolve?" in asked.shown
     assert "· Investigating ·" in still_open
@@ -152,7 +154,7 @@ async def test_resovle_is_answered_with_resolve_and_the_words_kept(team: Team) -
 
 async def test_words_nobody_knows_are_never_an_error(team: Team) -> None:
     asked = await team.runs(team.bo, "/incident Checkout is down")
-    await team.runs(team.bo, to_copy(asked))
+    await team.clicks(team.bo, "Declare with these words", on=asked)
 
     assert asked.error is None
     assert "/incident help" in asked.shown
