@@ -84,7 +84,7 @@ def _known_names(workspace: Workspace, person: Person) -> list[tuple[str, Part]]
     for one in workspace.people.values():
         names |= {f"@{one.handle}".casefold(): Part("user", one.id), f"@{one.name}".casefold(): Part("user", one.id)}
     for channel in workspace.channels.values():
-        if not channel.is_im and (not channel.is_private or person.id in channel.members):
+        if channel.kind == "channel" or (channel.kind == "group" and person.id in channel.members):
             names[f"#{channel.name}".casefold()] = Part("channel", channel.id)
     return sorted(names.items(), key=lambda item: -len(item[0]))
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from sandbox.views import View
 
 Json = dict[str, Any]
-__all__ = ["Reply", "choose", "click", "failed", "failure", "interact", "refused", "search", "start", "use", "who"]
 NOT_INTERACTIVE = "This app is not configured to handle interactive responses."
 LEAST_SEARCHED = 3
 

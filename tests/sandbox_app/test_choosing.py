@@ -13,6 +13,27 @@ COLOURS = [option("Red", "r"), option("Green", "g")]
 MENU = {"type": "static_select", "action_id": "colour", "placeholder": plain("Pick a colour"), "options": COLOURS}
 
 
+CONFIRM = {"title": plain("Sure?"), "text": plain("x"), "confirm": plain("Yes"), "deny": plain("No")}
+EVERY_MENU = (
+    actions(
+        MENU,
+        {"type": "users_select", "action_id": "who", "placeholder": plain("Who?")},
+        {"type": "conversations_select", "action_id": "where"},
+        {"type": "channels_select", "action_id": "room"},
+        {"type": "datepicker", "action_id": "day"},
+        {"type": "timepicker", "action_id": "hour"},
+        {"type": "datetimepicker", "action_id": "at"},
+        {"type": "radio_buttons", "action_id": "one", "options": COLOURS},
+        {"type": "checkboxes", "action_id": "some", "options": COLOURS},
+    ),
+    {
+        "type": "section",
+        "text": plain("x"),
+        "accessory": {"type": "overflow", "action_id": "more", "options": COLOURS, "confirm": CONFIRM},
+    },
+)
+
+
 async def posted(channel: Channel, *blocks: Json) -> Message:
     client = AsyncWebClient(channel.workspace.bot_token, base_url=channel.workspace.slack.api_url)
     answer = await client.chat_postMessage(channel=channel.id, text="x", blocks=list(blocks))
@@ -23,26 +44,7 @@ async def posted(channel: Channel, *blocks: Json) -> Message:
 
 @pytest.mark.usefixtures("toy")
 async def test_each_menu_in_a_message_tells_its_choice_by_its_own_name(ana: Person, bo: Person, general: Channel) -> None:
-    message = await posted(
-        general,
-        actions(
-            MENU,
-            {"type": "users_select", "action_id": "who", "placeholder": plain("Who?")},
-            {"type": "conversations_select", "action_id": "where"},
-            {"type": "channels_select", "action_id": "room"},
-            {"type": "datepicker", "action_id": "day"},
-            {"type": "timepicker", "action_id": "hour"},
-            {"type": "datetimepicker", "action_id": "at"},
-            {"type": "radio_buttons", "action_id": "one", "options": COLOURS},
-            {"type": "checkboxes", "action_id": "some", "options": COLOURS},
-        ),
-        {
-            "type": "section",
-            "text": plain("x"),
-            "accessory": {"type": "overflow", "action_id": "more", "options": COLOURS, "confirm": _confirm()},
-        },
-    )
-
+    message = await posted(general, *EVERY_MENU)
     choices: dict[str, Any] = {
         "Pick a colour": "Green",
         "Who?": bo,
@@ -184,7 +186,3 @@ async def test_a_home_is_published_opened_and_pressed(toy: Toy, slack: Sandbox, 
     pressed = told(ana, "block_actions")[-1]
     assert (pressed["view"]["type"], pressed["view"]["state"]["values"]["actions"]["colour"]["selected_option"]) == ("home", COLOURS[0])
     assert all(one.attempts[0].acked for one in slack.deliveries if one.team == workspace.team_id)
-
-
-def _confirm() -> Json:
-    return {"title": plain("Sure?"), "text": plain("x"), "confirm": plain("Yes"), "deny": plain("No")}

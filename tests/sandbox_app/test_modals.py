@@ -11,27 +11,27 @@ from tests.sandbox_app.modal import acking, actions, button, field, modal, opene
 from tests.sandbox_client.scopes import refusal
 
 COLOURS = [option("Red", "r"), option("Green", "g"), option("Blue", "b")]
+EVERY_FIELD = modal(
+    field("title", "plain_text_input", max_length=10),
+    field("notes", "plain_text_input", multiline=True) | {"optional": True},
+    field("colour", "static_select", options=COLOURS),
+    field("colours", "checkboxes", options=COLOURS),
+    field("who", "users_select"),
+    field("where", "conversations_select"),
+    field("room", "multi_channels_select"),
+    field("day", "datepicker"),
+    field("hour", "timepicker"),
+    field("at", "datetimepicker"),
+    field("count", "number_input", is_decimal_allowed=False, min_value="1"),
+    field("mail", "email_text_input"),
+)
 
 
 async def test_a_form_sends_every_field_under_its_block_and_action(
     toy: Toy, workspace: Workspace, ana: Person, bo: Person, general: Channel
 ) -> None:
     secret = workspace.channel("secret", private=True, members=[ana])
-    form = modal(
-        field("title", "plain_text_input", max_length=10),
-        field("notes", "plain_text_input", multiline=True) | {"optional": True},
-        field("colour", "static_select", options=COLOURS),
-        field("colours", "checkboxes", options=COLOURS),
-        field("who", "users_select"),
-        field("where", "conversations_select"),
-        field("room", "multi_channels_select"),
-        field("day", "datepicker"),
-        field("hour", "timepicker"),
-        field("at", "datetimepicker"),
-        field("count", "number_input", is_decimal_allowed=False, min_value="1"),
-        field("mail", "email_text_input"),
-    )
-    await opened(toy, ana, general, form)
+    await opened(toy, ana, general, EVERY_FIELD)
 
     reply = await ana.submits(
         {
