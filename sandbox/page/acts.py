@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from sandbox.forms.fields import fields
 from sandbox.people import CannotDo, Person
@@ -111,6 +113,19 @@ async def leave(person: Person, channel: Channel, _body: Json) -> Json:
     return {}
 
 
+async def clock(person: Person, _channel: Channel, body: Json) -> Json:
+    """Move the sandbox's time ahead: by seconds, or to the next weekday (0 is Monday) at an hour where this person lives."""
+    slack = person.workspace.slack
+    if "weekday" in body:
+        moment = _next(slack.clock.now().astimezone(ZoneInfo(person.tz)), int(body["weekday"]), int(body.get("hour", 9)))
+        step = moment - slack.clock.now()
+    else:
+        step = timedelta(seconds=float(body["seconds"]))
+    now = slack.clock.advance(step)
+    slack.changed()
+    return {"now": now.timestamp()}
+
+
 ACTS: dict[str, Act] = {
     "say": say,
     "edit": edit,
@@ -127,7 +142,14 @@ ACTS: dict[str, Act] = {
     "open": open_,
     "join": join,
     "leave": leave,
+    "clock": clock,
 }
+
+
+def _next(now: datetime, weekday: int, hour: int) -> datetime:
+    days = (weekday - now.weekday()) % 7
+    moment = (now + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
+    return moment if moment > now else moment + timedelta(days=7)
 
 
 def _message(channel: Channel, body: Json) -> Message:

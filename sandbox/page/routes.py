@@ -31,13 +31,17 @@ _AVATAR = (
 
 
 class Page:
-    """Serves the page, tells it what a person sees, and does what they do there."""
+    """Serves the page, tells it what a person sees, and does what they do there.
+
+    Whoever runs the sandbox may set on_reset, which begins it anew; without it the page offers no reset.
+    """
 
     def __init__(self, slack: Sandbox) -> None:
         self._slack = slack
         self._changes = Changes()
         self._read: dict[tuple[str, str], str] = {}
         self._closing = False
+        self.on_reset: Callable[[], Awaitable[None]] | None = None
 
     def add_routes(self, app: web.Application) -> None:
         """Take the page's paths."""
@@ -50,6 +54,7 @@ class Page:
         app.router.add_get("/sandbox/state", self._state)
         app.router.add_get("/sandbox/log", self._log)
         app.router.add_get("/sandbox/changes", self._stream)
+        app.router.add_post("/sandbox/reset", self._reset)
         for name, act in {**ACTS, "read": self._mark}.items():
             app.router.add_post(f"/sandbox/{name}", self._doing(act))
 
@@ -73,7 +78,7 @@ class Page:
 
     async def _state(self, request: web.Request) -> web.StreamResponse:
         """Everything the page draws: as names the person, channel and thread where they look; all may be missing."""
-        told: Json = {"workspaces": seen.workspaces(self._slack), "clock": seen.clock(self._slack)}
+        told: Json = {"workspaces": seen.workspaces(self._slack), "clock": seen.clock(self._slack), "resets": self.on_reset is not None}
         person = self._person(request.query.get("as", ""))
         if person:
             # Slack always lists an app's direct messages, spoken in or not.
@@ -110,6 +115,15 @@ class Page:
             except ConnectionError:
                 break
         return response
+
+    async def _reset(self, _request: web.Request) -> web.StreamResponse:
+        """Begin anew, where whoever runs the sandbox can."""
+        if self.on_reset is None:
+            return web.json_response({"error": "This sandbox cannot begin anew; stop it and start it again."}, status=409)
+        self._read.clear()
+        await self.on_reset()
+        self.changed()
+        return web.json_response({})
 
     async def _mark(self, person: Person, channel: Channel, body: Json) -> Json:
         """Remember up to where somebody has read a channel: ts."""

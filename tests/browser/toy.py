@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -53,13 +53,13 @@ class Company:
     bo: Person
     general: Channel
     payments: Channel
-    heard: list[Json] = field(default_factory=list)
+    heard: list[Json]
 
     def address(self, who: Person | None = None, channel: Channel | None = None) -> str:
         return f"{self.slack.url}?as={(who or self.ana).id}&channel={(channel or self.general).id}"
 
 
-def company(slack: Sandbox) -> Company:
+def company(slack: Sandbox, heard: list[Json]) -> Company:
     acme = slack.workspace("Acme")
     ana = acme.person("Ana Sánchez", tz="Europe/Berlin", admin=True)
     bo = acme.person("Bo", tz="America/New_York")
@@ -68,13 +68,13 @@ def company(slack: Sandbox) -> Company:
     payments = acme.channel("payments", members=[ana, bo, acme.bot])
     acme.channel("platform", members=[bo])
     acme.channel("founders", private=True, members=[ana, bo])
-    return Company(slack, acme, ana, bo, general, payments)
+    return Company(slack, acme, ana, bo, general, payments, heard)
 
 
 @asynccontextmanager
 async def toy(heard: list[Json]) -> AsyncIterator[Sandbox]:
     """The app, connected to a sandbox of its own; everything it hears is kept in heard."""
-    async with Sandbox(MANIFEST, Clock()) as slack:
+    async with Sandbox(MANIFEST, Clock(), ack_seconds=1) as slack:
 
         async def authorize(team_id: str) -> AuthorizeResult:
             workspace = slack.workspaces[team_id]

@@ -37,28 +37,33 @@ export function completing(text, caret, around, thread) {
   return words.length > 1 ? { from, kind: "Emoji", list: found(words).slice(0, MOST).map((one) => ({ words: `:${one.name}: `, label: `:${one.name}:`, drawn: one.drawn })) } : null;
 }
 
-// The list above the composer; it takes the composer's keys while it is open.
-export function Completions({ offered, box, onTake, onKey }) {
+// The list above the composer; it takes the composer's keys while it is open. What is offered may be drawn later than a key comes, so
+// that a key asks anew.
+export function Completions({ offered, offer, box, onTake, onKey }) {
   const [at, setAt] = useState(0);
   const [closed, setClosed] = useState(null);
   const id = useId();
   const key = offered && `${offered.kind} ${offered.from}`;
-  const list = offered && closed !== key ? offered.list : [];
-  const chosen = Math.min(at, list.length - 1);
+  const listed = (what) => (what && closed !== `${what.kind} ${what.from}` ? what.list : []);
+  const list = listed(offered);
+  const chosen = Math.max(0, Math.min(at, list.length - 1));
   useEffect(() => setAt(0), [key, list.length]);
+  const pressed = (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const now = offer();
+    const there = listed(now);
+    const one = there[Math.min(chosen, there.length - 1)];
+    if (!one || event.isComposing) return onKey(event);
+    if (step) setAt((chosen + step + there.length) % there.length);
+    else if (event.key === "Escape") setClosed(`${now.kind} ${now.from}`);
+    // A command that is typed whole is sent, not completed.
+    else if (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && one.words.trim() !== box.current.value)) onTake(one, now.from);
+    else return onKey(event);
+    event.preventDefault();
+    return event.stopPropagation();
+  };
   useEffect(() => {
     const area = box.current;
-    const pressed = (event) => {
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (!list.length || event.isComposing) return onKey(event);
-      if (step) setAt((chosen + step + list.length) % list.length);
-      else if (event.key === "Escape") setClosed(key);
-      // A command that is typed whole is sent, not completed.
-      else if (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && list[chosen].words.trim() !== area.value)) onTake(list[chosen]);
-      else return onKey(event);
-      event.preventDefault();
-      return event.stopPropagation();
-    };
     area.addEventListener("keydown", pressed);
     area.setAttribute("aria-expanded", String(list.length > 0));
     area.setAttribute("aria-controls", id);
@@ -70,7 +75,7 @@ export function Completions({ offered, box, onTake, onKey }) {
   if (!list.length) return null;
   return html`<div class="completions" role="listbox" id=${id} aria-label=${offered.kind}>
     <header>${offered.kind}<small>↑↓ to choose · Tab or Enter to take · Esc to close</small></header>
-    ${list.map((one, index) => html`<div role="option" id="${id}-${index}" key=${one.words} class=${shapes(index === chosen && "active")} aria-selected=${index === chosen} onPointerDown=${(event) => event.preventDefault()} onMouseMove=${() => setAt(index)} onClick=${() => onTake(one)}>
+    ${list.map((one, index) => html`<div role="option" id="${id}-${index}" key=${one.words} class=${shapes(index === chosen && "active")} aria-selected=${index === chosen} onPointerDown=${(event) => event.preventDefault()} onMouseMove=${() => setAt(index)} onClick=${() => onTake(one, offered.from)}>
       ${one.command ? html`<span class="command"><b>${one.command.name}</b> <span class="usage">${one.command.usage_hint}</span><small>${one.command.description}</small></span><small class="of">${one.command.app}</small>` : html`${one.avatar && html`<${Avatar} user=${one.avatar} size=${20} />`}${one.icon && html`<${Icon} name=${one.icon} size=${16} />`}${one.drawn && html`<span class="emoji">${one.drawn}</span>`}<span>${one.label}</span>${one.detail && html`<small>${one.detail}</small>`}`}
     </div>`)}
   </div>`;

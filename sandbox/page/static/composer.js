@@ -32,7 +32,7 @@ export function Composer({ channel, thread = "", editing = null, onDone }) {
   const [picking, setPicking] = useState(false);
   const box = useRef();
   const face = useRef();
-  const offered = completing(text, caret, around, thread);
+  const offer = () => completing(box.current.value, box.current.selectionStart, around, thread);
   useLayoutEffect(() => {
     box.current.style.height = "auto";
     box.current.style.height = `${Math.min(box.current.scrollHeight, 280)}px`;
@@ -40,27 +40,27 @@ export function Composer({ channel, thread = "", editing = null, onDone }) {
   useEffect(() => {
     if (thread || editing || !matchMedia("(pointer: coarse)").matches) box.current.focus({ preventScroll: true });
   }, []);
+  // Keys come faster than the page is drawn: what stands in the box counts, and is changed at once.
   const put = (words, at) => {
+    box.current.value = words;
+    box.current.focus();
+    box.current.setSelectionRange(at, at);
     setText(words);
+    setCaret(at);
     setProblem("");
-    requestAnimationFrame(() => {
-      box.current?.focus();
-      box.current?.setSelectionRange(at, at);
-      setCaret(at);
-    });
   };
   const insert = (words) => {
-    const { selectionStart: from, selectionEnd: to } = box.current;
-    const before = text.slice(0, from);
+    const { selectionStart: from, selectionEnd: to, value } = box.current;
+    const before = value.slice(0, from);
     const spaced = before && !/\s$/.test(before) && words.startsWith("@") ? ` ${words}` : words;
-    put(before + spaced + text.slice(to), from + spaced.length);
+    put(before + spaced + value.slice(to), from + spaced.length);
   };
   const send = async () => {
-    const words = text.trim();
+    const words = box.current.value.trim();
     if (!words || busy) return;
     const command = !editing && /^\/\w/.test(words);
     setBusy(command ? words.split(/\s/)[0] : "…");
-    setText("");
+    put("", 0);
     const answer = editing ? await act("edit", { ts: editing.ts, channel: channel.id, text: words }) : await act(command ? "run" : "say", { channel: channel.id, text: words, thread, broadcast: Boolean(thread) && broadcast });
     setBusy("");
     if (!answer.error) {
@@ -73,14 +73,20 @@ export function Composer({ channel, thread = "", editing = null, onDone }) {
     if (/^(operation_timeout|dispatch_failed)$/.test(answer.error)) aside(answer.shown, thread);
     else setProblem(answer.shown);
   };
-  const take = (one) => put(text.slice(0, offered.from) + one.words + text.slice(caret), offered.from + one.words.length);
+  const take = (one, from) => {
+    const { value, selectionStart } = box.current;
+    put(value.slice(0, from) + one.words + value.slice(selectionStart), from + one.words.length);
+  };
+  const format = (name) => {
+    const made = formatted(name, box.current.value, box.current.selectionStart, box.current.selectionEnd);
+    put(made.text, made.at);
+  };
   const key = (event) => {
     if (event.isComposing) return;
-    const format = (event.metaKey || event.ctrlKey) && { b: "bold", i: "italic", e: "code" }[event.key];
-    if (format) {
+    const wanted = (event.metaKey || event.ctrlKey) && { b: "bold", i: "italic", e: "code" }[event.key];
+    if (wanted) {
       event.preventDefault();
-      const made = formatted(format, text, box.current.selectionStart, box.current.selectionEnd);
-      put(made.text, made.at);
+      format(wanted);
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       send();
@@ -92,9 +98,9 @@ export function Composer({ channel, thread = "", editing = null, onDone }) {
   const name = channelName(channel, around) ?? "";
   const hint = editing ? "Edit the message" : thread ? "Reply…" : `Message ${channel.kind === "channel" ? "#" : ""}${name}`;
   return html`<div class=${shapes("composer", thread && "in-thread", editing && "for-edit")}>
-    <${Completions} offered=${offered} box=${box} onTake=${take} onKey=${key} />
+    <${Completions} offered=${completing(text, caret, around, thread)} offer=${offer} box=${box} onTake=${take} onKey=${key} />
     <div class="composer-box">
-      ${bar && html`<${FormatBar} onFormat=${(format) => { const made = formatted(format, text, box.current.selectionStart, box.current.selectionEnd); put(made.text, made.at); }} />`}
+      ${bar && html`<${FormatBar} onFormat=${format} />`}
       <textarea ref=${box} rows="1" value=${text} placeholder=${hint} aria-label=${hint} aria-autocomplete="list"
         onInput=${(event) => { setText(event.target.value); setCaret(event.target.selectionStart); setProblem(""); }}
         onKeyUp=${(event) => setCaret(event.target.selectionStart)} onClick=${(event) => setCaret(event.target.selectionStart)}></textarea>

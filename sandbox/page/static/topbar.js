@@ -1,6 +1,7 @@
 import { html, useEffect, useState } from "./vendor/preact.js";
 import { moment } from "./dates.js";
 import { Avatar, Icon, IconButton, useAround } from "./drawing.js";
+import { useConfirm } from "./dialog.js";
 import { Menu } from "./popover.js";
 import { act, go } from "./store.js";
 
@@ -27,10 +28,18 @@ export function TopBar({ told, gone, inspecting, onInspect, onSide }) {
     <p class="state ${!gone && around.app.connected ? "" : "down"}" role="status"><i></i><span>${state}</span></p>
     <span class="topbar-space"></span>
     <${ClockMenu} clock=${told.clock} />
+    ${told.resets && html`<${Reset} />`}
     <${Menu} label="Light or dark" icon=${theme === "dark" ? "moon" : "sun"} items=${themes} />
     <${IconButton} name="inspector" label="What went over the wire" aria-pressed=${inspecting} onClick=${onInspect} />
     <${ActingAs} workspaces=${told.workspaces} />
   </header>`;
+}
+
+const ANEW = { title: { text: "Begin anew?" }, text: { text: "Everything said and kept in this workspace is gone." }, confirm: { text: "Begin anew" }, style: "danger" };
+
+function Reset() {
+  const [confirming, dialog] = useConfirm((text) => text.text);
+  return html`<${IconButton} name="reset" label="Begin anew" onClick=${() => confirming(ANEW, () => act("reset"))} />${dialog}`;
 }
 
 // Moments that are good to jump to; the sandbox's time never goes back.

@@ -59,7 +59,8 @@ export function useSurfaceOf({ kind, where, blocks, state }) {
     },
     click: (block, element, more = {}) => tell("click", block, element, more),
     choose: (block, element, value) => tell("choose", block, element, { option: wired(value) }),
-    search: async (block, element, words) => (await tell("search", block, element, { words })).options ?? [],
+    // An input's block names it better than its action_id, which other inputs may share.
+    search: async (block, element, words) => (await tell("search", block, element, { words, ...(block.type === "input" ? { action: block.block_id } : {}) })).options ?? [],
   };
 }
 
