@@ -2,14 +2,17 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from time import monotonic
+from typing import Any
 
 import aiohttp
 import structlog
 from aiohttp import web
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.app import Copilot, build_app
 from bot.config import Settings
@@ -17,6 +20,7 @@ from bot.schedule import Schedule, read_directory
 from bot.socket import Sockets
 from storage.database import open_database
 from storage.jobs import engine_for
+from storage.jobs.port import LAST_WORDS_SECONDS
 from storage.migrate import migrate
 from storage.store import Store
 
@@ -24,6 +28,11 @@ RETRY_SLACK_SECONDS = 2.0
 LONGEST_RETRY_SECONDS = 30.0
 LISTENERS_DRAIN_SECONDS = 3.0
 FINAL = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type", "missing_scope"}
+
+REMEDIES = {
+    "SLACK_BOT_TOKEN": "Take it anew from OAuth & Permissions.",
+    "SLACK_APP_TOKEN": "Make one under Basic Information › App-Level Tokens, with the scope connections:write.",
+}
 
 log = structlog.get_logger()
 
@@ -41,6 +50,7 @@ class Service:
         self._stopping = asyncio.Event()
         self._copilot: Copilot | None = None
         self._sockets: Sockets | None = None
+        self._home: set[str] = set()
         self._slack_is = "not connected yet"
 
     def stop(self) -> None:
@@ -49,69 +59,90 @@ class Service:
 
     async def run(self) -> None:
         """Serve until asked to stop. Raises Refused, or what the database raises while it is being opened."""
-        settings = self._settings
-        if settings.slack_app_token is None:
+        if self._settings.slack_app_token is None:
             raise Refused(
                 "SLACK_APP_TOKEN is not set: Slack reaches this process by Socket Mode. Make one with the scope connections:write."
             )
         async with AsyncExitStack() as stack:
-            database = open_database(settings.database_url)
-            stack.push_async_callback(database.close)
-            store = Store(database, engine_for(database))
-            store.jobs.claim()  # before a second one could change the schema under the first
-            await self._listen(stack)
-            if await migrate(database.url):
-                log.info("migrated")
-            session = await stack.enter_async_context(aiohttp.ClientSession())
-            token = settings.slack_bot_token.get_secret_value()
-            home: set[str] = set()
-            copilot = build_app(
-                store=store,
-                session=session,
-                slack_api_url=settings.slack_api_url,
-                token_of=lambda team: token if not team or team in home else None,
-                clock=self._clock,
-                signing_secret=settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None,
-                admins=settings.admins,
-            )
-            self._copilot = copilot
-            stack.push_async_callback(copilot.doors.after.drain)
+            store = await self._opened(stack)
+            self._copilot = copilot = await self._built(store, stack)
+            stack.push_async_callback(self._drain, copilot)
             await copilot.start_working()
-            stack.push_async_callback(store.jobs.stop, settings.copilot_drain_seconds)
-            if not await self._connected(copilot, home):
-                return
-            schedule = Schedule(store, self._clock)
-            schedule.start()
-            stack.callback(schedule.stop)
-            self._sockets = Sockets(copilot.app, settings.slack_app_token.get_secret_value(), copilot.slack(""))
-            self._sockets.start()
-            stack.push_async_callback(self._sockets.stop, LISTENERS_DRAIN_SECONDS)
-            log.info("serving", listen=settings.copilot_listen, database=database.url.get_backend_name())
-            await self._stopping.wait()
+            if await self._connected(copilot, self._settings.slack_app_token.get_secret_value()):
+                self._begin(copilot, self._settings.slack_app_token.get_secret_value(), stack)
+                log.info("serving", listen=self._settings.copilot_listen, database=store.database.url.get_backend_name())
+                await self._stopping.wait()
             log.info("stopping")
 
-    async def _connected(self, copilot: Copilot, home: set[str]) -> bool:
-        """Ask Slack who we are, for as long as it takes; False when asked to stop meanwhile. Raises Refused for a wrong token."""
+    async def _opened(self, stack: AsyncExitStack) -> Store:
+        database = open_database(self._settings.database_url)
+        stack.push_async_callback(database.close)
+        store = Store(database, engine_for(database))
+        stack.push_async_callback(store.jobs.stop, 0)  # which lets go of the claim, whatever ended it
+        store.jobs.claim()  # before a second one could change the schema under the first
+        await self._listen(stack)
+        if await migrate(database.url):
+            log.info("migrated")
+        return store
+
+    async def _built(self, store: Store, stack: AsyncExitStack) -> Copilot:
+        settings, token = self._settings, self._settings.slack_bot_token.get_secret_value()
+        return build_app(
+            store=store,
+            session=await stack.enter_async_context(aiohttp.ClientSession()),
+            slack_api_url=settings.slack_api_url,
+            token_of=lambda team: token if not team or team in self._home else None,
+            clock=self._clock,
+            signing_secret=settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None,
+            admins=settings.admins,
+        )
+
+    def _begin(self, copilot: Copilot, app_token: str, stack: AsyncExitStack) -> None:
+        schedule = Schedule(copilot.store, self._clock)
+        schedule.start()
+        stack.callback(schedule.stop)
+        self._sockets = Sockets(copilot.app, app_token, copilot.slack(""))
+        self._sockets.start()
+
+    async def _drain(self, copilot: Copilot) -> None:
+        """Take nothing new and finish what is under way, all of it by one deadline: listeners first, since they enqueue and whisper."""
+        until = monotonic() + self._settings.copilot_drain_seconds
+        if self._sockets:
+            await self._sockets.stop(min(LISTENERS_DRAIN_SECONDS, self._settings.copilot_drain_seconds))
+        left = max(0.0, until - monotonic())
+        await asyncio.gather(copilot.store.jobs.stop(max(0.0, left - LAST_WORDS_SECONDS)), copilot.doors.after.drain(left))
+        log.info("stopped")
+
+    async def _connected(self, copilot: Copilot, app_token: str) -> bool:
+        """Ask Slack who we are, and whether it lets us connect; False when asked to stop meanwhile. Raises Refused for a wrong token."""
+        slack = copilot.slack("")
+        who = await self._insists("SLACK_BOT_TOKEN", slack.auth_test)
+        if who is None:
+            return False
+        self._home.add(str(who["team_id"]))
+        await self._moved_in(copilot, str(who["team_id"]), who)
+        # The client of Socket Mode would ask for ever, whatever the answer is.
+        return await self._insists("SLACK_APP_TOKEN", lambda: slack.apps_connections_open(app_token=app_token)) is not None
+
+    async def _insists(self, variable: str, ask: Callable[[], Awaitable[AsyncSlackResponse]]) -> dict[str, Any] | None:
+        """Ask for as long as it takes; None when asked to stop meanwhile. Raises Refused when the token is."""
         wait = RETRY_SLACK_SECONDS
         while not self._stopping.is_set():
             try:
-                who = await copilot.slack("").auth_test()
+                answer = await ask()
             except SlackApiError as error:
                 code = str((error.response.data if isinstance(error.response.data, dict) else {}).get("error", ""))
                 if code in FINAL:
-                    raise Refused(f"SLACK_BOT_TOKEN is refused by Slack: {code}. Take it anew from OAuth & Permissions.") from None
+                    raise Refused(f"{variable} is refused by Slack: {code}. {REMEDIES[variable]}") from None
                 self._slack_is = f"does not answer ({code or f'http {error.response.status_code}'})"
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 self._slack_is = f"cannot be reached ({type(error).__name__})"
             else:
-                team = str(who["team_id"])
-                home.add(team)
-                await self._moved_in(copilot, team, who.data if isinstance(who.data, dict) else {})
-                return True
+                return answer.data if isinstance(answer.data, dict) else {}
             log.warning("slack.away", state=self._slack_is, again_in=wait)
             await self._pause(wait)
             wait = min(wait * 2, LONGEST_RETRY_SECONDS)
-        return False
+        return None
 
     async def _moved_in(self, copilot: Copilot, team: str, who: dict[str, object]) -> None:
         async with copilot.store.transaction() as db:

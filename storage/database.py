@@ -143,12 +143,35 @@ def _sqlite(url: URL, begin: str) -> AsyncEngine:
 
 
 def _postgres(url: URL) -> AsyncEngine:
+    from storage.bounded import BoundedConnection  # noqa: PLC0415 - psycopg is 0.1 s that the embedded default does not pay
+
     options = f"-c lock_timeout={POSTGRES_LOCK_WAIT} -c statement_timeout={POSTGRES_STATEMENT} -c timezone=UTC"
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=POOL_SIZE,
         max_overflow=POOL_SIZE,
         pool_timeout=POOL_WAIT_SECONDS,
         pool_pre_ping=True,  # a database that was restarted leaves dead connections behind
-        connect_args={"connect_timeout": 2, "tcp_user_timeout": 3000, "keepalives_idle": 5, "keepalives_interval": 2, "options": options},
+        connect_args={
+            "connect_timeout": 2,
+            "tcp_user_timeout": 3000,
+            "keepalives_idle": 5,
+            "keepalives_interval": 2,
+            "options": options,
+            "async_creator_fn": BoundedConnection.connect,
+        },
     )
+    _ping_impatiently(engine)
+    return engine
+
+
+def _ping_impatiently(engine: AsyncEngine) -> None:
+    """A ping that is not answered ends the connection, and SQLAlchemy then makes every other in the pool anew before it is used."""
+    dialect: Any = engine.dialect
+    ping = dialect.do_ping
+
+    def do_ping(connection: Any) -> bool:
+        with connection.driver_connection.impatiently():
+            return bool(ping(connection))
+
+    dialect.do_ping = do_ping

@@ -11,6 +11,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import aiohttp
 
@@ -37,6 +38,11 @@ class Served:
             while not (found := [line for line in self.log if line["event"] == event]):
                 await asyncio.sleep(0.02)
         return found[0]
+
+    def seconds_between(self, event: str, later: str) -> float:
+        """How long it took from one event in its log to another."""
+        first, last = (next(str(line["timestamp"]) for line in self.log if line["event"] == name) for name in (event, later))
+        return (datetime.fromisoformat(last) - datetime.fromisoformat(first)).total_seconds()
 
     async def get(self, path: str) -> tuple[int, dict[str, object]]:
         async with aiohttp.ClientSession() as session, session.get(f"{self.url}{path}") as answer:
@@ -74,13 +80,8 @@ class Served:
 async def served(workspace: Workspace, database_url: str, **environment: str) -> AsyncIterator[Served]:
     """Start it for a workspace of a sandbox; whatever is left of it at the end is killed."""
     slack = workspace.slack
-    async with started(
-        SLACK_BOT_TOKEN=workspace.bot_token,
-        SLACK_APP_TOKEN=slack.app_token,
-        SLACK_API_URL=slack.api_url,
-        DATABASE_URL=database_url,
-        **environment,
-    ) as process:
+    tokens = {"SLACK_BOT_TOKEN": workspace.bot_token, "SLACK_APP_TOKEN": slack.app_token, "SLACK_API_URL": slack.api_url}
+    async with started(**{**tokens, "DATABASE_URL": database_url, **environment}) as process:
         yield process
 
 

@@ -5,13 +5,15 @@ import contextlib
 import os
 import signal
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from tests.databases import ENGINES, Postgres, postgres
 from tests.process import a_slack, served
+from tests.proxy import Proxy, proxied
 
 
 class Lockable:
@@ -65,17 +67,36 @@ class Hangable(Stoppable):
                 os.kill(process, name)
 
 
-Place = Lockable | Stoppable
+class Replaceable:
+    """A PostgreSQL that fails over: connections to the old one are never answered nor closed, and new ones only once it is back."""
+
+    def __init__(self, server: Postgres, proxy: Proxy) -> None:
+        self.url = proxy.url(server.migrated().removeprefix("postgresql://postgres@/").partition("?")[0])
+        self._proxy = proxy
+
+    def goes_away(self) -> None:
+        self._proxy.lose()
+        self._proxy.away = True
+
+    def comes_back(self) -> None:
+        self._proxy.away = False
 
 
-@pytest.fixture(params=[*ENGINES, "postgresql that hangs"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+Place = Lockable | Stoppable | Replaceable
+
+
+@pytest.fixture(params=[*ENGINES, "postgresql that hangs", "postgresql that fails over"])
+async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
     if request.param == "sqlite":
         held = Lockable(tmp_path / "copilot.db")
         yield held
         held.comes_back()
         return
     with postgres() as server:
+        if request.param.endswith("over"):
+            async with proxied(server) as proxy:
+                yield await asyncio.to_thread(Replaceable, server, proxy)
+            return
         here = Hangable(server) if request.param.endswith("hangs") else Stoppable(server)
         yield here
         here.comes_back()
@@ -96,8 +117,10 @@ async def test_away_a_command_gets_its_words_back_in_time_and_a_mention_is_there
             replies = await asyncio.gather(*(ana.runs(f"/incident note try {number} & <b>", in_=general) for number in range(10)))
             unready, _ = await process.get("/readyz")
             place.comes_back()
-            slack.clock.advance(70)
-            await general.until(lambda _: "white_check_mark" in note.reactions, within=30)
+            async with asyncio.timeout(30):
+                while "white_check_mark" not in note.reactions:
+                    slack.clock.advance(10)  # Slack delivers it again after a minute, and after five more
+                    await asyncio.sleep(0.2)
             timeline = await ana.runs("/incident timeline", in_=general)
 
             for number, reply in enumerate(replies):
@@ -109,6 +132,50 @@ async def test_away_a_command_gets_its_words_back_in_time_and_a_mention_is_there
             assert timeline.shown.count("rolled back") == 1
             assert "try 1" not in timeline.shown
             await process.ready()
+
+
+async def test_connections_that_are_lost_without_a_word_are_noticed_by_the_next_command_and_by_the_jobs() -> None:
+    with postgres() as server:
+        async with proxied(server) as proxy, a_slack() as slack:
+            acme = slack.workspace("Acme")
+            ana = acme.person("Ana")
+            general = acme.channel("general", members=[ana, acme.bot])
+            async with served(acme, Replaceable(server, proxy).url) as process:
+                await process.ready()
+                await asyncio.gather(*(ana.runs(f"/incident declare SEV1 Outage {number}.", in_=general) for number in range(20)))
+                await general.until(
+                    lambda messages: all(any(f"Outage {n}." in one.shown for one in messages) for n in range(20)), within=30
+                )
+
+                proxy.lose()  # and a new server takes over at once
+                began = monotonic()
+                first = await ana.runs("/incident declare SEV1 Mail is down", in_=general)
+                replies = await asyncio.gather(*(ana.runs(f"/incident declare SEV1 Store {number}.", in_=general) for number in range(20)))
+                answered = monotonic() - began
+                await general.until(lambda messages: any("Store 19." in one.shown for one in messages), within=30)
+                shown = monotonic() - began
+
+                assert "is open" in first.shown, first
+                assert all("is open" in reply.shown for reply in replies), [reply.shown for reply in replies]
+                assert answered < 3
+                assert shown < 20
+
+
+async def test_away_it_stops_in_time_and_well(place: Place) -> None:
+    async with a_slack() as slack:
+        acme = slack.workspace("Acme")
+        ana = acme.person("Ana")
+        general = acme.channel("general", members=[ana, acme.bot])
+        async with served(acme, place.url, COPILOT_DRAIN_SECONDS="3") as process:
+            await process.ready()
+            await ana.runs("/incident declare SEV1 Checkout is down", in_=general)
+            place.goes_away()
+            await asyncio.gather(*(ana.runs(f"/incident note try {number}", in_=general) for number in range(10)))
+
+            code = await process.stopped()
+
+        assert code == 0
+        assert process.seconds_between("stopping", "stopped") < 3.5
 
 
 def _children(parent: int) -> list[int]:

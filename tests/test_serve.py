@@ -45,22 +45,28 @@ async def test_a_missing_or_wrong_setting_ends_it_with_one_line_that_names_the_v
         assert len(process.lines) == 1
 
 
-async def test_a_token_slack_does_not_take_ends_it_with_a_clear_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("wrong", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
+async def test_a_token_slack_does_not_take_ends_it_with_a_clear_line(tmp_path: Path, wrong: str) -> None:
+    stale = {"SLACK_BOT_TOKEN": "xoxb-stale", "SLACK_APP_TOKEN": "xapp-stale"}[wrong]
     async with a_slack() as slack:
-        slack.workspace("Acme")
-
-        async with started(
-            SLACK_BOT_TOKEN="xoxb-stale",
-            SLACK_APP_TOKEN=slack.app_token,
-            SLACK_API_URL=slack.api_url,
-            DATABASE_URL=f"sqlite:///{tmp_path}/copilot.db",
-        ) as process:
+        async with served(slack.workspace("Acme"), f"sqlite:///{tmp_path}/copilot.db", **{wrong: stale}) as process:
             code = await process.process.wait()
             await process.ended()
 
         assert code == 2
-        assert "SLACK_BOT_TOKEN is refused by Slack: invalid_auth." in process.lines[-1]
-        assert "xoxb-stale" not in "".join(process.lines)
+        assert f"{wrong} is refused by Slack: invalid_auth." in process.lines[-1]
+        assert stale not in "".join(process.lines)
+
+
+async def test_an_app_token_that_cannot_be_asked_about_just_now_is_asked_about_again(tmp_path: Path) -> None:
+    async with a_slack() as slack:
+        slack.faults.add("apps.connections.open", "503")
+
+        async with served(slack.workspace("Acme"), f"sqlite:///{tmp_path}/copilot.db") as process:
+            said = await process.says("slack.away")
+            await process.ready()
+
+        assert said["state"] == "does not answer (http 503)"
 
 
 async def test_slack_away_does_not_end_it_and_readyz_says_so_until_it_is_back(migrated_url: str) -> None:
@@ -118,6 +124,26 @@ async def test_sigterm_ends_it_with_what_was_acked_posted_and_exit_code_zero(mig
         assert code == 0
         assert any("Checkout is down" in message.shown for message in general.live)
         assert slack.connections == 0
+
+
+async def test_one_deadline_holds_for_whatever_a_stop_finds_under_way(migrated_url: str) -> None:
+    async with a_slack() as slack:
+        acme = slack.workspace("Acme")
+        ana = acme.person("Ana")
+        general = acme.channel("general", members=[ana, acme.bot])
+        async with served(acme, migrated_url, COPILOT_DRAIN_SECONDS="3") as process:
+            await process.ready()
+            job = slack.faults.add("chat.postMessage", "slow", seconds=30)
+            whisper = slack.faults.add("chat.postEphemeral", "slow", seconds=30)
+            await ana.runs("/incident declare SEV1 Checkout is down", in_=general)
+            await ana.says("@CTO Co-Pilot incident list", in_=general)
+            await job.reached()
+            await whisper.reached()
+
+            code = await process.stopped()
+
+    assert code == 0
+    assert process.seconds_between("stopping", "stopped") < 3.5
 
 
 async def test_a_second_one_on_the_same_file_is_refused_with_what_several_processes_need(tmp_path: Path) -> None:

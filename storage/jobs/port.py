@@ -20,6 +20,9 @@ ATTEMPTS_WHILE_AWAY = 1_500
 LONGEST_WAIT_SECONDS = 60.0
 """A waiting retry holds its room, so it waits no longer than this."""
 
+LAST_WORDS_SECONDS = 2.0
+"""What a stop may take beyond its deadline, for what was cut short to be given back and what was done to be written down."""
+
 Ids = Mapping[str, int | str]
 Run = Callable[..., Awaitable[None]]
 
@@ -128,7 +131,10 @@ class Engine(Protocol):
         """Begin to work, after a `claim` or with one. Raises Occupied."""
 
     async def stop(self, within: float) -> None:
-        """Take nothing new, wait up to `within` seconds for what is under way; the rest runs again another time."""
+        """Take nothing new, wait up to `within` seconds for what is under way; the rest runs again another time.
+
+        Takes LAST_WORDS_SECONDS more at most, whatever hangs.
+        """
 
     def is_working(self) -> bool:
         """Whether it was started and takes work."""

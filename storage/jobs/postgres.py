@@ -21,12 +21,13 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.bounded import BoundedConnection, is_there
 from storage.database import Database
 from storage.jobs import procrastinated
 from storage.jobs.due import Due
 from storage.jobs.failure import FIRST_WAIT_SECONDS, described, failure
 from storage.jobs.patience import HeldJobs, PatientConnector
-from storage.jobs.port import Enqueuing, Job, Jobs, Parked
+from storage.jobs.port import LAST_WORDS_SECONDS, Enqueuing, Job, Jobs, Parked
 from storage.jobs.quiet import SOON_SECONDS, until_quiet
 
 WORKERS = 8
@@ -43,8 +44,6 @@ LONGEST_JOB_SECONDS = 30.0
 """How long a worker that ends by itself waits for its jobs before another takes its place."""
 
 LONGEST_PAUSE_SECONDS = 5.0
-LAST_WORDS_SECONDS = 2.0
-"""How long a stop waits, after its deadline, for what was cancelled to be given back."""
 
 TASK = "job"
 CONNECTION = {
@@ -161,10 +160,10 @@ class PostgresEngine:
         if self._worker:
             self._worker.shutdown_graceful_timeout = within
             self._worker.stop()  # type: ignore[no-untyped-call]
-        await asyncio.wait([work], timeout=within + LAST_WORDS_SECONDS)
+        await asyncio.wait([work], timeout=within + LAST_WORDS_SECONDS / 2)
         work.cancel()
-        await asyncio.wait([work, janitor], timeout=LAST_WORDS_SECONDS)
-        await self._pool.close(LAST_WORDS_SECONDS)
+        await asyncio.wait([work, janitor], timeout=LAST_WORDS_SECONDS / 4)
+        await self._pool.close(LAST_WORDS_SECONDS / 4)
         self._tasks = []
 
     def is_working(self) -> bool:
@@ -284,14 +283,15 @@ def _pool(database: Database) -> AsyncConnectionPool[Any]:
         max_size=4,
         timeout=3.0,
         reconnect_timeout=2.0,
+        connection_class=BoundedConnection,
         kwargs=CONNECTION,
         configure=_configure,
-        check=AsyncConnectionPool.check_connection,
+        check=is_there,
         open=False,
     )
 
 
-async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
+async def _configure(connection: BoundedConnection) -> None:
     await connection.set_autocommit(True)  # every query of Procrastinate is one statement
 
 

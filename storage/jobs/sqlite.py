@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database, Unusable
 from storage.jobs import rows
 from storage.jobs.failure import FIRST_WAIT_SECONDS, Failure, described, failure
-from storage.jobs.port import Enqueuing, Job, Jobs, Occupied, Parked
+from storage.jobs.port import LAST_WORDS_SECONDS, Enqueuing, Job, Jobs, Occupied, Parked
 from storage.jobs.quiet import SOON_SECONDS, until_quiet
 
 WORKERS = 8
@@ -29,9 +29,6 @@ LOOK_SECONDS = 1.0
 
 LONGEST_PAUSE_SECONDS = 5.0
 """How long to wait at most before trying a database again that is held by another process."""
-
-LAST_WORDS_SECONDS = 2.0
-"""How long a stop waits, after its deadline, for what was done to be written down."""
 
 
 class SqliteEngine:
@@ -78,9 +75,9 @@ class SqliteEngine:
             await asyncio.wait([self._loop], timeout=within)
             for task in self._running.values():
                 task.cancel()
-            await asyncio.wait([self._loop], timeout=LAST_WORDS_SECONDS)
+            await asyncio.wait([self._loop], timeout=LAST_WORDS_SECONDS / 2)
             self._loop.cancel()
-            await asyncio.wait([self._loop, *self._running.values()], timeout=LAST_WORDS_SECONDS)
+            await asyncio.wait([self._loop, *self._running.values()], timeout=LAST_WORDS_SECONDS / 2)
             self._loop = None
         if self._lock is not None:
             os.close(self._lock)
