@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,13 @@ async def delete(person: Person, channel: Channel, body: Json) -> Json:
     else:
         await person.deletes(message)
     return {}
+
+
+async def upload(person: Person, channel: Channel, body: Json) -> Json:
+    """Share a file: name, bytes in base64, thread."""
+    content = base64.b64decode(body["bytes"])
+    message = await person.uploads(str(body["name"]), content, in_=channel, thread=_thread(channel, body))
+    return {"ts": message.ts}
 
 
 async def run(person: Person, channel: Channel, body: Json) -> Json:
@@ -101,6 +109,12 @@ async def open_(person: Person, _channel: Channel, body: Json) -> Json:
     return {}
 
 
+async def look(person: Person, channel: Channel, body: Json) -> Json:
+    """Look at a channel, or at a thread there, beside the app: an agent is told. thread."""
+    await person.looks_at(_thread(channel, body) or channel)
+    return {}
+
+
 async def join(person: Person, channel: Channel, _body: Json) -> Json:
     """Join a public channel."""
     await person.joins(channel)
@@ -130,6 +144,7 @@ ACTS: dict[str, Act] = {
     "say": say,
     "edit": edit,
     "delete": delete,
+    "upload": upload,
     "run": run,
     "react": react,
     "use": use,
@@ -140,6 +155,7 @@ ACTS: dict[str, Act] = {
     "submit": submit,
     "close": close,
     "open": open_,
+    "look": look,
     "join": join,
     "leave": leave,
     "clock": clock,
@@ -170,11 +186,15 @@ def _surface(person: Person, channel: Channel, body: Json) -> Message | View:
     view = next((one for one in [*person.views, person.home] if one and one.id == body["view"]), None)
     if view is None:
         raise LookupError("That form is closed.")
-    waiting = {field.block_id for field in fields(view.blocks) if field.is_input and not field.tells_at_once}
-    given = {name: value for name, value in (body.get("values") or {}).items() if name in waiting}
+    waiting = {field.block_id: field.kind for field in fields(view.blocks) if field.is_input and not field.tells_at_once}
+    given = {name: _given(value, waiting[name]) for name, value in (body.get("values") or {}).items() if name in waiting}
     if given:
         person.fills(given, view)
     return view
+
+
+def _given(value: Any, kind: str) -> Any:
+    return [(str(one["name"]), base64.b64decode(one["bytes"])) for one in value] if kind == "file_input" else value
 
 
 def _modal(on: Message | View) -> View:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from sandbox.changes import Changes
+from sandbox.content import Refused
 from sandbox.page import log, seen
 from sandbox.page.acts import ACTS, Act
 from sandbox.page.guard import guard
@@ -50,6 +51,7 @@ class Page:
         app.router.add_get("/", self._index)
         app.router.add_get("/archives/{channel}/{message}", self._index)
         app.router.add_get("/page/avatar/{user}", self._avatar)
+        app.router.add_get("/page/file/{file}", self._file)
         app.router.add_static("/page/", _STATIC)
         app.router.add_get("/sandbox/state", self._state)
         app.router.add_get("/sandbox/log", self._log)
@@ -75,6 +77,20 @@ class Page:
         letter = escape(person.name[:1]) if person else "?"
         drawn = _AVATAR.format(letter=letter, hue=sum(ord(one) * 47 for one in request.match_info["user"]) % 360)
         return web.Response(text=drawn, content_type="image/svg+xml", headers={"Cache-Control": "max-age=3600"})
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        """A file's bytes, for whoever may see it: as names the person."""
+        person = self._person(request.query.get("as", ""))
+        if person is None:
+            raise web.HTTPNotFound
+        try:
+            file = person.workspace.files.find(request.match_info["file"])
+            content = person.downloads(file)
+        except (CannotDo, Refused):
+            raise web.HTTPNotFound from None
+        # Only pictures are drawn; nothing else that somebody uploaded is opened on the page's own address.
+        headers = {} if file.is_picture else {"Content-Disposition": "attachment"}
+        return web.Response(body=content, content_type=file.mimetype if file.is_picture else "application/octet-stream", headers=headers)
 
     async def _state(self, request: web.Request) -> web.StreamResponse:
         """Everything the page draws: as names the person, channel and thread where they look; all may be missing."""

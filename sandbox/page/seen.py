@@ -53,6 +53,7 @@ def around(person: Person) -> Json:
             "about": (manifest.raw.get("display_information") or {}).get("description", ""),
             "user": workspace.bot.id,
             "home": manifest.home_tab,
+            "agent": manifest.is_agent,
             "connected": slack.connections > 0,
         },
         "users": {one.id: _user(one) for one in workspace.people.values()},
@@ -109,6 +110,7 @@ def _channel(channel: Channel, person: Person, read: str) -> Json:
         "name": channel.name,
         "kind": channel.kind,
         "topic": channel.topic,
+        "prompts": channel.agent.prompts,
         "archived": channel.is_archived,
         "member": person.id in channel.members,
         "members": channel.members,
@@ -146,6 +148,8 @@ def _message(message: Message, person: Person, threads: Mapping[str, list[Messag
         "replies": {"count": len(replies), "users": list(dict.fromkeys(one.user for one in replies))[:5], "last": replies[-1].ts}
         if replies
         else None,
+        "files": [one.wire() for one in message.files if not one.deleted],
+        "status": message.channel.agent.status(message.ts, message.channel.workspace.slack.clock.now()),
         "state": {"values": message.answers_of(person).values()} if any(True for _ in fields(message.blocks)) else None,
         "link": message.permalink,
     }

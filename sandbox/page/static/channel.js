@@ -47,7 +47,14 @@ function Said({ channel, told, place }) {
       ${told.messages && !told.more && html`<${Beginning} channel=${channel} />`}
       ${told.messages && html`<${Messages} messages=${told.messages} channel=${channel} found=${place.found} now=${around.minute} asides=${asides} from=${channel.read} />`}
     <//>
+    ${channel.kind === "im" && channel.prompts?.prompts?.length > 0 && html`<${Prompts} channel=${channel} />`}
     ${channel.archived ? html`<p class="closed">This channel is archived.</p>` : channel.member ? html`<${Composer} key=${channel.id} channel=${channel} />` : html`<${Join} channel=${channel} />`}`;
+}
+
+// What an agent suggests to ask it.
+function Prompts({ channel }) {
+  const { title, prompts } = channel.prompts;
+  return html`<div class="prompts">${title && html`<p>${title}</p>`}${prompts.map((one) => html`<button type="button" class="button" onClick=${() => act("say", { text: one.message })}>${one.title}</button>`)}</div>`;
 }
 
 function Beginning({ channel }) {

@@ -3,7 +3,7 @@ import { Completions, completing } from "./completions.js";
 import { Icon, IconButton, shapes, useAround } from "./drawing.js";
 import { EmojiPicker } from "./emojipicker.js";
 import { FormatBar, formatted } from "./formatting.js";
-import { upload } from "./blocks/inputs.js";
+import { read } from "./blocks/inputs.js";
 import { Items } from "./popover.js";
 import { channelName } from "./sidebar.js";
 import { act, aside } from "./store.js";
@@ -141,7 +141,7 @@ function Plus({ channel, thread, onProblem }) {
     ...shortcuts.map((one) => ({ label: one.name, detail: around.app.name, icon: "zap", act: async () => done(await act("start", { shortcut: one.callback_id })) })),
   ];
   const send = async (event) => {
-    for (const file of event.target.files) done(await upload(file, { channel: channel.id, thread }));
+    for (const file of event.target.files) done(await act("upload", { ...(await read(file)), channel: channel.id, thread }));
     event.target.value = "";
   };
   return html`<button type="button" ref=${button} class="icon-button plus" title="Attachments and shortcuts" aria-label="Attachments and shortcuts" aria-haspopup="menu" aria-expanded=${open} onClick=${() => setOpen(!open)}><${Icon} name="plus" /></button>

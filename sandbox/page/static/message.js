@@ -35,6 +35,7 @@ export const Message = memo(({ message, channel, member, follows, found, inThrea
       ${editing ? html`<${Composer} channel=${{ id: channel, kind: "channel" }} editing=${message} onDone=${() => setEditing(false)} />` : html`<${Surface.Provider} value=${surface}><${Content} message=${message} typed=${!author?.bot} /><//>`}
       ${surface.failure && html`<p class="problem" role="alert"><${Icon} name="warning" size=${14} /> ${surface.failure}</p>`}
       <${Files} files=${message.files} />
+      ${message.status && html`<${Status} words=${message.status} />`}
       <${Reactions} message=${message} channel=${channel} member=${member} />
       ${message.only_you && html`<button type="button" class="dismiss" onClick=${() => act("delete", { channel, ts: message.ts })}>Dismiss message</button>`}
       ${message.replies && !inThread && html`<${Replies} message=${message} channel=${channel} />`}
@@ -49,6 +50,12 @@ function Content({ message, typed }) {
   if (words) return html`<div class="text">${words}</div>`;
   if (message.blocks?.length) return html`<div class="blocks"><${Blocks} blocks=${message.blocks} typed=${typed} />${edited}</div><${Attachments} attachments=${message.attachments ?? []} />`;
   return html`<div class="text"><${Mrkdwn} text=${message.text} />${edited}</div><${Attachments} attachments=${message.attachments ?? []} />`;
+}
+
+// What an agent says it is doing, until it answers.
+function Status({ words }) {
+  const around = useAround();
+  return html`<p class="status" role="status"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${around.app.name} ${words}</p>`;
 }
 
 // A reply that was also sent to the channel tells there which thread it belongs to.

@@ -104,6 +104,8 @@ export function go(where) {
   history.replaceState(null, "", `/?${new URLSearchParams(Object.entries({ as: me, channel, tab: tab === "home" ? tab : "", thread }).filter(([, value]) => value))}`);
   if (moved || where.me) store.told = store.told && { ...store.told, messages: null, thread: null };
   changed();
+  // An agent is told what its people look at beside it.
+  if (store.told?.around?.app.agent && (where.channel || where.thread) && !store.told.channels.some((one) => one.id === channel && one.kind === "im")) act("look", { thread });
   return refresh();
 }
 

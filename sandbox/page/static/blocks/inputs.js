@@ -1,7 +1,5 @@
-import { html, useRef, useState } from "../vendor/preact.js";
-import { Spinner } from "../dialog.js";
-import { Icon, IconButton, plural } from "../drawing.js";
-import { act } from "../store.js";
+import { html, useRef } from "../vendor/preact.js";
+import { Icon, IconButton } from "../drawing.js";
 import { useValue } from "./surface.js";
 
 // Inputs one types into, and the one that takes files.
@@ -45,36 +43,25 @@ function words(value) {
 
 export function FileInput({ element, block, id, describedby }) {
   const [files, change] = useValue(element, block);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState("");
   const chooser = useRef();
   const most = element.max_files ?? 10;
   const add = async (event) => {
-    setBusy(true);
-    const added = [];
-    for (const file of [...event.target.files].slice(0, most - files.length)) {
-      const answer = await upload(file, { channel: null });
-      if (answer.error) setProblem(answer.shown);
-      else added.push(answer.file);
-    }
-    event.target.value = "";
-    setBusy(false);
+    const added = await Promise.all([...event.target.files].slice(0, most - files.length).map(read));
     change([...files, ...added]);
   };
   return html`<div class="file-input">
     ${files.map((file) => html`<div class="file-chosen"><${Icon} name="file" /> <span>${file.name}</span><${IconButton} name="x" size=${14} label="Remove ${file.name}" onClick=${() => change(files.filter((one) => one !== file))} /></div>`)}
     <input ref=${chooser} type="file" hidden multiple=${most > 1} accept=${element.filetypes?.map((one) => `.${one}`).join(",")} onChange=${add} />
-    <button type="button" id=${id} class="button drop" aria-describedby=${describedby} disabled=${busy || files.length >= most} onClick=${() => chooser.current.click()}>
-      <${Icon} name="upload" size=${16} /> Upload ${most > 1 ? plural(most, "file", "files") : "a file"} ${busy && html`<${Spinner} />`}
+    <button type="button" id=${id} class="button drop" aria-describedby=${describedby} disabled=${files.length >= most} onClick=${() => chooser.current.click()}>
+      <${Icon} name="upload" size=${16} /> Upload ${most > 1 ? "files" : "a file"}
     </button>
-    ${problem && html`<p class="problem" role="alert">${problem}</p>`}
   </div>`;
 }
 
-// Send a file's bytes as text, since only JSON may come from the page.
-export async function upload(file, body) {
+// A file's name, and its bytes as text, since only JSON may come from the page.
+export async function read(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   let binary = "";
   for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return act("upload", { name: file.name, bytes: btoa(binary), ...body });
+  return { name: file.name, bytes: btoa(binary) };
 }
