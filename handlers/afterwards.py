@@ -66,7 +66,3 @@ class Afterwards:
                 await work
         except Exception as error:
             log.warning("whisper.failed", exc_info=error)
-
-
-in_time = Afterwards().in_time
-"""The same without an owner, whom nobody waits for."""

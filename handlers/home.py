@@ -20,7 +20,7 @@ HOME_BLOCKS = 100
 def register(doors: Doors, jobs: Jobs) -> None:
     """What this adds."""
     doors.event("app_home_opened", opened)
-    jobs.add("home.publish", partial(publish, doors.sections, doors.admins), attempts=3)
+    jobs.add("home.publish", partial(publish, sections=doors.sections, admins=doors.admins), attempts=3)
 
 
 async def opened(event: dict[str, Any], team: str, db: Transaction, now: datetime) -> None:  # noqa: ARG001 - every listener is called alike
@@ -37,6 +37,7 @@ async def enqueue_home(db: Transaction, team: str, user: str) -> None:
 
 
 async def publish(
+    *,
     sections: Sequence[Section],
     admins: frozenset[str],
     team: str,

@@ -1,4 +1,4 @@
-"""Letting go of what has served: marks of deliveries, and finished jobs."""
+"""Letting go of what has served, a workspace at a time: marks of deliveries and of periods, words never sent, finished jobs."""
 
 from datetime import datetime, timedelta
 
@@ -8,6 +8,10 @@ from storage.store import Store
 
 DELIVERIES_ARE_KEPT = timedelta(days=2)
 """Slack's last retry comes after six minutes."""
+DRAFTS_ARE_KEPT = timedelta(days=7)
+"""A form that was left open is not sent after that."""
+PERIODS_ARE_KEPT = timedelta(days=400)
+"""Nothing that comes once a period is a year late."""
 FINISHED_JOBS_ARE_KEPT = timedelta(days=7)
 
 
@@ -16,8 +20,10 @@ def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature 
     jobs.add("retention.clean", clean)
 
 
-async def clean(store: Store, now: datetime) -> None:
+async def clean(team: str, store: Store, now: datetime) -> None:
     """Delete what is older than it need be."""
     async with store.transaction() as db:
-        await db.deliveries.forget_before(now - DELIVERIES_ARE_KEPT)
-    await store.jobs.forget_finished(now - FINISHED_JOBS_ARE_KEPT)
+        await db.deliveries.forget_before(team, now - DELIVERIES_ARE_KEPT)
+        await db.drafts.forget_before(team, now - DRAFTS_ARE_KEPT)
+        await db.periods.forget_before(team, now - PERIODS_ARE_KEPT)
+    await store.jobs.forget_finished(team, now - FINISHED_JOBS_ARE_KEPT)

@@ -102,6 +102,22 @@ class Team:
         await self.settled()
         return reply
 
+    async def reacts(self, person: Person, emoji: str, *, to: Message) -> None:
+        """Somebody adds a reaction, and everything it set off happens."""
+        await person.reacts(emoji, to=to)
+        await self.settled()
+
+    async def unreacts(self, person: Person, emoji: str, *, from_: Message) -> None:
+        """Somebody takes a reaction off, and everything it set off happens."""
+        await person.unreacts(emoji, to=from_)
+        await self.settled()
+
+    async def uses(self, person: Person, shortcut: str, *, on: Message) -> Reply:
+        """Somebody uses a message's menu, and everything it set off happens."""
+        reply = await person.uses(shortcut, on=on)
+        await self.settled()
+        return reply
+
     async def declares(self, person: Person, words: str, *, in_: Channel | None = None) -> Message:
         """Somebody declares an incident; returns its headline."""
         channel = in_ or self.general

@@ -69,7 +69,7 @@ def test_a_word_nobody_knows_gets_the_nearest_usage_with_the_words_kept(words: s
 
     assert told.value.sentence.startswith(f"Did you mean {near}?")
     assert VOCABULARY.usage(near) in told.value.sentence
-    assert told.value.copy == copy
+    assert f"/{told.value.offers[0].words}" == copy
 
 
 @pytest.mark.parametrize("words", ["Checkout is down", "rolled back 4.2.1", "users see errors"])
@@ -79,7 +79,7 @@ def test_words_near_nothing_are_offered_as_a_declaration(words: str) -> None:
 
     assert words.split(maxsplit=1)[0] in told.value.sentence
     assert "/incident help" in told.value.sentence
-    assert told.value.copy == f"/incident declare {words}"
+    assert told.value.offers[0].words == f"incident declare {words}"
 
 
 def test_a_very_long_word_is_not_said_back_whole() -> None:
@@ -140,7 +140,7 @@ def test_the_line_offered_does_what_was_meant_and_nothing_worse(words: str, copy
     with pytest.raises(Unclear) as told:
         VOCABULARY.parse(words)
 
-    assert told.value.copy == copy
+    assert f"/{told.value.offers[0].words}" == copy
 
 
 @pytest.mark.parametrize(("words", "known"), [("note x", True), ("resovle", True), ("INC-9", True), ("thanks!", False), ("", False)])

@@ -33,7 +33,7 @@ def test_a_header_is_one_line_that_fits(words: str) -> None:
 def test_slack_takes_every_block_of_ours(words: str) -> None:
     at = datetime(2026, 11, 20, tzinfo=UTC)
     line = [
-        kit.text(words, bold=True, italic=True, strike=True),
+        kit.struck(kit.text(words, bold=True, italic=True)),
         kit.code(words),
         *kit.said(words, 100),
         kit.when(at),

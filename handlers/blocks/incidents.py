@@ -172,6 +172,12 @@ def _fix(incident: Incident) -> list[Element]:
 
 
 def _what(entry: Entry, limit: int) -> list[Element]:
+    """What an entry says; one that was struck is still there to be read."""
+    elements = _says(entry, limit)
+    return [kit.struck(element) for element in elements] if entry.is_struck else elements
+
+
+def _says(entry: Entry, limit: int) -> list[Element]:
     said = kit.said(entry.text, limit) if entry.text else []
     match entry.kind:
         case EntryKind.NOTE:
@@ -199,7 +205,8 @@ def _when(entry: Entry) -> list[Element]:
 
 
 def _timeline_line(entry: Entry, limit: int, names: Names, link: str | None) -> list[Element]:
-    elements = [*_when(entry), kit.text("  "), *_what(entry, limit), kit.text(f" — {author(entry, names)}")]
+    edited = " (edited)" if entry.edited_by else ""
+    elements = [*_when(entry), kit.text("  "), *_what(entry, limit), kit.text(f" — {author(entry, names)}{edited}")]
     return [*elements, kit.text(" "), kit.link(link, "↗")] if link else elements
 
 

@@ -66,10 +66,15 @@ def preformatted(words: str) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [text(cut(words, TO_COPY))]}]}
 
 
-def text(words: str, *, bold: bool = False, italic: bool = False, strike: bool = False, code: bool = False) -> Element:
+def text(words: str, *, bold: bool = False, italic: bool = False, code: bool = False) -> Element:
     """Words as they are."""
-    style = {name: True for name, on in (("bold", bold), ("italic", italic), ("strike", strike), ("code", code)) if on}
+    style = {name: True for name, on in (("bold", bold), ("italic", italic), ("code", code)) if on}
     return {"type": "text", "text": words or " ", **({"style": style} if style else {})}
+
+
+def struck(element: Element) -> Element:
+    """The same, struck through."""
+    return {**element, "style": {**element.get("style", {}), "strike": True}}
 
 
 def code(words: str) -> Element:
@@ -105,10 +110,14 @@ def link(url: str, label: str) -> Element:
     return {"type": "link", "url": url, "text": label}
 
 
-def when(at: datetime, *, day: bool = True) -> Element:
+def when(at: datetime) -> Element:
     """An instant in the reader's own zone."""
-    shown = "{date_short_pretty} {time}" if day else "{time}"
-    return {"type": "date", "timestamp": int(at.timestamp()), "format": shown, "fallback": f"{at:%Y-%m-%d %H:%M} UTC"}
+    return {
+        "type": "date",
+        "timestamp": int(at.timestamp()),
+        "format": "{date_short_pretty} {time}",
+        "fallback": f"{at:%Y-%m-%d %H:%M} UTC",
+    }
 
 
 def context(words: str) -> Block:

@@ -6,7 +6,6 @@ A listener runs to its end, in one transaction with its jobs and the mark of its
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse

@@ -53,18 +53,20 @@ class Answering:
     async def _done_once(self, request: Request, does: Answers) -> Reply:
         place = request.place
         async with self.store.transaction() as db:
-            if not await db.deliveries.is_first(_key(place), at=self.clock()):
-                return Reply.kept(await db.deliveries.answer(_key(place)))
+            if not await db.deliveries.is_first(place.key, team=place.team, at=self.clock()):
+                return Reply.kept(await db.deliveries.answer(place.key, team=place.team))
             asked, is_known = await self._ask(request, db)
             if not is_known:
                 await learn(asked, db)
             reply = await does(asked, db)
             if reply.recorded and place.message:
                 await db.jobs.enqueue("tick", team=place.team, room=f"tick:{place.message.ts}", channel=place.channel, ts=place.message.ts)
+            if not place.channel and not reply.form:  # done at Home, which shows it
+                await db.jobs.enqueue("home.publish", team=place.team, room=f"home:{place.user}", user=place.user)
             if reply.form:
-                await db.deliveries.forget(_key(place))  # nothing was done yet: asked for again, the form opens again
+                await db.deliveries.forget(place.key, team=place.team)  # nothing was done yet: asked for again, the form opens again
             else:
-                await db.deliveries.answered(_key(place), reply.to_keep())
+                await db.deliveries.answered(place.key, reply.to_keep(), team=place.team)
             return reply
 
     async def _refused_once(self, request: Request, refusal: BotError) -> Reply:
@@ -72,13 +74,13 @@ class Answering:
         place = request.place
         reply = Reply.to(refusal, mention=await self.name_in(place))
         async with self.store.transaction() as db:
-            if not await db.deliveries.is_first(_key(place), at=self.clock()):
-                return Reply.kept(await db.deliveries.answer(_key(place)))
+            if not await db.deliveries.is_first(place.key, team=place.team, at=self.clock()):
+                return Reply.kept(await db.deliveries.answer(place.key, team=place.team))
             with suppress(NotAllowed):  # what the delivery teaches is learned though what it asked for was refused
                 asked, is_known = await self._ask(replace(request, words=Intent("")), db)
                 if not is_known:
                     await learn(asked, db)
-            await db.deliveries.answered(_key(place), reply.to_keep())
+            await db.deliveries.answered(place.key, reply.to_keep(), team=place.team)
             return reply
 
 
@@ -87,7 +89,3 @@ def _by_words(request: Request) -> Answers:
         return await request.kind.answers[asked.intent.verb](asked, db)
 
     return answer
-
-
-def _key(place: Place) -> str:
-    return f"{place.team}:{place.key}"

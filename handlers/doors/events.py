@@ -28,7 +28,7 @@ def _listener(desk: Desk, name: str, listeners: Sequence[Hears]) -> Callable[...
     async def heard_once(body: dict[str, Any]) -> None:
         team, now = body["team_id"], desk.answering.clock()
         async with desk.answering.store.transaction() as db:
-            if await db.deliveries.is_first(f"{team}:{body['event_id']}", at=now):
+            if await db.deliveries.is_first(body["event_id"], team=team, at=now):
                 for hears in listeners:
                     await hears(body["event"], team, db, now)
 

@@ -1,5 +1,7 @@
-"""Ways to tell one person something: through an answer's address, in a thread for them alone, in a view. None of them is a job:
-they are best effort, and at most once."""
+"""Ways to tell one person something: through an answer's address, in a thread for them alone, in a view.
+
+None of them is a job: they are best effort, and at most once.
+"""
 
 import asyncio
 from typing import Any
@@ -25,7 +27,7 @@ log = structlog.get_logger()
 async def whisper(desk: Desk, place: Place, reply: Reply) -> None:
     """Words after something was said: in its thread for them alone, or in the direct message it was said in. Once for each delivery."""
     async with desk.answering.store.transaction() as db:
-        if not await db.deliveries.is_first(f"{place.team}:{place.key}:told", at=desk.answering.clock()):
+        if not await db.deliveries.is_first(f"{place.key}:told", team=place.team, at=desk.answering.clock()):
             return
     slack = desk.slack(place.team)
     if place.direct and place.message:

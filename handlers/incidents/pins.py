@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import BotError, Conflict, Offer, Unclear
+from bot.errors import BotError, Conflict, NotAllowed, NotFound, Offer, Unclear
 from bot.records.entries import Entry, EntryKind, Message
 from bot.records.incidents import Incident
 from bot.records.people import Viewer
@@ -18,7 +18,7 @@ from handlers.blocks import kit
 from handlers.calls import Refused, asked
 from handlers.incidents import forms
 from handlers.incidents.acts import enqueue_show
-from handlers.incidents.which import meant
+from handlers.incidents.which import is_direct, meant
 from handlers.markup import mentioned, plain
 from handlers.reply import Reply
 from storage.audit import Change
@@ -64,12 +64,14 @@ class Said:
 
 
 async def declare_from(asked: Asked, db: Transaction) -> Reply:
-    """ "Declare incident" on a message: it is the first entry, and its thread the room; a thread that is a room offers a note instead."""
+    """Declare from a message: it is the first entry, and its thread the room; a thread that is a room offers a note instead."""
     said = Said.of(asked.place.channel, asked.about["message"])
     if room := await _room(said, asked.viewer, db):
         words = f"incident pin {room.key} {said.message.channel} {said.message.ts}"
         raise Conflict(f"This thread is the room of {room.key}.", offers=[Offer(f"Add it to {room.key}", words)])
     text = await _plain(said, asked.place.team, db)
+    if is_direct(asked):  # its thread is no room for others
+        return forms.declaring(asked, title=kit.cut(kit.one_line(text), kit.HEADER))
     draft = await db.drafts.keep(asked.place.team, asked.viewer.user, text, at=asked.now)
     origin = said.message.model_dump(exclude_none=True)
     about = {"origin": origin, "draft": draft, "by": said.by, "by_name": said.name}
@@ -77,7 +79,7 @@ async def declare_from(asked: Asked, db: Transaction) -> Reply:
 
 
 async def add(asked: Asked, db: Transaction) -> Reply:
-    """ "Add to incident timeline" on a message. One that is there already can be edited."""
+    """Put a message on the timeline; one that is there already can be edited."""
     said = Said.of(asked.place.channel, asked.about["message"])
     if entry := await _entry_shown_by(said, asked, db):
         incident = await db.incidents.get(entry.incident, seen_by=asked.viewer)
@@ -91,12 +93,23 @@ async def add(asked: Asked, db: Transaction) -> Reply:
 async def by_words(asked: Asked, db: Transaction) -> Reply:
     """`pin INC-9 <link>`: the message is read by a job, which puts it there."""
     found = _LINK.search(asked.rest)
-    channel, ts = (found["channel"], f"{found['seconds']}.{found['micros']}") if found else (asked.rest.split() + ["", ""])[:2]
+    channel, ts = (found["channel"], f"{found['seconds']}.{found['micros']}") if found else [*asked.rest.split(), "", ""][:2]
     if not re.fullmatch(r"[A-Z0-9]+", channel) or not re.fullmatch(r"\d+\.\d{6}", ts):
         raise Unclear("Which message? ⋯ › Copy link gives its link: `/incident pin [INC-9] <link>`")
     incident = await meant(asked, db)
-    await _enqueue(db, asked.place.team, channel, ts, asked.viewer.user, incident.id)
+    await _may_be_told(channel, incident, asked, db)
+    await _enqueue(db, asked.place.team, Message(channel=channel, ts=ts), asked.viewer.user, incident.id)
     return Reply.saying(f"It goes on the timeline of {incident.key}.", recorded=True)
+
+
+async def _may_be_told(channel: str, incident: Incident, asked: Asked, db: Transaction) -> None:
+    """Only what they can see themselves, and what was said in private only where the same people see it."""
+    known, is_in = await db.people.place(asked.place.team, channel, asked.viewer.user)
+    is_public = bool(known and known.is_public)
+    if not is_in and not (is_public and asked.viewer.sees_what_is_public):
+        raise NotFound("There is no such message that you can see.")
+    if channel != incident.channel and not is_public:
+        raise NotAllowed(f"That was said in a private channel, and others see {incident.key}. Note it there in words of your own.")
 
 
 async def reacted(event: dict[str, Any], team: str, db: Transaction, now: datetime) -> None:
@@ -106,10 +119,10 @@ async def reacted(event: dict[str, Any], team: str, db: Transaction, now: dateti
     if event["user"] == await db.people.bot_user(team):
         return
     await db.people.joined(team, event["item"]["channel"], event["user"], at=now)
-    await _enqueue(db, team, event["item"]["channel"], event["item"]["ts"], event["user"], 0)
+    await _enqueue(db, team, Message(channel=event["item"]["channel"], ts=event["item"]["ts"]), event["user"])
 
 
-async def pin(team: str, channel: str, ts: str, user: str, incident: int, store: Store, slack: AsyncWebClient, now: datetime) -> None:
+async def pin(*, team: str, channel: str, ts: str, user: str, incident: int, store: Store, slack: AsyncWebClient, now: datetime) -> None:
     """Have the timeline say what the pins on a message say: there with the first, struck with the last taken off, back with the next."""
     said = await _read(channel, ts, slack)
     if said is None:
@@ -240,6 +253,6 @@ async def _read(channel: str, ts: str, slack: AsyncWebClient) -> Said | None:
     return Said.of(channel, found[0]) if found else None
 
 
-async def _enqueue(db: Transaction, team: str, channel: str, ts: str, user: str, incident: int) -> None:
-    room = f"pin:{channel}:{ts}"
+async def _enqueue(db: Transaction, team: str, message: Message, user: str, incident: int = 0) -> None:
+    room, channel, ts = f"pin:{message.channel}:{message.ts}", message.channel, message.ts
     await db.jobs.enqueue("incident.pin", team=team, room=room, channel=channel, ts=ts, user=user, incident=incident)
