@@ -22,10 +22,10 @@ Json = dict[str, Any]
 
 @dataclass(eq=False)
 class File:
-    """A file, as long as it is kept.
+    """A file, as long as it is there.
 
-    content is None until its bytes came; ready is false while Slack looks it over; shares are the messages it is in; shown_to are
-    the ids of those who have it in a view.
+    content is None until its bytes came; kept is false until its upload was completed; ready is false while Slack looks it over;
+    shares are the messages it is in; shown_to are the ids of those who have it in a view.
     """
 
     workspace: Workspace
@@ -36,6 +36,7 @@ class File:
     title: str = ""
     alt_txt: str = ""
     content: bytes | None = None
+    kept: bool = False
     ready: bool = False
     deleted: bool = False
     created: int = 0
@@ -132,12 +133,20 @@ class Files:
         """Take a whole file from a person."""
         file, secret = self.begin(person, name, len(content))
         self.receive(secret, content)
+        file.kept = True
+        return file
+
+    def announced(self, file_id: str) -> File:
+        """Find a file whose bytes came and whose upload is not completed; refused when there is none."""
+        file = self._known.get(file_id)
+        if file is None or file.content is None or file.kept:
+            raise Refused("file_not_found")
         return file
 
     def find(self, file_id: str) -> File:
         """Find a file; refused when there is none, or no more."""
         file = self._known.get(file_id)
-        if file is None:
+        if file is None or not file.kept:
             raise Refused("file_not_found")
         if file.deleted:
             raise Refused("file_deleted")
@@ -146,6 +155,8 @@ class Files:
     def look_over(self, files: list[File], then: Callable[[], object] = lambda: None) -> asyncio.Task[None]:
         """Let Slack look files over in the background, and then share them."""
         slack = self._workspace.slack
+        for file in files:
+            file.kept = True
 
         async def look() -> None:
             await asyncio.sleep(slack.processing_seconds)

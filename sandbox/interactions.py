@@ -118,9 +118,8 @@ def _place(person: Person, on: Message | View) -> Json:
 
 
 def _view(person: Person, view: View) -> Json:
-    drawn = view.wire()
     trigger = person.workspace.slack.triggers.new(person, view, view.here)
-    return {"container": {"type": "view", "view_id": view.id}, "view": drawn, "state": drawn["state"], "trigger_id": trigger}
+    return {"container": {"type": "view", "view_id": view.id}, "view": view.wire(), "trigger_id": trigger}
 
 
 def _message(person: Person, message: Message) -> Json:
@@ -157,7 +156,9 @@ async def interact(person: Person, payload: Json) -> Reply:
     if not slack.manifest.interactive:
         return refused(NOT_INTERACTIVE)
     attempt = await slack.outbox.send_once(Delivery(person.workspace.team_id, "interactive", payload))
-    return failed(attempt, "This") or Reply(seconds=attempt.seconds, view=person.view)
+    reply = failed(attempt, "This") or Reply(seconds=attempt.seconds)
+    reply.view = person.view
+    return reply
 
 
 def refused(sentence: str) -> Reply:

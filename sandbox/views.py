@@ -151,9 +151,12 @@ class Views:
 
     def push(self, person: Person, content: Json) -> View:
         """Put a modal on top of those the person has before them; three is the most."""
-        if len(self._stacks.get(person.id, [])) >= MOST_IN_A_STACK:
+        below = person.view
+        if below is None:
+            raise Refused("not_found")
+        if len(person.views) >= MOST_IN_A_STACK:
             raise Refused("push_limit_reached")
-        return self._put(person, content, self._stacks[person.id][-1].here)
+        return self._put(person, content, below.here)
 
     def update(self, view: View, content: Json, expected_hash: str = "") -> View:
         """Draw a view again; refused when it has changed since the app saw that hash."""

@@ -1,11 +1,16 @@
+from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sandbox.blocks.limits import problems_in, size
 from sandbox.blocks.mrkdwn import readable
 from sandbox.blocks.pings import pings
 from sandbox.blocks.shown import shown
+from sandbox.blocks.view_limits import problems_in_view
 from sandbox.content import Refused, read_content
 
 Block = dict[str, Any]
@@ -106,6 +111,41 @@ def test_slack_refuses_blocks_beyond_their_limits_and_says_where(block: Block, p
     problems = problems_in([block])
 
     assert any(problem.endswith(f"[json-pointer:{place}]") for problem in problems), problems
+
+
+MODAL: Block = {
+    "type": "modal",
+    "title": plain("x"),
+    "submit": plain("x"),
+    "blocks": [
+        section(accessory=button(action_id="a")),
+        {"type": "input", "label": plain("x"), "element": {"type": "plain_text_input", "max_length": 3, "initial_value": "x"}},
+        actions({"type": "static_select", "options": [{"text": plain("x"), "value": "x"}], "initial_option": {"text": plain("x")}}),
+        actions({"type": "checkboxes", "options": [{"text": plain("x"), "value": "x"}], "initial_options": []}),
+        actions({"type": "static_select", "option_groups": [{"label": plain("x"), "options": []}]}),
+        rich({"type": "text", "text": "x", "style": {"bold": True}}),
+    ],
+}
+JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=3), lambda inner: st.lists(inner, max_size=2))
+
+
+def places(part: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    yield at
+    for key, inner in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
+        yield from places(inner, (*at, key))
+
+
+@given(place=st.sampled_from([place for place in places(MODAL) if place]), value=JSON)
+def test_whatever_stands_in_a_view_is_taken_or_refused_and_never_a_crash(place: tuple[str | int, ...], value: Any) -> None:
+    view: Any = deepcopy(MODAL)
+    inner = view
+    for key in place[:-1]:
+        inner = inner[key]
+    inner[place[-1]] = value
+
+    assert isinstance(problems_in_view(view, "modal"), list)
+    if isinstance(view["blocks"], list):
+        assert isinstance(problems_in(view["blocks"]), list)
 
 
 def test_slack_refuses_more_than_fifty_blocks_and_a_block_id_used_twice() -> None:

@@ -25,7 +25,7 @@ def begins_with_offered(value: object, at: str, problems: Problems) -> None:
         return
     offered = options(value)
     begun = [("initial_option", value.get("initial_option"))]
-    begun += [(f"initial_options/{index}", one) for index, one in enumerate(value.get("initial_options") or [])]
+    begun += [(f"initial_options/{index}", one) for index, one in enumerate(_listed(value.get("initial_options")))]
     for place, option in begun:
         if option is not None and _named(option) not in [_named(one) for one in offered]:
             wrong(problems, f"{at}/{place}", "must match one of the options")
@@ -39,9 +39,13 @@ def options_or_groups(value: object, at: str, problems: Problems) -> None:
 
 def options(element: Json) -> list[Json]:
     """List what an element offers, in groups or not."""
-    groups = element.get("option_groups") or []
-    found = [*(element.get("options") or []), *(one for group in groups if isinstance(group, dict) for one in group.get("options") or [])]
+    groups = [group for group in _listed(element.get("option_groups")) if isinstance(group, dict)]
+    found = [*_listed(element.get("options")), *(one for group in groups for one in _listed(group.get("options")))]
     return [one for one in found if isinstance(one, dict)]
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _named(option: object) -> tuple[object, object]:

@@ -79,8 +79,8 @@ def _asked(call: Call) -> list[Json]:
 
 
 def _uploaded(call: Call, asked: Json) -> File:
-    file = call.workspace.files.find(str(asked["id"]))
-    if file.content is None or file.ready or file.user != call.bot.id:
+    file = call.workspace.files.announced(str(asked["id"]))
+    if file.user != call.bot.id:
         raise Refused("file_not_found")
     file.title = str(asked.get("title") or "")
     return file

@@ -219,6 +219,19 @@ async def test_what_was_typed_stays_over_a_redraw_that_keeps_block_and_action(to
     assert answer["view"]["state"] == {"values": {}}
 
 
+async def test_an_empty_answer_closes_whatever_is_on_top(toy: Toy, ana: Person, general: Channel) -> None:
+    first = await opened(toy, ana, general, modal())
+
+    async def push_and_close(ack: Any, body: Any, client: AsyncWebClient) -> None:
+        await client.views_push(trigger_id=body["trigger_id"], view=modal(title=plain("Gone at once")))
+        await ack()
+
+    toy["view_submission"] = push_and_close
+    reply = await ana.submits()
+
+    assert (reply.error, ana.views) == (None, [first])
+
+
 @pytest.mark.parametrize(
     ("more", "all_", "left", "said"), [({}, False, 1, [False]), ({"clear_on_close": True}, False, 0, [True]), ({}, True, 0, [True])]
 )

@@ -94,9 +94,12 @@ async def test_only_the_bytes_that_were_announced_are_taken_and_only_then_comple
     asked = await client.files_getUploadURLExternal(filename="a.txt", length=3)
 
     assert await refusal(client.files_completeUploadExternal(files=[{"id": asked["file_id"], "title": None}])) == "file_not_found"
+    assert await refusal(client.files_info(file=asked["file_id"])) == "file_not_found"
     async with aiohttp.ClientSession() as session:
         statuses = [(await session.post(asked["upload_url"], data=data)).status for data in (b"four", b"abc", b"abc")]
     assert statuses == [400, 200, 400]
+    await client.files_completeUploadExternal(files=[{"id": asked["file_id"], "title": None}])
+    assert await refusal(client.files_completeUploadExternal(files=[{"id": asked["file_id"], "title": None}])) == "file_not_found"
     assert await refusal(client.files_completeUploadExternal(files=[{"id": "F0NOWHERE", "title": None}])) == "file_not_found"
     assert await refusal(client.api_call("files.completeUploadExternal", params={})) == "invalid_arguments"
 
