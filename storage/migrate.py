@@ -59,7 +59,7 @@ def _brought_up_to_date(connection: Connection) -> bool:
             f"DATABASE_URL: a newer version of the co-pilot has used this database (its schema is {there}, this version knows {newest}). "
             "Start that version, or restore a backup from before."
         )
-    _upgrade(connection)
+    upgrade(connection)
     return True
 
 
@@ -89,11 +89,12 @@ def _revision(connection: Connection) -> str | None:
     return revision
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Run the revisions up to this one, on a connection that holds the lock."""
     from alembic import command  # noqa: PLC0415 - 0.3 s that a start with nothing to do does not pay
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

@@ -112,20 +112,21 @@ async def test_a_job_gets_its_ids_as_they_were_given(work: Work) -> None:
     assert got == {"team": "T1", "incident": 2**40, "ts": "1700000000.000100", "user": "U1"}
 
 
-async def test_finished_jobs_are_deleted_after_a_while_and_no_others(work: Work) -> None:
+async def test_finished_jobs_of_a_workspace_are_deleted_after_a_while_and_no_others(work: Work) -> None:
     work.notes("note")
     work.fails("hopeless", times=100, attempts=1)
     await work.start()
     await work.enqueue("note", "incident:1", n=1)
+    await work.enqueue("note", "incident:1", team="T2", n=1)
     await work.enqueue("hopeless", "incident:2", n=1)
     await work.engine.idle()
     kept = await rows(work)
 
-    await work.engine.forget_finished(before=datetime.now(UTC) - timedelta(hours=1))
+    await work.engine.forget_finished("T1", before=datetime.now(UTC) - timedelta(hours=1))
     kept_later = await rows(work)
-    await work.engine.forget_finished(before=datetime.now(UTC) + timedelta(seconds=5))
+    await work.engine.forget_finished("T1", before=datetime.now(UTC) + timedelta(seconds=5))
 
-    assert (kept, kept_later, await rows(work)) == (2, 2, 1)
+    assert (kept, kept_later, await rows(work)) == (3, 3, 2)
     assert len(await work.engine.parked()) == 1
 
 

@@ -13,7 +13,7 @@ import storage.jobs.rows
 import storage.store  # noqa: F401 - every table there is
 from bot.errors import Unavailable
 from storage.database import Unusable, database_url, metadata
-from storage.migrate import LOCK, migrate
+from storage.migrate import LOCK, migrate, upgrade
 from tests.databases import Postgres
 
 T = TypeVar("T")
@@ -81,6 +81,23 @@ async def test_a_schema_that_is_newer_than_the_code_is_left_alone(empty_url: str
 
 def is_now(connection: Connection, revision: str) -> None:
     connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+    connection.commit()
+
+
+async def test_deliveries_kept_before_they_had_a_workspace_of_their_own_are_still_known(empty_url: str) -> None:
+    url = database_url(empty_url)
+    await look(url, with_deliveries_as_they_were)
+
+    await migrate(url)
+
+    rows = await look(url, lambda connection: connection.execute(text("SELECT team, key, answer FROM deliveries ORDER BY team")).all())
+    assert [tuple(row)[:2] for row in rows] == [("T1", "C1:17.1:told"), ("T2", "C1:17.1:told")]
+
+
+def with_deliveries_as_they_were(connection: Connection) -> None:
+    upgrade(connection, "0003")
+    for key in ("T1:C1:17.1:told", "T2:C1:17.1:told"):
+        connection.execute(text("INSERT INTO deliveries (key, at) VALUES (:key, '2026-11-21 09:00:00')"), {"key": key})
     connection.commit()
 
 

@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from bot.schedule import Schedule
+from handlers.retention import clean
+from storage.drafts import drafts
 from storage.periods import periods
 from tests.deployment import Team, deployed
 
@@ -81,6 +84,28 @@ async def test_old_marks_of_deliveries_are_let_go_and_fresh_ones_kept(team: Team
     await team.settled()
 
     async with team.store.reading() as db:
-        kept = [await db.deliveries.answer(f"{team.id}:{one.payload['trigger_id']}") for one in (old, fresh)]
+        kept = [await db.deliveries.answer(one.payload["trigger_id"], team=team.id) for one in (old, fresh)]
     assert kept[0] is None
     assert "is open" in str(kept[1])
+
+
+async def test_a_workspace_lets_go_of_its_own_marks_and_of_no_others(team: Team) -> None:
+    other = await team.deployment.team("Other")
+    long_ago = team.slack.clock.now() - timedelta(days=500)
+    async with team.store.transaction() as db:
+        for owner in (team.id, other.id):
+            await db.deliveries.is_first("the same key", team=owner, at=long_ago)
+            await db.periods.claim("digest", owner, "C1", "2025-W20", at=long_ago)
+            await db.drafts.keep(owner, "U1", "rolled back", at=long_ago)
+
+    await clean(team.id, team.store, team.slack.clock.now())
+
+    async with team.store.transaction() as db:
+        again = {}
+        for owner in (team.id, other.id):
+            again[owner] = (
+                await db.deliveries.is_first("the same key", team=owner, at=long_ago),
+                await db.periods.claim("digest", owner, "C1", "2025-W20", at=long_ago),
+                await db.connection.scalar(select(func.count()).where(drafts.c.team == owner)),
+            )
+    assert again == {team.id: (True, True, 0), other.id: (False, False, 1)}

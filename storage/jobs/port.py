@@ -154,5 +154,5 @@ class Engine(Protocol):
     async def drop(self, job: int) -> bool:
         """Forget a parked job. Says whether there was one."""
 
-    async def forget_finished(self, before: datetime) -> None:
-        """Delete finished jobs from before then."""
+    async def forget_finished(self, team: str, before: datetime) -> None:
+        """Delete the finished jobs of a workspace from before then."""

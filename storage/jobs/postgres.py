@@ -269,10 +269,10 @@ class PostgresEngine:
         async with self._database.writing.begin() as connection:
             return await procrastinated.drop(connection, job)
 
-    async def forget_finished(self, before: datetime) -> None:
-        """Delete finished jobs from before then."""
+    async def forget_finished(self, team: str, before: datetime) -> None:
+        """Delete the finished jobs of a workspace from before then."""
         async with self._database.writing.begin() as connection:
-            await procrastinated.forget_finished(connection, before)
+            await procrastinated.forget_finished(connection, team, before)
 
 
 def _pool(database: Database) -> AsyncConnectionPool[Any]:

@@ -45,7 +45,7 @@ WHERE id = :job AND status = 'failed' RETURNING id
 DROP = "DELETE FROM procrastinate_jobs WHERE id = :job AND status = 'failed' RETURNING id"
 
 FORGET = """
-DELETE FROM procrastinate_jobs job WHERE status IN ('succeeded', 'cancelled', 'aborted')
+DELETE FROM procrastinate_jobs job WHERE status IN ('succeeded', 'cancelled', 'aborted') AND args->>'team' = :team
 AND NOT EXISTS (SELECT 1 FROM procrastinate_events event WHERE event.job_id = job.id AND event.at >= :before)
 """
 
@@ -93,9 +93,9 @@ async def drop(connection: AsyncConnection, job: int) -> bool:
     return (await connection.execute(text(DROP), {"job": job})).first() is not None
 
 
-async def forget_finished(connection: AsyncConnection, before: datetime) -> None:
-    """Delete jobs that were done before then."""
-    await connection.execute(text(FORGET), {"before": before})
+async def forget_finished(connection: AsyncConnection, team: str, before: datetime) -> None:
+    """Delete jobs of a workspace that were done before then."""
+    await connection.execute(text(FORGET), {"team": team, "before": before})
 
 
 async def unaccounted(connection: AsyncConnection, worker: int, held: set[int]) -> set[int]:

@@ -89,9 +89,9 @@ async def drop(connection: AsyncConnection, job: int) -> bool:
     return _one(await connection.execute(delete(jobs).where(jobs.c.id == job, jobs.c.state == PARKED)))
 
 
-async def forget_finished(connection: AsyncConnection, before: datetime) -> None:
-    """Delete jobs that were done before then."""
-    await connection.execute(delete(jobs).where(jobs.c.state == FINISHED, jobs.c.ended_at < before))
+async def forget_finished(connection: AsyncConnection, team: str, before: datetime) -> None:
+    """Delete jobs of a workspace that were done before then."""
+    await connection.execute(delete(jobs).where(jobs.c.team == team, jobs.c.state == FINISHED, jobs.c.ended_at < before))
 
 
 def _one(result: Any) -> bool:

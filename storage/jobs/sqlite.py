@@ -184,10 +184,10 @@ class SqliteEngine:
         async with self._writing() as connection:
             return await rows.drop(connection, job)
 
-    async def forget_finished(self, before: datetime) -> None:
-        """Delete finished jobs from before then."""
+    async def forget_finished(self, team: str, before: datetime) -> None:
+        """Delete the finished jobs of a workspace from before then."""
         async with self._writing() as connection:
-            await rows.forget_finished(connection, before)
+            await rows.forget_finished(connection, team, before)
 
     @contextlib.asynccontextmanager
     async def _writing(self) -> AsyncIterator[AsyncConnection]:
