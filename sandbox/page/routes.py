@@ -25,7 +25,7 @@ _STATIC = Path(__file__).parent / "static"
 _KEEP_ALIVE_SECONDS = 15.0
 _MOST_MESSAGES = 10_000
 _AVATAR = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><rect width="48" height="48" fill="hsl({hue} 38% 42%)"/>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><rect width="48" height="48" fill="{colour}"/>'
     '<text x="24" y="32.5" font-family="Lato, Helvetica, Arial, sans-serif" font-size="24" font-weight="700" fill="#fff" '
     'text-anchor="middle">{letter}</text></svg>'
 )
@@ -55,6 +55,7 @@ class Page:
         app.router.add_static("/page/", _STATIC)
         app.router.add_get("/sandbox/state", self._state)
         app.router.add_get("/sandbox/log", self._log)
+        app.router.add_get("/sandbox/search", self._search)
         app.router.add_get("/sandbox/changes", self._stream)
         app.router.add_post("/sandbox/reset", self._reset)
         for name, act in {**ACTS, "read": self._mark}.items():
@@ -75,7 +76,10 @@ class Page:
         """A person's picture, as their profile names it: the first letter of their name."""
         person = self._anyone(request.match_info["user"])
         letter = escape(person.name[:1]) if person else "?"
-        drawn = _AVATAR.format(letter=letter, hue=sum(ord(one) * 47 for one in request.match_info["user"]) % 360)
+        colour = f"hsl({sum(ord(one) * 47 for one in request.match_info['user']) % 360} 38% 42%)"
+        if person and person.is_bot:
+            colour = escape(str((self._slack.manifest.raw.get("display_information") or {}).get("background_color", "#4a154b")))
+        drawn = _AVATAR.format(letter=letter, colour=colour)
         return web.Response(text=drawn, content_type="image/svg+xml", headers={"Cache-Control": "max-age=3600"})
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
@@ -118,6 +122,11 @@ class Page:
         """What went over the wire in a person's workspace, newest last."""
         person = self._person(request.query.get("as", ""))
         return web.json_response(log.entries(person.workspace) if person else [])
+
+    async def _search(self, request: web.Request) -> web.StreamResponse:
+        """What was said with these words in it: as names the person, words what they look for."""
+        person, words = self._person(request.query.get("as", "")), request.query.get("words", "").strip()
+        return web.json_response(seen.found(person, words) if person and words else [])
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events: one each time something changed."""

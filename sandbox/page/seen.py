@@ -89,6 +89,14 @@ def thread(person: Person, channel: Channel, root: Message) -> list[Json]:
     return [_message(one, person, {}) for one in person.reads(channel, root)]
 
 
+def found(person: Person, words: str, most: int = 20) -> list[Json]:
+    """The newest messages with these words in them, of those they can see."""
+    wanted = words.casefold()
+    there = [one for channel in person.workspace.channels.values() if person.finds(channel) for one in channel.live if person.sees(one)]
+    hits = [one for one in sorted(there, key=lambda one: one.ts, reverse=True) if wanted in one.shown.casefold()]
+    return [{"ts": one.ts, "channel": one.channel.id, "user": one.user, "root": one.thread_ts, "words": one.shown} for one in hits[:most]]
+
+
 def view(view: View) -> Json:
     """A modal or the Home as it stands before them."""
     return {**view.wire(), "errors": view.errors}

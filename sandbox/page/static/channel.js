@@ -1,8 +1,8 @@
-import { html, useEffect, useLayoutEffect, useRef } from "./vendor/preact.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/preact.js";
 import { Composer } from "./composer.js";
-import { Avatar, Icon, plural, shapes, useAround } from "./drawing.js";
+import { Avatar, Icon, plural, useAround } from "./drawing.js";
 import { Home } from "./home.js";
-import { Messages } from "./messages.js";
+import { Messages, fromMessageToMessage } from "./messages.js";
 import { Menu } from "./popover.js";
 import { ChannelMark, channelName } from "./sidebar.js";
 import { act, go, older, store } from "./store.js";
@@ -12,6 +12,9 @@ import { act, go, older, store } from "./store.js";
 export function ChannelView({ channel, told, place }) {
   const around = useAround();
   const home = channel.kind === "im" && place.tab === "home" && around.app.home;
+  useEffect(() => {
+    document.title = `${told.channels.some((one) => one.mentions) ? "! " : told.channels.some((one) => one.unread) ? "* " : ""}${channelName(channel, around)} – ${around.team.name}`;
+  });
   useEffect(() => {
     if (channel.kind === "im" && (home || around.app.home)) act("open", { tab: home ? "home" : "messages" });
   }, [home]);
@@ -42,10 +45,14 @@ function Tabs({ tab }) {
 
 function Said({ channel, told, place }) {
   const around = useAround();
+  const [read] = useState(channel.read);
+  const first = useRef("");
+  // What was unread when one came here stays marked as new until one leaves.
+  if (read && !first.current && told.messages) first.current = told.messages.find((one) => one.ts > read && one.user !== around.me.id && !one.only_you)?.ts ?? "none";
   const asides = store.asides.filter((one) => one.channel === channel.id && one.me === place.me && !one.thread);
   return html`<${Scrolled} name="Messages in ${channelName(channel, around)}" messages=${told.messages} found=${place.found} more=${told.more} channel=${channel}>
       ${told.messages && !told.more && html`<${Beginning} channel=${channel} />`}
-      ${told.messages && html`<${Messages} messages=${told.messages} channel=${channel} found=${place.found} now=${around.minute} asides=${asides} from=${channel.read} />`}
+      ${told.messages && html`<${Messages} messages=${told.messages} channel=${channel} found=${place.found} now=${around.minute} asides=${asides} from=${first.current} />`}
     <//>
     ${channel.kind === "im" && channel.prompts?.prompts?.length > 0 && html`<${Prompts} channel=${channel} />`}
     ${channel.archived ? html`<p class="closed">This channel is archived.</p>` : channel.member ? html`<${Composer} key=${channel.id} channel=${channel} />` : html`<${Join} channel=${channel} />`}`;
@@ -95,5 +102,5 @@ function Scrolled({ name, messages, found, more, channel, children }) {
     was.current.end = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
     if (more && list.scrollTop < 300 && messages) older();
   };
-  return html`<div class=${shapes("scroll")} ref=${box} onScroll=${scroll} tabindex="0" role="log" aria-label=${name} aria-live="polite" aria-relevant="additions">${children}</div>`;
+  return html`<div class="scroll" ref=${box} onScroll=${scroll} tabindex="0" role="log" aria-label=${name} aria-live="polite" aria-relevant="additions" onKeyDown=${fromMessageToMessage}>${children}</div>`;
 }

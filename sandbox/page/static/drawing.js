@@ -53,6 +53,7 @@ export function withEmoji(text) {
   });
 }
 
+export const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 export const unescaped = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
 // Only addresses that lead to a page or a letter; never a script. A link to a message here leads there.

@@ -3,7 +3,7 @@ import { Attachments, Blocks } from "./blocks/blocks.js";
 import { Composer } from "./composer.js";
 import { ago, exact, time } from "./dates.js";
 import { useConfirm } from "./dialog.js";
-import { Avatar, Emoji, Icon, IconButton, emoji, memo, plural, shapes, useAround, withEmoji } from "./drawing.js";
+import { Avatar, Emoji, Icon, IconButton, emoji, memo, escaped, plural, shapes, useAround } from "./drawing.js";
 import { EmojiPicker } from "./emojipicker.js";
 import { Files } from "./files.js";
 import { Mrkdwn } from "./blocks/mrkdwn.js";
@@ -19,6 +19,8 @@ const JOINED = new Set(["channel_join", "group_join", "channel_leave", "group_le
 export const Message = memo(({ message, channel, member, follows, found, inThread }) => {
   const around = useAround();
   const [editing, setEditing] = useState(false);
+  // Its buttons are made when somebody comes near it, so that a long list stays light.
+  const [near, setNear] = useState(false);
   const surface = useSurfaceOf({ kind: "message", where: { channel, ts: message.ts }, blocks: message.blocks, state: message.state });
   const at = Number(message.ts);
   const author = around.users[message.user];
@@ -26,7 +28,7 @@ export const Message = memo(({ message, channel, member, follows, found, inThrea
   const quiet = JOINED.has(message.subtype) || message.subtype === "tombstone";
   const when = (words) => html`<a class="time" href=${message.link} title=${exact(at, around.me.tz, around.minute)}>${words}</a>`;
   const clock = time(at, around.me.tz);
-  return html`<article class=${shapes("message", follows && "follows", message.only_you && "only-you", quiet && "quiet", found && "found", editing && "editing")} data-ts=${message.ts} aria-label="${name}, ${clock}">
+  return html`<article class=${shapes("message", follows && "follows", message.only_you && "only-you", quiet && "quiet", found && "found", editing && "editing")} data-ts=${message.ts} tabindex="0" onMouseEnter=${() => setNear(true)} onFocusIn=${() => setNear(true)} aria-label="${name}, ${clock}">
     <div class="gutter">${follows ? when(clock.replace(/ .M$/, "")) : message.subtype === "tombstone" ? html`<span class="buried"><${Icon} name="trash" /></span>` : html`<${Avatar} user=${message.user} />`}</div>
     <div class="body">
       ${message.only_you && !follows && html`<p class="only-you-line"><${Icon} name="eye" size=${13} /> Only visible to you</p>`}
@@ -40,7 +42,7 @@ export const Message = memo(({ message, channel, member, follows, found, inThrea
       ${message.only_you && html`<button type="button" class="dismiss" onClick=${() => act("delete", { channel, ts: message.ts })}>Dismiss message</button>`}
       ${message.replies && !inThread && html`<${Replies} message=${message} channel=${channel} />`}
     </div>
-    ${member && !message.only_you && message.subtype !== "tombstone" && !editing && html`<${Toolbar} message=${message} channel=${channel} inThread=${inThread} onEdit=${() => setEditing(true)} />`}
+    ${near && member && !message.only_you && message.subtype !== "tombstone" && !editing && html`<${Toolbar} message=${message} channel=${channel} inThread=${inThread} onEdit=${() => setEditing(true)} />`}
   </article>`;
 });
 
@@ -61,7 +63,7 @@ function Status({ words }) {
 // A reply that was also sent to the channel tells there which thread it belongs to.
 function Broadcast({ message, inThread }) {
   if (inThread) return html`<p class="broadcast">Also sent to the channel</p>`;
-  return html`<p class="broadcast">replied to a thread: <button type="button" class="link" onClick=${() => go({ thread: message.root })}>${withEmoji(message.root_words || "a message")}</button></p>`;
+  return html`<p class="broadcast">replied to a thread: <button type="button" class="link" onClick=${() => go({ thread: message.root })}><${Mrkdwn} text=${escaped(message.root_words || "a message")} verbatim /></button></p>`;
 }
 
 function Reactions({ message, channel, member }) {

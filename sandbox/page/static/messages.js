@@ -9,20 +9,18 @@ import { dismiss } from "./store.js";
 
 const STRETCH = 300;
 
-export function Messages({ messages, channel, found, now, inThread = false, undivided = false, asides = [], from = null }) {
+export function Messages({ messages, channel, found, now, inThread = false, undivided = false, asides = [], from = "" }) {
   const around = useAround();
   const zone = around.me.tz;
   const drawn = [];
   let before = null;
-  let fresh = false;
   for (const one of messages) {
     const at = Number(one.ts);
     if (!undivided && (!before || !sameDay(Number(before.ts), at, zone))) {
       drawn.push(html`<hr key=${`line ${one.ts}`} class="day-line" /><div class="day" key=${`day ${one.ts}`}><span>${day(at, zone, now)}</span></div>`);
       before = null;
     }
-    if (from && !fresh && one.ts > from && one.user !== around.me.id && !one.only_you) {
-      fresh = true;
+    if (one.ts === from) {
       drawn.push(html`<div class="new" role="separator" key="new"><span>New</span></div>`);
       before = null;
     }
@@ -30,6 +28,15 @@ export function Messages({ messages, channel, found, now, inThread = false, undi
     before = one;
   }
   return html`${drawn}${asides.map((one) => html`<${Aside} key=${one.ts} one=${one} zone=${zone} />`)}`;
+}
+
+// With the focus on a message the arrow keys lead to the next one.
+export function fromMessageToMessage(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || !event.target.matches("article")) return;
+  const all = [...event.currentTarget.querySelectorAll("article")];
+  event.preventDefault();
+  all[all.indexOf(event.target) + step]?.focus();
 }
 
 function follows(one, before) {

@@ -3,6 +3,7 @@ import { moment } from "./dates.js";
 import { Avatar, Icon, IconButton, useAround } from "./drawing.js";
 import { useConfirm } from "./dialog.js";
 import { Menu } from "./popover.js";
+import { Search } from "./search.js";
 import { act, go } from "./store.js";
 
 // What is not Slack's: who one acts as, the sandbox's time, what went over the wire, light and dark.
@@ -26,7 +27,7 @@ export function TopBar({ told, gone, inspecting, onInspect, onSide }) {
   return html`<header class="topbar">
     <${IconButton} name="menu" label="Channels" class="show-side" onClick=${onSide} />
     <p class="state ${!gone && around.app.connected ? "" : "down"}" role="status"><i></i><span>${state}</span></p>
-    <span class="topbar-space"></span>
+    <${Search} channels=${told.channels} now=${told.clock.now} />
     <${ClockMenu} clock=${told.clock} />
     ${told.resets && html`<${Reset} />`}
     <${Menu} label="Light or dark" icon=${theme === "dark" ? "moon" : "sun"} items=${themes} />

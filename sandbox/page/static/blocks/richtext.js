@@ -1,5 +1,5 @@
 import { html } from "../vendor/preact.js";
-import { Emoji, Link, shapes, withEmoji } from "../drawing.js";
+import { Emoji, Link, escaped, withEmoji } from "../drawing.js";
 import { Channel, Moment, Mrkdwn, Person } from "./mrkdwn.js";
 
 // Rich text: what Slack's composer makes, and what apps send. `typed` says that a person wrote it: Slack's composer turns marks and
@@ -39,13 +39,11 @@ const DRAWN = {
   color: (one) => html`<span class="colour"><i style=${{ background: one.value }}></i>${one.value}</span>`,
 };
 
-const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-
 function Inline({ one, typed }) {
   const style = one.style ?? {};
   let node = (DRAWN[one.type] ?? (() => one.text ?? ""))(one, typed);
   for (const [name, tag] of [["code", "code"], ["bold", "b"], ["italic", "i"], ["strike", "s"], ["underline", "u"]]) {
     if (style[name]) node = html`<${tag}>${node}<//>`;
   }
-  return style.highlight || style.client_highlight ? html`<mark class=${shapes("highlight")}>${node}</mark>` : node;
+  return style.highlight || style.client_highlight ? html`<mark class="highlight">${node}</mark>` : node;
 }
