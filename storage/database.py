@@ -115,13 +115,13 @@ def open_database(written: str) -> Database:
     """Open the database at DATABASE_URL; nothing is connected yet. Raises BadDatabaseUrl."""
     url = database_url(written)
     if url.get_backend_name() == "sqlite":
-        return Database(url, _sqlite(url, "BEGIN IMMEDIATE"), _sqlite(url, "BEGIN"), asyncio.Lock())
+        return Database(url, _sqlite(url, "BEGIN IMMEDIATE"), _sqlite(url, "BEGIN", "PRAGMA query_only=ON"), asyncio.Lock())
     engine = _postgres(url)
     reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Database(url, engine, reading, asyncio.Lock())
 
 
-def _sqlite(url: URL, begin: str) -> AsyncEngine:
+def _sqlite(url: URL, begin: str, *pragmas: str) -> AsyncEngine:
     engine = create_async_engine(
         url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, pool_timeout=POOL_WAIT_SECONDS, pool_size=POOL_SIZE, hide_parameters=True
     )
@@ -133,6 +133,8 @@ def _sqlite(url: URL, begin: str) -> AsyncEngine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")  # what was acked outlives a power cut, not only a kill
         cursor.execute("PRAGMA foreign_keys=ON")
+        for pragma in pragmas:
+            cursor.execute(pragma)
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
