@@ -23,9 +23,10 @@ RECONNECTING_SECONDS = 1.0
 class Attempt:
     """One envelope on one connection, or one request.
 
-    connection is the name of the connection or the address asked; problem is empty while it is under way and when it was acked in
-    time, else timeout or connection_failed, and over HTTP Slack's words in X-Slack-Retry-Reason; payload is what came with the ack;
-    late is true when an ack came after Slack had given up; is_last when the app asked for no retry; seconds is how long was waited.
+    connection is the name of the connection or the address asked, status what the address answered; problem is empty while it is
+    under way and when it was acked in time, else timeout or connection_failed, and over HTTP Slack's words in X-Slack-Retry-Reason;
+    payload is what came with the ack; late is true when an ack came after Slack had given up; is_last when the app asked for no
+    retry; seconds is how long was waited.
     """
 
     at: datetime
@@ -36,6 +37,7 @@ class Attempt:
     payload: Any = None
     seconds: float = 0.0
     problem: str = ""
+    status: int | None = None
     late: bool = False
     is_last: bool = False
 

@@ -37,7 +37,7 @@ class HttpMode:
         retried = {"X-Slack-Retry-Num": str(attempt.number), "X-Slack-Retry-Reason": reason} if attempt.number else {}
         content_type, body = _written(delivery)
         status, headers, text = await self._post(content_type, body, retried if delivery.type == "events_api" else {})
-        attempt.is_last = headers.get("X-Slack-No-Retry") == "1"
+        attempt.status, attempt.is_last = status, headers.get("X-Slack-No-Retry") == "1"
         if status != HTTPStatus.OK:
             raise Undelivered("http_error")
         return _read(text)

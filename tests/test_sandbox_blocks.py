@@ -66,6 +66,12 @@ def rich(*elements: Block) -> Block:
             {"type": "user", "user_id": "U1"}, {"type": "broadcast", "range": "here"}, {"type": "date", "timestamp": 1, "format": "{date}"}
         ),
         {"type": "container", "title": plain("More"), "child_blocks": [section()]},
+        {
+            "type": "carousel",
+            "elements": [{"type": "card", "title": mrkdwn("x" * 150), "body": plain("x" * 200), "actions": [button()]}] * 10,
+        },
+        {"type": "plan", "title": "x", "tasks": [{"type": "task_card", "task_id": "a", "title": "x", "status": "pending"}]},
+        {"type": "data_visualization", "title": "x" * 50, "chart": {"type": "bar"}},
         {"type": "context_actions", "elements": [{"type": "icon_button", "icon": "trash", "text": plain("Delete"), "action_id": "d"}]},
     ],
 )
@@ -89,6 +95,17 @@ def test_slack_takes_blocks_within_their_limits(block: Block) -> None:
         (section(colour="red"), "/blocks/0"),
         ({"type": "header", "text": plain("x" * 151)}, "/blocks/0/text/text"),
         ({"type": "header", "text": mrkdwn("x")}, "/blocks/0/text/type"),
+        ({"type": "card", "subtitle": plain("x")}, "/blocks/0"),
+        ({"type": "card", "title": plain("x" * 151)}, "/blocks/0/title/text"),
+        ({"type": "card", "body": plain("x" * 201)}, "/blocks/0/body/text"),
+        ({"type": "carousel", "elements": [{"type": "card", "title": plain("x")}] * 11}, "/blocks/0/elements"),
+        ({"type": "container", "child_blocks": [section()]}, "/blocks/0"),
+        (
+            {"type": "container", "title": plain("x"), "child_blocks": [{"type": "alert", "text": plain("x")}]},
+            "/blocks/0/child_blocks/0/type",
+        ),
+        ({"type": "data_visualization", "title": "x" * 51, "chart": {}}, "/blocks/0/title"),
+        ({"type": "plan", "title": "x", "tasks": [section()]}, "/blocks/0/tasks/0/type"),
         ({"type": "context", "elements": [plain("x")] * 11}, "/blocks/0/elements"),
         ({"type": "context", "elements": [button()]}, "/blocks/0/elements/0/type"),
         (actions(*[button()] * 26), "/blocks/0/elements"),

@@ -135,7 +135,8 @@ async def test_an_app_with_another_secret_takes_nothing(slack: Sandbox, bolt: st
 
     reply = await ana.runs("/words", in_=general)
 
-    assert (reply.error, slack.deliveries[0].attempts[0].problem) == ("dispatch_failed", "http_error")
+    attempt = slack.deliveries[0].attempts[0]
+    assert (reply.error, attempt.problem, attempt.status) == ("dispatch_failed", "http_error", 401)
     assert not await slack.verify_url(bolt)
 
 

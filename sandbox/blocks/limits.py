@@ -71,7 +71,52 @@ def _child(value: object, at: str, problems: Problems) -> None:
 
 
 _CONTEXT = one_of({"image": image, "plain_text": text(2000, "plain_text"), "mrkdwn": text(2000, "mrkdwn")})
-_CARD = _loose()
+_CARD_PARTS: dict[str, Rule] = {
+    "hero_image": image,
+    "title": text(150),
+    "body": text(200),
+    "actions": items(one_of(ELEMENTS, ("button",)), 25),
+}
+
+
+def _card(value: object, at: str, problems: Problems) -> None:
+    shape({}, {**_ANY, **_CARD_PARTS, "subtitle": text(150), "icon": image})(value, at, problems)
+    if isinstance(value, dict) and not any(value.get(name) for name in _CARD_PARTS):
+        wrong(problems, at, f"must have at least one of {', '.join(_CARD_PARTS)}")
+
+
+def _container(value: object, at: str, problems: Problems) -> None:
+    _CONTAINER(value, at, problems)
+    if isinstance(value, dict) and not value.get("title") and not value.get("rich_text_title"):
+        wrong(problems, at, "missing required field: title")
+    if isinstance(value, dict) and value.get("is_collapsible") and value.get("has_header_divider"):
+        wrong(problems, at, "has_header_divider does not go with is_collapsible")
+
+
+_CONTAINER = shape(
+    {"child_blocks": items(_child, 10)},
+    {
+        **_ANY,
+        "title": text(150),
+        "rich_text_title": _RICH_TEXT,
+        "subtitle": text(150),
+        "icon": image,
+        "width": choice("narrow", "standard", "wide", "full"),
+        "is_collapsible": flag,
+        "default_collapsed": flag,
+        "has_header_divider": flag,
+    },
+)
+_TASK = shape(
+    {"task_id": string(255, least=1), "title": string(255, least=1)},
+    {
+        **_ANY,
+        "status": choice("pending", "in_progress", "complete", "error"),
+        "details": _RICH_TEXT,
+        "output": _RICH_TEXT,
+        "sources": items(anything, 20),
+    },
+)
 BLOCKS: dict[str, Rule] = {
     "section": _section,
     "divider": shape({}, _ANY),
@@ -99,38 +144,16 @@ BLOCKS: dict[str, Rule] = {
             "provider_icon_url": URL,
         },
     ),
-    "task_card": shape(
-        {"task_id": string(255, least=1), "title": string(255, least=1)},
-        {
-            **_ANY,
-            "status": choice("pending", "in_progress", "complete", "error"),
-            "details": _RICH_TEXT,
-            "output": _RICH_TEXT,
-            "sources": items(anything, 20),
-        },
-    ),
-    "plan": _loose("title"),
-    "card": _CARD,
-    "carousel": shape({"elements": items(_CARD, 10)}, _ANY),
-    "container": shape(
-        {"child_blocks": items(_child, 10)},
-        {
-            **_ANY,
-            "title": text(150),
-            "rich_text_title": anything,
-            "subtitle": text(150),
-            "icon": anything,
-            "width": choice("narrow", "standard", "wide", "full"),
-            "is_collapsible": flag,
-            "default_collapsed": flag,
-            "has_header_divider": flag,
-        },
-    ),
+    "task_card": _TASK,
+    "plan": shape({"title": string(255)}, {**_ANY, "tasks": items(one_of({"task_card": _TASK}), 50, least=0)}),
+    "card": _card,
+    "carousel": shape({"elements": items(one_of({"card": _card}), 10)}, _ANY),
+    "container": _container,
     "data_table": shape(
         {"rows": items(items(_CELL, 20), 101, least=2), "caption": anything},
         {**_ANY, "page_size": number(1, 100), "row_header_column_index": number(0)},
     ),
-    "data_visualization": _loose("title", "chart"),
+    "data_visualization": shape({"title": string(50, least=1), "chart": anything}, _ANY),
     "call": _loose("call_id"),
     "file": _loose("external_id", "source"),
     "auth_provider": _loose(),

@@ -10,10 +10,9 @@ from sandbox.blocks.schema import Problems, Rule, anything, choice, flag, shape,
 Json = dict[str, Any]
 MOST_BLOCKS = 100
 MOST_BYTES = 250_000
+# What docs.slack.dev/blocks.json allows, and where it is silent, the stricter reading.
 _IN_MESSAGES_ONLY = {
     "call",
-    "card",
-    "carousel",
     "container",
     "context_actions",
     "data_table",
@@ -24,8 +23,8 @@ _IN_MESSAGES_ONLY = {
     "table",
     "task_card",
 }
-IN_MODALS = frozenset(BLOCKS) - _IN_MESSAGES_ONLY
-IN_HOMES = IN_MODALS - {"alert"}
+IN_MODALS = frozenset(BLOCKS) - _IN_MESSAGES_ONLY - {"carousel"}
+IN_HOMES = frozenset(BLOCKS) - _IN_MESSAGES_ONLY - {"alert"}
 _SHARED: dict[str, Rule] = {"private_metadata": string(3000), "callback_id": string(255), "external_id": string(255)}
 _TITLE = text(24, "plain_text")
 _MODAL = shape(

@@ -91,8 +91,8 @@ class Field:
     @property
     def initial(self) -> Any:
         """What it holds before anybody touched it."""
-        begins = VALUES[self.kind].replace("selected", "initial").replace("rich_text_value", "initial_value")
-        found = self.element.get("initial_value" if begins == "value" else begins)
+        name = VALUES[self.kind]
+        found = self.element.get(name.replace("selected_", "initial_") if name.startswith("selected_") else "initial_value")
         return list(found or []) if self.kind in MANY else found
 
     def label(self, names: Names) -> str:
