@@ -69,8 +69,9 @@ class Channel:
         broadcast: bool = False,
         ephemeral_to: str | None = None,
         subtype: str | None = None,
+        details: Json | None = None,
     ) -> Message:
-        """Add a message and tell the app, if it may know."""
+        """Add a message and tell the app, if it may know; details are the fields of its own that a subtype has."""
         message = Message(
             channel=self,
             ts=self.workspace.timestamp(),
@@ -84,6 +85,7 @@ class Channel:
             broadcast=broadcast,
             ephemeral_to=ephemeral_to,
             subtype=subtype or ("thread_broadcast" if broadcast else None),
+            details=details or {},
         )
         self.messages.append(message)
         self._by_ts[message.ts] = message
@@ -105,14 +107,19 @@ class Channel:
         return message
 
     def grow(self, message: Message) -> None:
-        """Show what has come of a message that is being written; the app is told once it is finished."""
+        """Show what has come of a message that is being written."""
         if message.stream:
-            before = wire.message(message)
             message.text, message.blocks = message.stream.text, message.stream.blocks
-            self._share(message)
-            self._changed()
-            if message.stream.ended:
-                self.workspace.events.edited(message, before)
+        self._share(message)
+        self._changed()
+
+    def finish(self, message: Message) -> None:
+        """End a message that was being written, and tell the app, which has heard of its beginning only."""
+        before = wire.message(message)
+        if message.stream:
+            message.stream.ended = True
+        self.grow(message)
+        self.workspace.events.edited(message, before)
 
     def edit(self, message: Message, content: Content, by: str) -> None:
         """Change a message and tell the app."""
@@ -163,13 +170,14 @@ class Channel:
         setattr(self, what, words)
         label = {"topic": "topic", "purpose": "description"}[what]
         said = f"<@{by}> set the channel {label}: {words}" if words else f"<@{by}> cleared the channel {label}"
-        self.say(by, Content(said), subtype=f"{'group' if self.is_private else 'channel'}_{what}")
+        self.say(by, Content(said), subtype=f"{'group' if self.is_private else 'channel'}_{what}", details={what: words})
 
     def rename(self, name: str, by: str) -> None:
         """Take another name, with the line Slack writes about it."""
         before, self.name = self.name, name
         said = f'<@{by}> has renamed the channel from "{before}" to "{name}"'
-        self.say(by, Content(said), subtype="group_name" if self.is_private else "channel_name")
+        names = {"old_name": before, "name": name}
+        self.say(by, Content(said), subtype="group_name" if self.is_private else "channel_name", details=names)
         self.workspace.events.channel_renamed(self)
 
     def add_member(self, user: str, *, inviter: str | None = None, quiet: bool = False) -> bool:

@@ -68,10 +68,13 @@ class Events:
 
     def pinned(self, message: Message, by: str, *, removed: bool) -> None:
         """Tell that a message was pinned or its pin taken off."""
-        kind = "pin_removed" if removed else "pin_added"
-        item = {"type": "message", "channel": message.channel.id, "message": wire.message(message), "created_by": by}
-        event = {"type": kind, "user": by, "channel_id": message.channel.id, "item": item, "has_pins": not removed}
-        self._send(kind, "pins:read", event, within=message.channel)
+        kind, channel = "pin_removed" if removed else "pin_added", message.channel
+        item = wire.pinned_item(message)
+        pins = sum(one.pinned is not None for one in channel.live)
+        info = {"channel": channel.id, "pinned_by": item["created_by"], "pinned_ts": item["created"]}
+        event = {"type": kind, "user": by, "channel_id": channel.id, "item": item, "item_user": message.user, "pin_count": str(pins)}
+        left = {"has_pins": pins > 0} if removed else {}
+        self._send(kind, "pins:read", {**event, "pinned_info": info, **left}, within=channel)
 
     def joined(self, channel: Channel, user: str, inviter: str | None) -> None:
         """Someone came into a channel the bot is in; the bot itself too."""
@@ -122,6 +125,11 @@ class Events:
         if self._workspace.slack.manifest.is_agent:
             event = {"type": "app_context_changed", "user": person.id, "channel": channel.id, "context": person.context}
             self._send("app_context_changed", "assistant:write", event)
+
+    def session_stopped(self, person: Person, thread: Message, streams: list[Message]) -> None:
+        """Tell an agent that someone pressed Stop while it was at work in a thread."""
+        where = {"channel": thread.channel.id, "thread_ts": thread.ts, "streaming_message_ts": [one.ts for one in streams]}
+        self._send("agent_session_stopped", "assistant:write", {"type": "agent_session_stopped", "user": person.id, **where})
 
     def uninstalled(self) -> None:
         """Tell that the app was taken out of the workspace."""

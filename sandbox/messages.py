@@ -42,6 +42,7 @@ class Message:
     edited: Json | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
     deleted: bool = False
+    details: Json = field(default_factory=dict)
     files: list[File] = field(default_factory=list)
     stream: Stream | None = None
     pinned: Json | None = None

@@ -161,6 +161,21 @@ class Person:
             raise CannotDo(f"the app has no {tab} tab")
         self.workspace.events.app_opened(self, self.workspace.dm(self), tab)
 
+    async def stops(self, thread: Message) -> None:
+        """Press Stop while the agent is at work in a thread, named by its first message; what it is writing ends there."""
+        workspace, agent = self.workspace, thread.channel.agent
+        if (
+            "agent_session_stopped" not in workspace.slack.manifest.events
+            or agent.sessions.get(thread.ts, {}).get("status") != "processing"
+        ):
+            raise CannotDo("there is no Stop")
+        now = workspace.slack.clock.now()
+        streams = [one for one in thread.replies if one.stream and one.stream.is_live(now)]
+        for one in streams:
+            one.channel.finish(one)
+        agent.session(thread.ts)["status"] = "active"
+        workspace.events.session_stopped(self, thread, streams)
+
     async def looks_at(self, what: Channel | Message | None) -> None:
         """Look at a channel or a message beside their messages with the app; an agent is told."""
         self.context = {"entities": [self._entity(what)]} if what else {}

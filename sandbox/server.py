@@ -87,6 +87,7 @@ class Sandbox:
         self.faults.clear()
         for task in self._background:
             task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
         await self.outbox.stop()
         await self.socket_mode.stop()
         if self._runner:

@@ -127,6 +127,7 @@ def message(message: Message, *, metadata: bool = False) -> Json:
     if message.subtype and message.subtype != "thread_broadcast":
         found["subtype"] = message.subtype
     found |= {name: value for name in ("blocks", "attachments", "edited") if (value := getattr(message, name))}
+    found |= message.details
     if message.stream:
         found["streaming_state"] = "completed" if message.stream.ended else "in_progress"
     if message.files:
@@ -158,6 +159,13 @@ def _thread(message: Message) -> Json:
         "is_locked": False,
         "subscribed": any(one.user == message.channel.workspace.bot.id for one in [message, *replies]),
     }
+
+
+def pinned_item(one: Message) -> Json:
+    """Draw a pinned message, as in pins.list and in the events about pins."""
+    pinned = one.pinned or {"user": "", "at": 0}
+    drawn = {**message(one), "permalink": one.permalink}
+    return {"type": "message", "channel": one.channel.id, "message": drawn, "created": int(pinned["at"]), "created_by": pinned["user"]}
 
 
 def reactions(message: Message) -> list[Json]:

@@ -84,7 +84,7 @@ def _not_invited(call: Call, channel: Channel, user: str) -> str:
 
 async def kick(call: Call) -> Json:
     """Take someone out of a channel the bot is in."""
-    channel = managed(call, _INVITE, direct=False)
+    channel = managed(call)
     if not call.text("user"):
         raise Refused("no_user")
     user = call.person().id

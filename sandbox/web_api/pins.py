@@ -35,19 +35,7 @@ async def list_all(call: Call) -> Json:
     if call.bot.id not in channel.members:
         raise Refused("not_in_channel")
     pinned = sorted((one for one in channel.live if one.pinned), key=lambda one: -one.pinned["at"] if one.pinned else 0)
-    return {"items": [_item(one) for one in pinned]}
-
-
-def _item(message: Message) -> Json:
-    pinned = message.pinned or {}
-    drawn = {**wire.message(message), "permalink": message.permalink, "pinned_to": [message.channel.id]}
-    return {
-        "type": "message",
-        "channel": message.channel.id,
-        "message": drawn,
-        "created": pinned["at"],
-        "created_by": pinned["user"],
-    }
+    return {"items": [wire.pinned_item(one) for one in pinned]}
 
 
 def _message(call: Call) -> Message:

@@ -56,8 +56,8 @@ async def stop(call: Call) -> Json:
     stream.take([*_chunks(call), {"type": "blocks", "blocks": content.blocks or []}])
     if not stream.blocks:
         raise Refused("no_text")
-    stream.ended, message.metadata = True, content.metadata
-    channel.grow(message)
+    message.metadata = content.metadata
+    channel.finish(message)
     if call.slack.manifest.is_agent:
         channel.agent.session(message.thread_ts or message.ts)["status"] = call.text("session_status", "active")
     return {"channel": channel.id, "ts": message.ts, "message": wire.message(message, metadata=True)}

@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sandbox import Channel, Clock, Person, Sandbox, Workspace
 
 EVENTS = [
+    "agent_session_stopped",
     "app_context_changed",
     "app_home_opened",
     "app_mention",

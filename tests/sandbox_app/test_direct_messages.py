@@ -48,6 +48,23 @@ async def test_an_agent_hears_what_someone_looks_at(
     assert (opened["tab"], opened["context"], opened["channel"]) == ("messages", {"entities": [seen]}, workspace.dm(ana).id)
 
 
+async def test_pressing_stop_ends_what_is_being_written(
+    heard: list[dict[str, Any]], slack: Sandbox, workspace: Workspace, ana: Person
+) -> None:
+    client, dm = AsyncWebClient(workspace.bot_token, base_url=slack.api_url), workspace.dm(ana)
+    asked = await ana.says("Should we?", in_=dm)
+    with pytest.raises(CannotDo):
+        await ana.stops(asked)
+    ts = str((await client.chat_startStream(channel=dm.id, thread_ts=asked.ts, markdown_text="Well"))["ts"])
+
+    await ana.stops(asked)
+
+    told = next(one for one in await events(heard, workspace) if one["type"] == "agent_session_stopped")
+    assert (told["channel"], told["thread_ts"], told["user"], told["streaming_message_ts"]) == (dm.id, asked.ts, ana.id, [ts])
+    assert await refusal(client.chat_appendStream(channel=dm.id, ts=ts, markdown_text="x")) == "message_not_in_streaming_state"
+    assert dm.agent.session(asked.ts)["status"] == "active"
+
+
 @pytest.mark.usefixtures("heard")
 async def test_an_app_without_a_messages_tab_takes_no_messages(slack: Sandbox, workspace: Workspace, ana: Person) -> None:
     client = AsyncWebClient(workspace.bot_token, base_url=slack.api_url)

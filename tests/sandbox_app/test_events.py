@@ -99,6 +99,7 @@ async def test_several_in_one_conversation_and_a_pin_are_told(
     pinned = next(one for one in told if one["type"] == "pin_added")
     assert (said["channel_type"], said["text"], said["ts"]) == ("mpim", "to both", message.ts)
     assert (pinned["user"], pinned["item"]["message"]["text"], pinned["channel_id"]) == (bo.id, "keep", general.id)
+    assert (pinned["item_user"], pinned["pin_count"], pinned["pinned_info"]["pinned_by"]) == (ana.id, "1", bo.id)
 
 
 async def test_a_file_is_told_with_its_message(heard: list[dict[str, Any]], workspace: Workspace, ana: Person, general: Channel) -> None:

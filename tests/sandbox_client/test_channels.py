@@ -73,7 +73,11 @@ async def test_topic_and_purpose_are_set_where_the_bot_is(
         "@Toy set the channel topic: INC-12",
         "@Toy set the channel description: What happens",
     ]
-    assert [one.subtype for one in ana.reads(general)] == ["channel_topic", "channel_purpose"]
+    told = (await client.conversations_history(channel=general.id))["messages"]
+    assert [(one["subtype"], one.get("topic"), one.get("purpose")) for one in told] == [
+        ("channel_purpose", None, "What happens"),
+        ("channel_topic", "INC-12", None),
+    ]
     assert await refusal(client.conversations_setTopic(channel=general.id, topic="x" * 251)) == "too_long"
     assert await refusal(client.conversations_setTopic(channel=elsewhere.id, topic="x")) == "not_in_channel"
 
