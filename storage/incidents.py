@@ -6,14 +6,17 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     Index,
     Integer,
+    Numeric,
     Row,
     Select,
     String,
     Table,
     Text,
     UniqueConstraint,
+    and_,
     exists,
     false,
     func,
@@ -24,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy import insert as insert_into
 
 from bot.records.entries import Message
-from bot.records.incidents import Incident, Severity, Status
+from bot.records.incidents import Incident, Role, Severity, Status
 from bot.records.people import Viewer
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
@@ -45,14 +48,27 @@ incidents = Table(
     Column("status", String(16), nullable=False),
     Column("declared_by", String(20), nullable=False),
     Column("declared_at", Utc, nullable=False),
+    Column("started_at", Utc, nullable=False),
     Column("identified_at", Utc),
     Column("monitoring_at", Utc),
     Column("resolved_at", Utc),
     Column("fix", Text, nullable=False, server_default=""),
     Column("origin_ts", String(20)),
     Column("origin_thread", String(20)),
+    *(Column(role.value, String(20), nullable=False, server_default="") for role in Role),
+    Column("impact", Text, nullable=False, server_default=""),
+    Column("customers", Integer),
+    Column("revenue", Numeric(14, 2)),
+    Column("slo", String(200), nullable=False, server_default=""),
+    Column("drill", Boolean, nullable=False, server_default=false()),
+    Column("backfilled", Boolean, nullable=False, server_default=false()),
+    Column("reminded", Integer, nullable=False, server_default="0"),
+    Column("reminders_stopped", Boolean, nullable=False, server_default=false()),
+    Column("postmortem_due", Date),
+    Column("own_channel", String(20)),
     Column("revision", Integer, nullable=False),
     UniqueConstraint("team", "number"),
+    Index("ix_incidents_team_own_channel", "team", "own_channel"),
     Index("ix_incidents_team_status", "team", "status"),
 )
 
@@ -90,10 +106,10 @@ class Incidents(Collection):
         return await self._one(self._seen(seen_by).where(incidents.c.id == incident).with_for_update())
 
     async def open(self, *, seen_by: Viewer, channel: str | None = None) -> list[Incident]:
-        """The open ones, in one channel or anywhere, worst and newest first."""
+        """The open ones, in one channel (its own counts) or anywhere, worst and newest first."""
         found = self._seen(seen_by).where(_OPEN)
         if channel:
-            found = found.where(incidents.c.channel == channel)
+            found = found.where(or_(incidents.c.channel == channel, incidents.c.own_channel == channel))
         return await self._all(found.order_by(incidents.c.severity, incidents.c.number.desc()))
 
     async def newest(self, *, seen_by: Viewer, limit: int, offset: int = 0) -> list[Incident]:
@@ -111,6 +127,10 @@ class Incidents(Collection):
             posts.c.revision >= incidents.c.revision,
         )
         return await self._all(self._seen(seen_by).where(incidents.c.channel == channel, or_(~shown, _OPEN)).order_by(incidents.c.number))
+
+    async def in_own_channel(self, channel: str, *, seen_by: Viewer) -> Incident | None:
+        """The one whose own channel this is."""
+        return await self._one(self._seen(seen_by).where(incidents.c.own_channel == channel))
 
     async def resolved_last(self, *, seen_by: Viewer, channel: str, limit: int) -> list[Incident]:
         """What was resolved in a channel, the latest first."""
@@ -134,8 +154,9 @@ class Incidents(Collection):
 
 
 def is_visible(viewer: Viewer) -> Any:
-    """The rule of privacy, for incidents and for what belongs to them."""
-    return visible_to(viewer, incidents.c.team, incidents.c.channel)
+    """The rule of privacy, for incidents and for what belongs to them: whoever is in its own channel was let in on it."""
+    seen = visible_to(viewer, incidents.c.team, incidents.c.channel)
+    return or_(seen, and_(incidents.c.own_channel.is_not(None), visible_to(viewer, incidents.c.team, incidents.c.own_channel)))
 
 
 def _facts(incident: Incident) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import Unavailable
+from storage.actions import Actions
 from storage.audit import Audit
 from storage.database import Database
 from storage.deliveries import Deliveries
@@ -18,6 +19,7 @@ from storage.drafts import Drafts
 from storage.entries import Entries
 from storage.incidents import Incidents
 from storage.jobs.port import Engine, Enqueuing
+from storage.links import Links
 from storage.numbers import Numbers
 from storage.people import People
 from storage.periods import Periods
@@ -44,11 +46,13 @@ class Transaction:
     def __init__(self, connection: AsyncConnection, jobs: Enqueuing) -> None:
         self.connection = connection
         self.jobs = jobs
+        self.actions = Actions(connection)
         self.audit = Audit(connection)
         self.deliveries = Deliveries(connection)
         self.drafts = Drafts(connection)
         self.entries = Entries(connection)
         self.incidents = Incidents(connection)
+        self.links = Links(connection)
         self.numbers = Numbers(connection)
         self.people = People(connection)
         self.periods = Periods(connection)

@@ -1,6 +1,7 @@
 """An incident: what it is, and the rules it obeys. Durations are timedeltas, times are aware and in UTC."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.errors import Conflict, NotAllowed, Unclear
 from bot.records.entries import Message
 from bot.records.people import Viewer
+from bot.records.times import working_days_after
 
 REOPEN_BY_ANYONE_WITHIN = timedelta(days=7)
 """After this only whoever declared it, or an admin, may reopen."""
@@ -42,10 +44,46 @@ class Status(StrEnum):
 
 
 ORDER = tuple(Status)
+TIMES = ("started", "identified", "monitoring", "resolved")
+
+
+class Role(StrEnum):
+    """What somebody does in an incident; one person each."""
+
+    LEAD = "lead"
+    COMMS = "comms"
+    SCRIBE = "scribe"
+
+
+ROLE_SAYS = {Role.LEAD: "decides what is done next", Role.COMMS: "tells everybody else", Role.SCRIBE: "keeps the timeline"}
+
+UPDATE_EVERY = {Severity.SEV1: timedelta(minutes=30), Severity.SEV2: timedelta(minutes=60)}
+"""After so long without an update its room is reminded; a SEV3 never is."""
+LEAD_WITHIN = timedelta(minutes=5)
+"""After so long without a lead it is asked who leads."""
+POSTMORTEM_DAYS = 3
+"""A SEV1's postmortem is due so many days after it is resolved."""
+POSTMORTEM_WORKING_DAYS = 5
+"""A SEV2's, so many working days."""
+
+
+class Impact(BaseModel):
+    """What it did: in words, and in numbers where they are known. None and "" are not known, which is not nothing."""
+
+    model_config = ConfigDict(frozen=True)
+
+    what: str = ""
+    customers: int | None = None
+    revenue: Decimal | None = None
+    slo: str = ""
 
 
 class Incident(BaseModel):
-    """An incident. Every change returns a new one, its revision one higher."""
+    """An incident. Every change returns a new one, its revision one higher.
+
+    `started_at` is when it began, which may be long before it was declared. A `drill` is practice, and never counted; one that was
+    `backfilled` is told of afterwards. `own_channel`: a channel of its own, beside the one it was declared in.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -59,16 +97,39 @@ class Incident(BaseModel):
     status: Status = Status.INVESTIGATING
     declared_by: str
     declared_at: datetime
+    started_at: datetime
     identified_at: datetime | None = None
     monitoring_at: datetime | None = None
     resolved_at: datetime | None = None
     fix: str = ""
     origin: Message | None = None
+    lead: str = ""
+    comms: str = ""
+    scribe: str = ""
+    impact: str = ""
+    customers: int | None = None
+    revenue: Decimal | None = None
+    slo: str = ""
+    drill: bool = False
+    backfilled: bool = False
+    reminded: int = 0
+    reminders_stopped: bool = False
+    postmortem_due: date | None = None
+    own_channel: str | None = None
     revision: int = 1
 
     @classmethod
     def declared(
-        cls, *, team: str, channel: str, title: str, severity: Severity | None, by: str, at: datetime, origin: Message | None = None
+        cls,
+        *,
+        team: str,
+        channel: str,
+        title: str,
+        severity: Severity | None,
+        by: str,
+        at: datetime,
+        origin: Message | None = None,
+        drill: bool = False,
     ) -> Self:
         """A new incident. No severity given: SEV2, marked as a guess. `origin`: the message it was declared from, its room."""
         if not title:
@@ -81,7 +142,20 @@ class Incident(BaseModel):
             severity_is_a_guess=severity is None,
             declared_by=by,
             declared_at=at,
+            started_at=at,
             origin=origin,
+            drill=drill,
+        )
+
+    @classmethod
+    def told_afterwards(
+        cls, *, team: str, channel: str, title: str, severity: Severity, by: str, at: datetime, started: datetime, ended: datetime, fix: str
+    ) -> Self:
+        """One that was over before anybody declared it."""
+        new = cls.declared(team=team, channel=channel, title=title, severity=severity, by=by, at=at)
+        new = new.model_copy(update={"backfilled": True, "started_at": started})
+        return new.timed(now=at, started=started, resolved=ended).model_copy(
+            update={"status": Status.RESOLVED, "fix": fix, "revision": 1, "postmortem_due": None}
         )
 
     @property
@@ -105,8 +179,28 @@ class Incident(BaseModel):
         return self.status is not Status.RESOLVED
 
     def lasted(self, now: datetime) -> timedelta:
-        """From its declaration to its resolution, or until now."""
-        return (self.resolved_at or now) - self.declared_at
+        """From its start to its resolution, or until now."""
+        return (self.resolved_at or now) - self.started_at
+
+    @property
+    def times(self) -> dict[str, timedelta | None]:
+        """How long it took to identify, to mitigate and to resolve, from its start; None for what was never said."""
+        mitigated = self.monitoring_at or self.resolved_at
+        reached = {"identify": self.identified_at, "mitigate": mitigated, "resolve": self.resolved_at}
+        return {name: at - self.started_at if at else None for name, at in reached.items()}
+
+    @property
+    def needs_reminders(self) -> bool:
+        """Whether its room is reminded of updates."""
+        return self.is_open and not self.reminders_stopped and self.severity in UPDATE_EVERY
+
+    def update_is_due(self, last: datetime) -> datetime | None:
+        """When the next update is due, the last one having been at `last`; None where nobody is reminded."""
+        return last + UPDATE_EVERY[self.severity] if self.needs_reminders else None
+
+    def who(self, role: Role) -> str:
+        """Who has a role; "" for nobody."""
+        return str(getattr(self, role))
 
     def moved_to(self, status: Status, *, at: datetime, why: str) -> Self:
         """Another status. Forwards is free; backwards asks why. The same again needs something new to say.
@@ -131,19 +225,75 @@ class Incident(BaseModel):
         """Over. What fixed it may be empty: then it is not known."""
         if not self.is_open:
             raise Conflict(f"{self.key} is already resolved.")
-        return self._changed(status=Status.RESOLVED, resolved_at=at, fix=fix)
+        return self._changed(status=Status.RESOLVED, resolved_at=at, fix=fix, postmortem_due=self._postmortem_due(at.date()))
 
     def reopened(self, *, by: Viewer, at: datetime) -> Self:
         """Open again, as investigating. Late, this is for whoever declared it and for admins."""
         if self.resolved_at is None:
             raise Conflict(f"{self.key} is open: it is {self.status}.")
         is_late = at - self.resolved_at > REOPEN_BY_ANYONE_WITHIN
-        if is_late and by.user != self.declared_by and not by.admin:
+        if is_late and by.user not in {self.declared_by, self.lead} and not by.admin:
             raise NotAllowed(
-                f"{self.key} was resolved more than {REOPEN_BY_ANYONE_WITHIN.days} days ago: whoever declared it, or an admin, can"
-                " reopen it. If it is happening again, declare a new one."
+                f"{self.key} was resolved more than {REOPEN_BY_ANYONE_WITHIN.days} days ago: its lead, whoever declared it, or an admin"
+                " can reopen it. If it is happening again, declare a new one."
             )
-        return self._changed(status=Status.INVESTIGATING, identified_at=None, monitoring_at=None, resolved_at=None, fix="")
+        fresh = {"identified_at": None, "monitoring_at": None, "resolved_at": None, "fix": "", "postmortem_due": None}
+        return self._changed(status=Status.INVESTIGATING, reminders_stopped=False, **fresh)
+
+    def given(self, role: Role, user: str) -> Self:
+        """With somebody in a role; "" for nobody any more."""
+        if self.who(role) == user:
+            raise Conflict("They are that already." if user else f"Nobody is {role}.")
+        return self._changed(**{role.value: user})
+
+    def hit(self, impact: Impact) -> Self:
+        """With what it did; what is not said now stays as it was."""
+        known = {name: value for name, value in impact.model_dump().items() if value not in {None, ""}}
+        if "what" in known:
+            known["impact"] = known.pop("what")
+        if not known:
+            raise Unclear("What did customers see?", field="what")
+        return self._changed(**known)
+
+    def timed(self, *, now: datetime, **times: datetime | None) -> Self:
+        """With other times: started, identified, monitoring, resolved. They are in that order, and not to come."""
+        given = {name: times.get(name) or getattr(self, f"{name}_at") for name in TIMES}
+        before: datetime | None = None
+        for name in TIMES:
+            at = given[name]
+            if at is None:
+                continue
+            if at > now:
+                raise Unclear("That is still to come.", field=name)
+            if before and at < before:
+                raise Unclear("That is before the time above it.", field=name)
+            before = at
+        changed = {f"{name}_at": at for name, at in given.items()}
+        if all(getattr(self, name) == at for name, at in changed.items()):
+            raise Conflict("Those are its times already.")
+        return self._changed(**changed)
+
+    def stopped(self) -> Self:
+        """Without reminders from now on."""
+        if self.reminders_stopped:
+            raise Conflict(f"{self.key} has no reminders any more.")
+        return self._changed(reminders_stopped=True)
+
+    def was_reminded(self) -> Self:
+        """Reminded once more; nothing of it changed."""
+        return self.model_copy(update={"reminded": self.reminded + 1})
+
+    def moved_in(self, channel: str) -> Self:
+        """With a channel of its own."""
+        return self._changed(own_channel=channel)
+
+    def _postmortem_due(self, day: date) -> date | None:
+        """A drill and a SEV3 owe none."""
+        if self.drill or self.severity is Severity.SEV3:
+            return None
+        if self.severity is Severity.SEV1:
+            return day + timedelta(days=POSTMORTEM_DAYS)
+        return working_days_after(day, POSTMORTEM_WORKING_DAYS)
 
     def noted(self) -> Self:
         """The same, with one more thing on its timeline."""

@@ -18,6 +18,7 @@ _BETWEEN = re.compile(r"\s*(?:[,:]|[–—-](?=\s|$))?\s*")
 _HOURS_ON_A_CLOCK = 24
 _MINUTES_IN_AN_HOUR = 60
 _NOON = 12
+_SATURDAY = 5
 
 
 class Spoken(BaseModel):
@@ -106,3 +107,11 @@ def in_words(length: timedelta) -> str:
         return f"{minutes} min"
     days, hours = divmod(hours, 24)
     return f"{days} d {hours} h" if days else f"{hours} h {minutes:02} min"
+
+
+def working_days_after(day: date, number: int) -> date:
+    """The day so many working days later; Saturdays and Sundays are none."""
+    while number:
+        day += timedelta(days=1)
+        number -= day.weekday() < _SATURDAY
+    return day

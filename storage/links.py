@@ -1,0 +1,45 @@
+"""Links between records of every kind. Whoever asks looks up the other end with its own collection, which knows who sees it."""
+
+from sqlalchemy import Column, Index, Row, String, Table, UniqueConstraint, and_, or_, select
+
+from bot.records.links import Link, Record, Relation
+from storage.collection import Collection
+from storage.database import Key, Utc, metadata
+
+links = Table(
+    "links",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("team", String(20), nullable=False),
+    Column("from_kind", String(16), nullable=False),
+    Column("from_id", Key, nullable=False),
+    Column("relation", String(16), nullable=False),
+    Column("to_kind", String(16), nullable=False),
+    Column("to_id", Key, nullable=False),
+    Column("by", String(20), nullable=False),
+    Column("at", Utc, nullable=False),
+    UniqueConstraint("team", "from_kind", "from_id", "relation", "to_kind", "to_id", name="uq_links_team_from_kind_from_id"),
+    Index("ix_links_team_to", "team", "to_kind", "to_id"),
+)
+
+
+class Links(Collection):
+    """Each once."""
+
+    async def add(self, link: Link) -> bool:
+        """Keep a link; says whether it is new."""
+        source, target = link.source, link.target
+        ends = {"from_kind": source.kind, "from_id": source.id, "to_kind": target.kind, "to_id": target.id}
+        return await self._insert_once(links, {"team": link.team, "relation": link.relation.value, **ends, "by": link.by, "at": link.at})
+
+    async def of(self, team: str, record: Record) -> list[Link]:
+        """Every link of a record, from either end, oldest first."""
+        begins = and_(links.c.from_kind == record.kind, links.c.from_id == record.id)
+        ends = and_(links.c.to_kind == record.kind, links.c.to_id == record.id)
+        found = select(links).where(links.c.team == team, or_(begins, ends)).order_by(links.c.id)
+        return [_link(row) for row in await self._connection.execute(found)]
+
+
+def _link(row: Row[tuple[object, ...]]) -> Link:
+    source, target = Record(kind=row.from_kind, id=row.from_id), Record(kind=row.to_kind, id=row.to_id)
+    return Link(team=row.team, source=source, relation=Relation(row.relation), target=target, by=row.by, at=row.at)
