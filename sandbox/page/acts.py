@@ -94,8 +94,7 @@ async def search(person: Person, channel: Channel, body: Json) -> Json:
 
 async def submit(person: Person, channel: Channel, body: Json) -> Json:
     """Submit a modal: view, values by block_id."""
-    on = _surface(person, channel, body)
-    return _told(await person.submits(view=_modal(on)))
+    return _told(await person.submits(view=_modal(_surface(person, channel, body))))
 
 
 async def close(person: Person, channel: Channel, body: Json) -> Json:
@@ -180,16 +179,19 @@ def _thread(channel: Channel, body: Json) -> Message | None:
 
 
 def _surface(person: Person, channel: Channel, body: Json) -> Message | View:
-    """Find the message or view that is meant; a view gets what was filled in there first, since the app is told that too."""
-    if not body.get("view"):
-        return _message(channel, body)
+    """Find the message or view that is meant; it gets what was filled in there first, since the app is told that too."""
+    on = _view(person, body) if body.get("view") else _message(channel, body)
+    waiting = {field.block_id: field.kind for field in fields(on.blocks) if field.is_input and not field.tells_at_once}
+    given = {name: _given(value, waiting[name]) for name, value in (body.get("values") or {}).items() if name in waiting}
+    if given:
+        person.fills(given, on)
+    return on
+
+
+def _view(person: Person, body: Json) -> View:
     view = next((one for one in [*person.views, person.home] if one and one.id == body["view"]), None)
     if view is None:
         raise LookupError("That form is closed.")
-    waiting = {field.block_id: field.kind for field in fields(view.blocks) if field.is_input and not field.tells_at_once}
-    given = {name: _given(value, waiting[name]) for name, value in (body.get("values") or {}).items() if name in waiting}
-    if given:
-        person.fills(given, view)
     return view
 
 

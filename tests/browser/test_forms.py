@@ -8,7 +8,9 @@ from tests.browser.toy import Company
 Json = dict[str, Any]
 
 
-def heard(acme: Company, kind: str) -> Json:
+async def heard(acme: Company, kind: str) -> Json:
+    """The last thing of that kind the app was told, once it was."""
+    assert await acme.slack.changes.until(lambda: any(one.get("type") == kind for one in acme.heard), 5)
     return [one for one in acme.heard if one.get("type") == kind][-1]
 
 
@@ -48,7 +50,8 @@ async def test_every_input_is_filled_in_and_the_app_is_told(page: Page, acme: Co
     await form.get_by_role("button", name="Declare").click()
 
     await expect(form).to_have_count(0)
-    told = {block: next(iter(one.values())) for block, one in heard(acme, "view_submission")["view"]["state"]["values"].items()}
+    submitted = await heard(acme, "view_submission")
+    told = {block: next(iter(one.values())) for block, one in submitted["view"]["state"]["values"].items()}
     assert (told["title"]["value"], told["words"]["value"]) == ("Checkout is down", "two\nlines")
     assert (told["severity"]["selected_option"]["value"], told["lead"]["selected_user"]) == ("SEV1", acme.bo.id)
     assert [one["value"] for one in told["kinds"]["selected_options"]] == ["network"]
@@ -110,7 +113,7 @@ async def test_buttons_menus_and_what_asks_first(page: Page, acme: Company) -> N
     await card.get_by_role("button", name="Resolve").click()
     await page.get_by_role("dialog").get_by_role("button", name="Resolve").click()
     await expect(page.get_by_role("dialog")).to_have_count(0)
-    assert heard(acme, "block_actions")["actions"][0]["action_id"] == "resolve"
+    assert (await heard(acme, "block_actions"))["actions"][0]["action_id"] == "resolve"
 
     await card.get_by_label("Severity").click()
     await page.get_by_role("option", name="SEV3").click()
@@ -118,7 +121,7 @@ async def test_buttons_menus_and_what_asks_first(page: Page, acme: Company) -> N
     await card.get_by_role("button", name="More options").click()
     await page.get_by_role("menuitem", name="Snooze").click()
     await expect(page.get_by_role("menu")).to_have_count(0)
-    await page.wait_for_function("document.querySelectorAll('[aria-busy=true]').length === 0")
+    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
     chosen = [one["actions"][0]["selected_option"]["value"] for one in acme.heard if "selected_option" in one.get("actions", [{}])[0]]
     assert chosen == ["SEV3", "snooze"]
 
@@ -130,7 +133,7 @@ async def test_shortcuts_open_forms_from_a_message_and_from_everywhere(page: Pag
     await page.get_by_role("button", name="More actions").click()
     await page.get_by_role("menuitem", name="Add to timeline").click()
     await expect(page.get_by_role("dialog")).to_be_visible()
-    assert heard(acme, "message_action")["message"]["text"] == "rolled back 4.2.1"
+    assert (await heard(acme, "message_action"))["message"]["text"] == "rolled back 4.2.1"
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -138,7 +141,7 @@ async def test_shortcuts_open_forms_from_a_message_and_from_everywhere(page: Pag
     await page.get_by_role("menuitem", name="Declare incident").click()
 
     await expect(page.get_by_role("dialog")).to_be_visible()
-    assert heard(acme, "shortcut")["callback_id"] == "declare"
+    assert (await heard(acme, "shortcut"))["callback_id"] == "declare"
 
 
 async def test_the_home_is_published_and_alive(page: Page, acme: Company) -> None:
@@ -151,7 +154,7 @@ async def test_the_home_is_published_and_alive(page: Page, acme: Company) -> Non
     await page.get_by_role("option", name="Friday").click()
 
     await expect(page.get_by_role("tabpanel").get_by_role("combobox")).to_contain_text("Friday")
-    assert heard(acme, "block_actions")["view"]["type"] == "home"
+    assert (await heard(acme, "block_actions"))["view"]["type"] == "home"
 
 
 async def test_what_went_over_the_wire_can_be_seen_and_time_moved(page: Page, acme: Company) -> None:
@@ -167,3 +170,14 @@ async def test_what_went_over_the_wire_can_be_seen_and_time_moved(page: Page, ac
     await page.get_by_role("menuitem", name="Next Monday, 09:00").click()
 
     await expect(page.get_by_role("button", name="The sandbox's time")).to_contain_text("Mon")
+
+
+async def test_files_are_shared_and_seen(page: Page, acme: Company) -> None:
+    await page.goto(acme.address())
+    await page.locator("input[type=file]").set_input_files({"name": "report.txt", "mimeType": "text/plain", "buffer": b"all is well"})
+
+    card = messages(page).last.get_by_role("link", name="report.txt")
+    await expect(card).to_contain_text("TXT 11 bytes")
+    async with page.expect_download() as loading:
+        await card.click()
+    assert (await (await loading.value).path()).read_bytes() == b"all is well"

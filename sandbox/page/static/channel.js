@@ -5,7 +5,7 @@ import { Home } from "./home.js";
 import { Messages, fromMessageToMessage } from "./messages.js";
 import { Menu } from "./popover.js";
 import { ChannelMark, channelName } from "./sidebar.js";
-import { act, go, older, store } from "./store.js";
+import { act, go, newest, older, store } from "./store.js";
 
 // A channel or the direct messages with the app: its head, what was said, and where one writes.
 
@@ -32,7 +32,7 @@ function Head({ channel }) {
   return html`<header class="channel-head">
     <h2><${ChannelMark} channel=${channel} size=${18} /> ${name}</h2>
     <p class="topic">${channel.kind === "im" ? around.app.about : channel.topic}</p>
-    ${channel.kind !== "im" && html`<${Menu} label="Members" class="members" items=${[{ heading: plural(channel.members.length, "member") }, ...channel.members.map((id) => ({ label: html`<${Avatar} user=${id} size=${20} /> ${around.users[id]?.name}`, detail: around.users[id]?.bot ? "App" : "", act: () => {} })), ...(channel.member ? [null, ...items] : [])]}>
+    ${channel.kind !== "im" && html`<${Menu} label=${plural(channel.members.length, "member")} class="members" items=${[{ heading: plural(channel.members.length, "member") }, ...channel.members.map((id) => ({ label: html`<${Avatar} user=${id} size=${20} /> ${around.users[id]?.name}`, detail: around.users[id]?.bot ? "App" : "", act: () => {} })), ...(channel.member ? [null, ...items] : [])]}>
       ${channel.members.slice(0, 3).map((id) => html`<${Avatar} key=${id} user=${id} size=${20} />`)}<span>${channel.members.length}</span>
     <//>`}
   </header>`;
@@ -79,28 +79,37 @@ function Join({ channel }) {
 function Scrolled({ name, messages, found, more, channel, children }) {
   const box = useRef();
   const was = useRef({ end: true, height: 0, first: null, count: 0 });
+  const around = useAround();
+  const [behind, setBehind] = useState(false);
   const first = messages?.[0]?.ts;
+  const last = messages?.at(-1);
   useLayoutEffect(() => {
     const list = box.current;
+    const came = was.current.last && last && last.ts > was.current.last;
+    // Whoever speaks wants to see what comes of it.
+    if (came && last.user === around.me.id) was.current.end = true;
     const target = found && list.querySelector(`[data-ts="${found}"]`);
     if (target && was.current.found !== found) {
       target.scrollIntoView({ block: "center" });
       was.current.found = found;
     } else if (was.current.first && first !== was.current.first && !was.current.end) list.scrollTop += list.scrollHeight - was.current.height;
-    else if (was.current.end && !found) list.scrollTop = list.scrollHeight;
-    Object.assign(was.current, { height: list.scrollHeight, first });
+    else if (was.current.end && (!found || came)) list.scrollTop = list.scrollHeight;
+    if (came && !was.current.end) setBehind(true);
+    Object.assign(was.current, { height: list.scrollHeight, first, last: last?.ts });
   });
-  const last = messages?.at(-1)?.ts;
   useEffect(() => {
     // What came while one looks elsewhere stays unread.
-    const seen = () => last && last > channel.read && document.visibilityState === "visible" && act("read", { channel: channel.id, ts: last });
+    const seen = () => last && last.ts > channel.read && document.visibilityState === "visible" && act("read", { channel: channel.id, ts: last.ts });
     const due = setTimeout(seen, 600);
     return () => clearTimeout(due);
-  }, [last, channel.read]);
+  }, [last?.ts, channel.read]);
   const scroll = () => {
     const list = box.current;
     was.current.end = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
-    if (more && list.scrollTop < 300 && messages) older();
+    if (was.current.end) setBehind(false);
+    if (was.current.end) newest();
+    else if (more && list.scrollTop < 300 && messages) older();
   };
-  return html`<div class="scroll" ref=${box} onScroll=${scroll} tabindex="0" role="log" aria-label=${name} aria-live="polite" aria-relevant="additions" onKeyDown=${fromMessageToMessage}>${children}</div>`;
+  return html`<div class="scroll" ref=${box} onScroll=${scroll} tabindex="0" role="log" aria-label=${name} aria-live="polite" aria-relevant="additions" onKeyDown=${fromMessageToMessage}>${children}</div>
+    ${behind && html`<button type="button" class="latest" onClick=${() => { box.current.scrollTop = box.current.scrollHeight; }}><${Icon} name="down" size=${16} /> Latest messages</button>`}`;
 }

@@ -65,10 +65,10 @@ export function Completions({ offered, offer, box, onTake, onKey }) {
   useEffect(() => {
     const area = box.current;
     area.addEventListener("keydown", pressed);
-    area.setAttribute("aria-expanded", String(list.length > 0));
-    area.setAttribute("aria-controls", id);
-    if (list.length) area.setAttribute("aria-activedescendant", `${id}-${chosen}`);
-    else area.removeAttribute("aria-activedescendant");
+    for (const [name, value] of [["aria-controls", id], ["aria-activedescendant", `${id}-${chosen}`]]) {
+      if (list.length) area.setAttribute(name, value);
+      else area.removeAttribute(name);
+    }
     return () => area.removeEventListener("keydown", pressed);
   });
   useEffect(() => document.getElementById(`${id}-${chosen}`)?.scrollIntoView({ block: "nearest" }), [chosen]);

@@ -22,6 +22,7 @@ export function EmojiPicker({ anchor, onTake, onClose }) {
   const [words, setWords] = useState("");
   const [shown, setShown] = useState("");
   const box = useRef();
+  const scroller = useRef();
   useEffect(() => box.current.focus({ preventScroll: true }), []);
   const groups = words ? [{ label: "Search results", all: found(words) }] : [FIRST, ...ALL];
   const take = (name) => {
@@ -41,8 +42,9 @@ export function EmojiPicker({ anchor, onTake, onClose }) {
   return html`<${Popover} anchor=${anchor} side="above-end" onClose=${onClose} class="emoji-picker" role="dialog" aria-label="Pick an emoji">
     <div class="emoji-inside" onKeyDown=${key} onMouseOver=${(event) => event.target.dataset.emoji && setShown(event.target.dataset.emoji)} onFocusIn=${(event) => event.target.dataset.emoji && setShown(event.target.dataset.emoji)}>
       <div class="search"><${Icon} name="search" size=${15} /><input ref=${box} value=${words} placeholder="Search all emoji" aria-label="Search all emoji" onInput=${(event) => setWords(event.target.value)} /></div>
-      <div class="emoji-scroll">
-        ${groups.map((group) => html`<section key=${group.label}><h4>${group.label}</h4><div class="emoji-grid">${group.all.map((one) => html`<button type="button" key=${one.name} data-emoji=${one.name} aria-label=${one.name} onClick=${() => take(one.name)}>${one.drawn}</button>`)}</div></section>`)}
+      ${!words && html`<div class="emoji-tabs">${groups.map((group) => html`<button type="button" title=${group.label} aria-label=${group.label} onClick=${() => scroller.current.querySelector(`[data-group="${group.label}"]`).scrollIntoView({ block: "start" })}>${group === FIRST ? html`<${Icon} name="clock" size=${16} />` : group.all[0].drawn}</button>`)}</div>`}
+      <div class="emoji-scroll" ref=${scroller}>
+        ${groups.map((group) => html`<section key=${group.label} data-group=${group.label}><h4>${group.label}</h4><div class="emoji-grid">${group.all.map((one) => html`<button type="button" key=${one.name} data-emoji=${one.name} aria-label=${one.name} onClick=${() => take(one.name)}>${one.drawn}</button>`)}</div></section>`)}
         ${words && !groups[0].all.length && html`<p class="none">No emoji of that name</p>`}
       </div>
       <p class="emoji-shown">${shown ? html`<span class="emoji">${BY_NAME.get(shown)?.drawn}</span> :${shown}:` : "Pick one"}</p>

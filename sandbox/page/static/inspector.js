@@ -36,10 +36,10 @@ function Entry({ entry, zone }) {
   return html`<details class=${shapes("entry", call ? "call" : "told", entry.trouble && "trouble")} open=${open} onToggle=${(event) => setOpen(event.target.open)}>
     <summary><${Icon} name="right" size=${14} /><span class="way" title=${call ? "From the app" : "To the app"}>${call ? "←" : "→"}</span><b>${entry.name}</b><small>${KINDS[entry.kind] ?? entry.kind}</small><span class="said">${entry.attempts?.length > 1 ? `${entry.attempts.length} attempts · ` : ""}${said}</span><time>${time(entry.at, zone, true)}</time></summary>
     ${open && html`<div class="entry-body">
-      <h4>${call ? "Parameters" : "Payload"}</h4><${Json} value=${entry.payload} open />
-      ${call && html`<h4>Answer</h4><${Json} value=${entry.answer} open />`}
-      ${(entry.attempts ?? []).map((one, at) => html`<h4 class=${one.problem ? "trouble" : ""}>${entry.attempts.length > 1 ? `Attempt ${at + 1}: ` : ""}${one.acked ? "acked" : one.problem || "under way"} · ${Math.round(one.seconds * 1000)} ms${one.late ? " · acked too late" : ""} · ${time(one.at, zone, true)}</h4>${one.payload !== null && html`<${Json} value=${one.payload} open />`}`)}
-      ${entry.due && html`<h4>Again at ${time(entry.due, zone, true)}</h4>`}
+      <h3>${call ? "Parameters" : "Payload"}</h3><${Json} value=${entry.payload} open />
+      ${call && html`<h3>Answer</h3><${Json} value=${entry.answer} open />`}
+      ${(entry.attempts ?? []).map((one, at) => html`<h3 class=${one.problem ? "trouble" : ""}>${entry.attempts.length > 1 ? `Attempt ${at + 1}: ` : ""}${one.acked ? "acked" : one.problem || "under way"} · ${Math.round(one.seconds * 1000)} ms${one.late ? " · acked too late" : ""} · ${time(one.at, zone, true)}</h3>${one.payload !== null && html`<${Json} value=${one.payload} open />`}`)}
+      ${entry.due && html`<h3>Again at ${time(entry.due, zone, true)}</h3>`}
     </div>`}
   </details>`;
 }

@@ -37,10 +37,9 @@ export function ChannelMark({ channel, size = 16 }) {
 const Entry = memo(({ channel, current }) => {
   const around = useAround();
   const unread = channel.unread > 0 && !current;
-  const said = unread ? `, ${channel.unread} unread` : "";
   const name = channelName(channel, around);
-  return html`<button type="button" class=${shapes("channel", unread && "unread", !channel.member && "outside")} aria-current=${current ? "page" : null} aria-label="${channel.kind === "group" ? "private channel " : ""}${name}${said}" onClick=${() => go({ channel: channel.id, thread: "", found: "" })}>
-    <${ChannelMark} channel=${channel} /><span class="name">${name}</span>
-    ${unread && html`<span class=${channel.mentions ? "badge" : "count"}>${channel.mentions || channel.unread}</span>`}
+  return html`<button type="button" class=${shapes("channel", unread && "unread", !channel.member && "outside")} aria-current=${current ? "page" : null} onClick=${() => go({ channel: channel.id, thread: "", found: "" })}>
+    <${ChannelMark} channel=${channel} />${channel.kind === "group" && html`<span class="unseen">private </span>`}<span class="name">${name}</span>
+    ${unread && html`<span class=${channel.mentions ? "badge" : "count"}>${channel.mentions || channel.unread}</span><span class="unseen"> ${channel.mentions ? "mentions" : "unread"}</span>`}
   </button>`;
 });

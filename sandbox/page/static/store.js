@@ -109,7 +109,9 @@ export function go(where) {
   return refresh();
 }
 
+// What was before is asked for as one scrolls up, and let go of again at the end.
 export const older = () => go({ limit: store.place.limit + PAGE });
+export const newest = () => store.place.limit > PAGE && !store.place.found && go({ limit: PAGE });
 
 // Do something as the one who is looking, here unless said otherwise.
 export function act(what, body = {}) {

@@ -71,7 +71,7 @@ function ActingAs({ workspaces }) {
       act: () => go({ me: person.id, thread: "", found: "" }),
     })),
   ]);
-  return html`<${Menu} label="Acting as ${around.me.name}" items=${items} class="acting-as">
-    <${Avatar} user=${around.me.id} size=${24} /><span>${around.me.name}</span>${around.me.words.map((word) => html`<small class="word">${word}</small>`)}<${Icon} name="down" size=${14} />
+  return html`<${Menu} label=${`Acting as ${[around.me.name, ...around.me.words].join(" ")}`} items=${items} class="acting-as">
+    <${Avatar} user=${around.me.id} size=${24} /><span>${around.me.name}</span> ${around.me.words.map((word) => html`<small class="word">${word}</small>`)}<${Icon} name="down" size=${14} />
   <//>`;
 }

@@ -66,7 +66,7 @@ const READERS = [
       lines.shift();
       items.push(item);
     }
-    return html`<div class="items">
+    return html`<div class="items" role="list">
       ${items.map(([, indent, , number, task, words]) => html`<div class="item" role="listitem" style=${{ paddingLeft: `${Math.floor(indent.length / 2) * 24}px` }}>
         <span class="bullet">${task ? (task === " " ? "☐" : "☑") : number ? `${number}.` : "•"}</span><span>${inline(words)}</span>
       </div>`)}

@@ -41,6 +41,7 @@ export function Select({ element, block, id, describedby, invalid }) {
   const [open, setOpen] = useState(false);
   const [confirming, dialog] = useConfirm(draw);
   const box = useRef();
+  const listId = useId();
   const many = element.type.startsWith("multi_");
   const groups = offered(element, around);
   const chosen = chosenOf(value, groups);
@@ -57,13 +58,13 @@ export function Select({ element, block, id, describedby, invalid }) {
   const show = element.placeholder?.text ?? (many ? "Select options" : "Select an option");
   const clear = many || (block.type === "input" && block.optional);
   return html`<div class=${shapes("select", block.type === "input" ? "whole" : "", many ? "many" : "")}>
-    <button type="button" id=${id} ref=${box} class="select-box" role="combobox" aria-haspopup="listbox" aria-expanded=${open} aria-describedby=${describedby} aria-invalid=${invalid} aria-label=${id ? null : show} autofocus=${element.focus_on_load} onClick=${() => setOpen(!open)}>
+    <button type="button" id=${id} ref=${box} class="select-box" role="combobox" aria-haspopup="listbox" aria-expanded=${open} aria-controls=${open ? listId : null} aria-describedby=${describedby} aria-invalid=${invalid} aria-label=${id ? null : show} autofocus=${element.focus_on_load} onClick=${() => setOpen(!open)}>
       ${chosen.length === 0 && html`<span class="placeholder">${show}</span>`}
       ${chosen.map((one) => (many ? html`<span class="token">${one.label}</span>` : html`<span class="chosen">${one.avatar && html`<${Avatar} user=${one.avatar} size=${20} />`}${one.icon && html`<${Icon} name=${one.icon} size=${14} />`}${one.text ? draw(one.text) : one.label}</span>`))}
       <${Icon} name="down" size=${16} />
     </button>
     ${clear && chosen.length > 0 && html`<button type="button" class="clear icon-button" aria-label="Clear" onClick=${() => change(many ? [] : null)}><${Icon} name="x" size=${14} /></button>`}
-    ${open && html`<${Choices} anchor=${box.current} element=${element} groups=${groups} chosen=${chosen} search=${(words) => surface.search(block, element, words)} onTake=${take} onClose=${() => setOpen(false)} />`}
+    ${open && html`<${Choices} id=${listId} anchor=${box.current} element=${element} groups=${groups} chosen=${chosen} search=${(words) => surface.search(block, element, words)} onTake=${take} onClose=${() => setOpen(false)} />`}
   </div>${dialog}`;
 }
 
@@ -90,11 +91,10 @@ function useSearched(element, groups, words, search) {
   return groups.map((group) => ({ ...group, choices: group.choices.filter((one) => one.label.toLowerCase().includes(wanted)) })).filter((group) => group.choices.length);
 }
 
-function Choices({ anchor, element, groups, chosen, search, onTake, onClose }) {
+function Choices({ id, anchor, element, groups, chosen, search, onTake, onClose }) {
   const [words, setWords] = useState("");
   const [at, setAt] = useState(Math.max(0, groups.flatMap((group) => group.choices).findIndex((one) => one.key === chosen[0]?.key)));
   const found = useSearched(element, groups, words, search);
-  const id = useId();
   const list = useRef();
   const box = useRef();
   const flat = (found ?? []).flatMap((group) => group.choices);

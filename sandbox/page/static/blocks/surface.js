@@ -22,11 +22,14 @@ function fromState(state, element) {
 
 const wired = (value) => (Array.isArray(value) ? value.map(wired) : (value?.value ?? value?.text?.text ?? value?.id ?? value));
 
+// A field stays the same while its ids and its kind do.
+const key = (block, element) => `${block.block_id} ${element.action_id} ${element.type}`;
+
 // Everything filled in by hand or by the app, by block_id, as the control API takes it.
 function filled(typed, blocks) {
   const inputs = (blocks ?? []).filter((block) => block.type === "input");
   return Object.fromEntries(inputs.flatMap((block) => {
-    const value = typed[`${block.block_id} ${block.element.action_id}`];
+    const value = typed[key(block, block.element)];
     return value === undefined ? [] : [[block.block_id, wired(value)]];
   }));
 }
@@ -38,11 +41,9 @@ export function useSurfaceOf({ kind, where, blocks, state }) {
   const latest = useRef(typed);
   latest.current = typed;
   const held = (block, element) => fromState(state?.values?.[block.block_id]?.[element.action_id], element) ?? initial(element);
-  const key = (block, element) => `${block.block_id} ${element.action_id}`;
   const tell = async (what, block, element, more) => {
     setFailure("");
-    const values = kind === "modal" ? { values: filled(latest.current, blocks) } : {};
-    const answer = await act(what, { ...where, ...values, block: block.block_id ?? null, action: element.action_id ?? element.text?.text, ...more });
+    const answer = await act(what, { ...where, values: filled(latest.current, blocks), block: block.block_id ?? null, action: element.action_id ?? element.text?.text, ...more });
     if (answer.error) setFailure(answer.shown);
     return answer;
   };

@@ -38,7 +38,7 @@ export function DataTable({ block }) {
   return html`<div class="table-scroll" tabindex="0"><table class="grid data">
       <caption>${typeof block.caption === "string" ? block.caption : block.caption?.text}</caption>
       <thead><tr>${head.map((cell, at) => html`<th aria-sort=${aria(at)}><button type="button" onClick=${() => sort(at)}><${Cell} cell=${cell} /><${Icon} name=${aria(at) === "none" ? "sort" : sorted.down ? "down" : "up"} size=${13} /></button></th>`)}</tr></thead>
-      <tbody>${order.slice(page * size, (page + 1) * size).map((row) => html`<tr>${row.map((cell, at) => html`<${at === named ? "th" : "td"} scope=${at === named ? "row" : null} style=${looks({}, cell)}><${Cell} cell=${cell} /><//>`)}</tr>`)}</tbody>
+      <tbody>${order.slice(page * size, (page + 1) * size).map((row) => html`<tr>${row.map((cell, at) => html`<${at === named ? "th" : "td"} ...${at === named ? { scope: "row" } : {}} style=${looks({}, cell)}><${Cell} cell=${cell} /><//>`)}</tr>`)}</tbody>
     </table></div>
     ${pages > 1 && html`<div class="pager"><span>${plural(rows.length, "row")}</span>
       <button type="button" class="icon-button" aria-label="Previous page" disabled=${page === 0} onClick=${() => setPage(page - 1)}><${Icon} name="left" size=${16} /></button>
