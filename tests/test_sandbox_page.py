@@ -1,7 +1,10 @@
 import asyncio
+import base64
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
@@ -76,10 +79,8 @@ async def does(browser: aiohttp.ClientSession, what: str, person: Person, channe
         return response.status, await response.json()
 
 
-async def sees(browser: aiohttp.ClientSession, person: Person, channel: Channel, **more: str) -> dict[str, Any]:
-    async with browser.get("/sandbox/state", params={"as": person.id, "channel": channel.id, **more}) as response:
-        told: dict[str, Any] = await response.json()
-        return told
+async def sees(browser: aiohttp.ClientSession, person: Person, channel: Channel, **more: str) -> Any:
+    return await (await browser.get("/sandbox/state", params={"as": person.id, "channel": channel.id, **more})).json()
 
 
 async def test_the_page_and_its_parts_are_served_and_may_load_nothing_from_elsewhere(browser: aiohttp.ClientSession) -> None:
@@ -163,6 +164,80 @@ async def test_what_is_done_on_the_page_happens_in_the_workspace(
     assert (ran[1]["error"], in_thread[1]["error"]) == (None, "/card is not supported in threads. Sorry!")
     assert clicked == ["second"]
     assert ana.id in elsewhere.members
+
+
+async def test_a_person_makes_a_channel_and_brings_the_app_in(browser: aiohttp.ClientSession, ana: Person, general: Channel) -> None:
+    gus = ana.workspace.person("Gus", guest=True)
+
+    made = await does(browser, "create", ana, general, name="Plan Budget", private=True)
+    channel = ana.workspace.channels[made[1]["channel"]]
+    await does(browser, "invite", ana, channel, user=ana.workspace.bot.id)
+    twice = await does(browser, "create", ana, general, name="plan-budget")
+    by_a_guest = await does(browser, "create", gus, general, name="mine")
+
+    assert (channel.name, channel.kind, channel.members) == ("plan-budget", "group", [ana.id, ana.workspace.bot.id])
+    assert (twice[0], by_a_guest[0]) == (409, 409)
+
+
+async def test_what_was_said_is_found_by_whoever_can_see_it(browser: aiohttp.ClientSession, ana: Person, general: Channel) -> None:
+    bo = ana.workspace.person("Bo")
+    secret = ana.workspace.channel("secret", private=True, members=[ana])
+    await ana.says("Checkout is slow", in_=general)
+    await ana.says("checkout is sold", in_=secret)
+
+    found = [await (await browser.get("/sandbox/search", params={"as": one.id, "words": "CHECKOUT"})).json() for one in (ana, bo)]
+
+    assert [[one["words"] for one in each] for each in found] == [["checkout is sold", "Checkout is slow"], ["Checkout is slow"]]
+
+
+async def test_the_clock_moves_to_the_next_monday_where_one_lives(
+    browser: aiohttp.ClientSession, slack: Sandbox, ana: Person, general: Channel
+) -> None:
+    before = slack.clock.now()
+
+    await does(browser, "clock", ana, general, weekday=0, hour=9)
+    monday = slack.clock.now().astimezone(ZoneInfo("Europe/Berlin"))
+    back = await does(browser, "clock", ana, general, seconds=-1)
+
+    assert (monday.weekday(), monday.hour, monday.minute) == (0, 9, 0)
+    assert timedelta() < monday - before <= timedelta(days=7)
+    assert back == (409, {"error": "time does not go back"})
+
+
+async def test_what_went_over_the_wire_is_told_to_its_workspace_only(
+    browser: aiohttp.ClientSession, clicked: list[str], ana: Person, general: Channel
+) -> None:
+    stranger = ana.workspace.slack.workspace("Other").person("Eve")
+    await ana.runs("/card", in_=general)
+
+    hers, others = [await (await browser.get("/sandbox/log", params={"as": one.id})).json() for one in (ana, stranger)]
+
+    assert clicked == []
+    assert ([(one["kind"], one["name"], one["trouble"]) for one in hers], others) == ([("slash_commands", "/card", "")], [])
+    assert hers[0]["attempts"][0]["acked"] is True
+
+
+async def test_a_file_is_given_to_whoever_can_see_it_and_only_pictures_are_opened(browser: aiohttp.ClientSession, ana: Person) -> None:
+    bo, secret = ana.workspace.person("Bo"), ana.workspace.channel("secret", private=True, members=[ana])
+    page = base64.b64encode(b"<script>alert(1)</script>").decode()
+    await does(browser, "upload", ana, secret, name="page.html", bytes=page)
+    file = secret.messages[-1].files[0]
+
+    hers = await browser.get(f"/page/file/{file.id}", params={"as": ana.id})
+    his = await browser.get(f"/page/file/{file.id}", params={"as": bo.id})
+
+    assert (hers.status, hers.content_type, hers.headers["Content-Disposition"]) == (200, "application/octet-stream", "attachment")
+    assert his.status == 404
+
+
+async def test_a_sandbox_begins_anew_only_where_somebody_can_do_that(
+    browser: aiohttp.ClientSession, slack: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = await browser.post("/sandbox/reset", json={})
+    monkeypatch.setattr(slack.page, "on_reset", slack.settled)
+    accepted = await browser.post("/sandbox/reset", json={})
+
+    assert (refused.status, accepted.status) == (409, 200)
 
 
 async def test_a_person_brings_the_app_in_with_slacks_own_command(browser: aiohttp.ClientSession, ana: Person) -> None:

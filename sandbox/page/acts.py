@@ -114,6 +114,23 @@ async def look(person: Person, channel: Channel, body: Json) -> Json:
     return {}
 
 
+async def create(person: Person, _channel: Channel, body: Json) -> Json:
+    """Make a channel: name, private."""
+    name = str(body["name"]).strip().lstrip("#").casefold().replace(" ", "-")
+    if person.is_guest:
+        raise CannotDo(f"{person.name} is a guest, and guests make no channels.")
+    if not name or name in {one.name for one in person.workspace.channels.values()}:
+        raise CannotDo("There is a channel of that name." if name else "A channel needs a name.")
+    channel = person.workspace.channel(name, private=bool(body.get("private")), members=[person], by=person, emit=True)
+    return {"channel": channel.id}
+
+
+async def invite(person: Person, channel: Channel, body: Json) -> Json:
+    """Bring someone, or the app, into a channel: user."""
+    await person.invites(person.workspace.people[str(body["user"])], to=channel)
+    return {}
+
+
 async def join(person: Person, channel: Channel, _body: Json) -> Json:
     """Join a public channel."""
     await person.joins(channel)
@@ -155,6 +172,8 @@ ACTS: dict[str, Act] = {
     "close": close,
     "open": open_,
     "look": look,
+    "create": create,
+    "invite": invite,
     "join": join,
     "leave": leave,
     "clock": clock,

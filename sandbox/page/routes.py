@@ -78,7 +78,7 @@ class Page:
         letter = escape(person.name[:1]) if person else "?"
         colour = f"hsl({sum(ord(one) * 47 for one in request.match_info['user']) % 360} 38% 42%)"
         if person and person.is_bot:
-            colour = escape(str((self._slack.manifest.raw.get("display_information") or {}).get("background_color", "#4a154b")))
+            colour = escape(str((self._slack.manifest.raw.get("display_information") or {}).get("background_color", "#1f6f78")))
         drawn = _AVATAR.format(letter=letter, colour=colour)
         return web.Response(text=drawn, content_type="image/svg+xml", headers={"Cache-Control": "max-age=3600"})
 

@@ -28,11 +28,18 @@ export function ChannelView({ channel, told, place }) {
 function Head({ channel }) {
   const around = useAround();
   const name = channelName(channel, around);
-  const items = [{ label: "Leave channel", icon: "leave", danger: true, act: () => act("leave") }];
+  const person = (id, more) => ({ label: html`<${Avatar} user=${id} size=${20} /> ${around.users[id]?.name}`, ...more });
+  const others = Object.keys(around.users).filter((id) => id !== "USLACKBOT" && !around.users[id].deactivated && !channel.members.includes(id));
+  const members = [
+    { heading: plural(channel.members.length, "member") },
+    ...channel.members.map((id) => person(id, { detail: around.users[id]?.bot ? "App" : "", act: () => {} })),
+    ...(channel.member && others.length ? [null, { heading: "Add people" }, ...others.map((id) => person(id, { icon: "plus", act: () => act("invite", { user: id }) }))] : []),
+    ...(channel.member ? [null, { label: "Leave channel", icon: "leave", danger: true, act: () => act("leave") }] : []),
+  ];
   return html`<header class="channel-head">
     <h2><${ChannelMark} channel=${channel} size=${18} /> ${name}</h2>
     <p class="topic">${channel.kind === "im" ? around.app.about : channel.topic}</p>
-    ${channel.kind !== "im" && html`<${Menu} label=${plural(channel.members.length, "member")} class="members" items=${[{ heading: plural(channel.members.length, "member") }, ...channel.members.map((id) => ({ label: html`<${Avatar} user=${id} size=${20} /> ${around.users[id]?.name}`, detail: around.users[id]?.bot ? "App" : "", act: () => {} })), ...(channel.member ? [null, ...items] : [])]}>
+    ${channel.kind !== "im" && html`<${Menu} label=${plural(channel.members.length, "member")} class="members" items=${members}>
       ${channel.members.slice(0, 3).map((id) => html`<${Avatar} key=${id} user=${id} size=${20} />`)}<span>${channel.members.length}</span>
     <//>`}
   </header>`;
