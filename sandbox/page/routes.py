@@ -76,7 +76,9 @@ class Page:
         """A person's picture, as their profile names it: the first letter of their name."""
         person = self._anyone(request.match_info["user"])
         letter = escape(person.name[:1]) if person else "?"
-        colour = f"hsl({sum(ord(one) * 47 for one in request.match_info['user']) % 360} 38% 42%)"
+        # The golden angle keeps the colours of neighbours apart, however many there are.
+        place = list(person.workspace.people).index(person.id) if person else 0
+        colour = f"hsl({place * 137 % 360} 38% 42%)"
         if person and person.is_bot:
             colour = escape(str((self._slack.manifest.raw.get("display_information") or {}).get("background_color", "#1f6f78")))
         drawn = _AVATAR.format(letter=letter, colour=colour)
