@@ -21,11 +21,13 @@ function App() {
   const channel = told.channels.find((one) => one.id === place.channel);
   return html`<${Around.Provider} value=${told.around}>
     <div class=${shapes("app", side && "with-side", place.thread && "with-thread", inspecting && "with-inspector")}>
-      <${TopBar} told=${told} gone=${gone} inspecting=${inspecting} onInspect=${() => setInspecting(!inspecting)} onSide=${() => setSide(!side)} />
+      <${TopBar} told=${told} gone=${gone} inspecting=${inspecting} onInspect=${() => setInspecting(!inspecting)}
+        onSide=${() => setSide(!side)} />
       <${Sidebar} channels=${told.channels} place=${place} workspaces=${told.workspaces} />
       ${side && html`<button type="button" class="scrim" aria-label="Close the list of channels" onClick=${() => setSide(false)}></button>`}
       ${channel && html`<${ChannelView} key=${`${place.me} ${place.channel}`} channel=${channel} told=${told} place=${place} />`}
-      ${channel && place.thread && html`<${Thread} key=${`${place.me} ${place.thread}`} channel=${channel} messages=${told.thread} root=${place.thread} now=${told.clock.now} />`}
+      ${channel && place.thread && html`<${Thread} key=${`${place.me} ${place.thread}`} channel=${channel} messages=${told.thread}
+        root=${place.thread} now=${told.clock.now} />`}
       ${inspecting && html`<${Inspector} told=${told} onClose=${() => setInspecting(false)} />`}
     </div>
     <${Modals} views=${told.views} />

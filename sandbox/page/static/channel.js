@@ -13,7 +13,8 @@ export function ChannelView({ channel, told, place }) {
   const around = useAround();
   const home = channel.kind === "im" && place.tab === "home" && around.app.home;
   useEffect(() => {
-    document.title = `${told.channels.some((one) => one.mentions) ? "! " : told.channels.some((one) => one.unread) ? "* " : ""}${channelName(channel, around)} – ${around.team.name}`;
+    const fresh = told.channels.some((one) => one.mentions) ? "! " : told.channels.some((one) => one.unread) ? "* " : "";
+    document.title = `${fresh}${channelName(channel, around)} – ${around.team.name}`;
   });
   useEffect(() => {
     if (channel.kind === "im" && (home || around.app.home)) act("open", { tab: home ? "home" : "messages" });
@@ -47,7 +48,8 @@ function Head({ channel }) {
 
 function Tabs({ tab }) {
   const names = [["home", "Home"], ["messages", "Messages"]];
-  return html`<div class="tabs" role="tablist">${names.map(([name, label]) => html`<button type="button" role="tab" aria-selected=${tab === name} onClick=${() => go({ tab: name })}>${label}</button>`)}</div>`;
+  return html`<div class="tabs" role="tablist">${names.map(([name, label]) => html`<button type="button" role="tab"
+    aria-selected=${tab === name} onClick=${() => go({ tab: name })}>${label}</button>`)}</div>`;
 }
 
 function Said({ channel, told, place }) {
@@ -57,29 +59,37 @@ function Said({ channel, told, place }) {
   // What was unread when one came here stays marked as new until one leaves.
   if (read && !first.current && told.messages) first.current = told.messages.find((one) => one.ts > read && one.user !== around.me.id && !one.only_you)?.ts ?? "none";
   const asides = store.asides.filter((one) => one.channel === channel.id && one.me === place.me && !one.thread);
-  return html`<${Scrolled} name="Messages in ${channelName(channel, around)}" messages=${told.messages} found=${place.found} more=${told.more} channel=${channel}>
+  return html`<${Scrolled} name="Messages in ${channelName(channel, around)}" messages=${told.messages} found=${place.found}
+    more=${told.more} channel=${channel}>
       ${told.messages && !told.more && html`<${Beginning} channel=${channel} />`}
-      ${told.messages && html`<${Messages} messages=${told.messages} channel=${channel} found=${place.found} now=${around.minute} asides=${asides} from=${first.current} />`}
+      ${told.messages && html`<${Messages} messages=${told.messages} channel=${channel} found=${place.found} now=${around.minute}
+        asides=${asides} from=${first.current} />`}
     <//>
     ${channel.kind === "im" && channel.prompts?.prompts?.length > 0 && html`<${Prompts} channel=${channel} />`}
-    ${channel.archived ? html`<p class="closed">This channel is archived.</p>` : channel.member ? html`<${Composer} key=${channel.id} channel=${channel} />` : html`<${Join} channel=${channel} />`}`;
+    ${channel.archived ? html`<p class="closed">This channel is archived.</p>` : channel.member ? html`<${Composer} key=${channel.id}
+      channel=${channel} />` : html`<${Join} channel=${channel} />`}`;
 }
 
 // What an agent suggests to ask it.
 function Prompts({ channel }) {
   const { title, prompts } = channel.prompts;
-  return html`<div class="prompts">${title && html`<p>${title}</p>`}${prompts.map((one) => html`<button type="button" class="button" onClick=${() => act("say", { text: one.message })}>${one.title}</button>`)}</div>`;
+  return html`<div class="prompts">${title && html`<p>${title}</p>`}
+    ${prompts.map((one) => html`<button type="button" class="button" onClick=${() => act("say", { text: one.message })}>${one.title}
+    </button>`)}</div>`;
 }
 
 function Beginning({ channel }) {
   const around = useAround();
   const name = channelName(channel, around);
-  if (channel.kind === "im") return html`<div class="beginning"><${Avatar} user=${around.app.user} size=${56} /><h3>${name}</h3><p>This is the very beginning of your direct message history with <b>${name}</b>.</p></div>`;
-  return html`<div class="beginning"><h3><${ChannelMark} channel=${channel} size=${24} /> ${name}</h3><p>This is the very beginning of the <b>${channel.kind === "group" ? "🔒 " : "#"}${name}</b> channel.</p></div>`;
+  if (channel.kind === "im") return html`<div class="beginning"><${Avatar} user=${around.app.user} size=${56} /><h3>${name}</h3>
+    <p>This is the very beginning of your direct message history with <b>${name}</b>.</p></div>`;
+  return html`<div class="beginning"><h3><${ChannelMark} channel=${channel} size=${24} /> ${name}</h3>
+    <p>This is the very beginning of the <b>${channel.kind === "group" ? "🔒 " : "#"}${name}</b> channel.</p></div>`;
 }
 
 function Join({ channel }) {
-  return html`<div class="join"><p><${Icon} name="hash" size=${18} /><b>${channel.name}</b></p><button type="button" class="button filled primary" onClick=${() => act("join")}>Join Channel</button></div>`;
+  return html`<div class="join"><p><${Icon} name="hash" size=${18} /><b>${channel.name}</b></p>
+    <button type="button" class="button filled primary" onClick=${() => act("join")}>Join Channel</button></div>`;
 }
 
 // A list that stays at its end while one is there, and where one reads while one reads; at its top it asks for what was before.
@@ -117,6 +127,8 @@ function Scrolled({ name, messages, found, more, channel, children }) {
     if (was.current.end) newest();
     else if (more && list.scrollTop < 300 && messages) older();
   };
-  return html`<div class="scroll" ref=${box} onScroll=${scroll} tabindex="0" role="log" aria-label=${name} aria-live="polite" aria-relevant="additions" onKeyDown=${fromMessageToMessage}>${children}</div>
-    ${behind && html`<button type="button" class="latest" onClick=${() => { box.current.scrollTop = box.current.scrollHeight; }}><${Icon} name="down" size=${16} /> Latest messages</button>`}`;
+  return html`<div class="scroll" ref=${box} onScroll=${scroll} tabindex="0" role="log" aria-label=${name} aria-live="polite"
+    aria-relevant="additions" onKeyDown=${fromMessageToMessage}>${children}</div>
+    ${behind && html`<button type="button" class="latest" onClick=${() => { box.current.scrollTop = box.current.scrollHeight; }}>
+      <${Icon} name="down" size=${16} /> Latest messages</button>`}`;
 }

@@ -32,13 +32,19 @@ export function nearDay(at, zone, now) {
 }
 
 // The words of a divider between days.
-export const day = (at, zone, now) => nearDay(at, zone, now) ?? date(at, zone, { weekday: true, year: parts(at, zone, { year: "numeric" }).year !== parts(now, zone, { year: "numeric" }).year });
+export function day(at, zone, now) {
+  const year = (moment) => parts(moment, zone, { year: "numeric" }).year;
+  return nearDay(at, zone, now) ?? date(at, zone, { weekday: true, year: year(at) !== year(now) });
+}
 
 export const sameDay = (one, other, zone) => isoDay(one, zone) === isoDay(other, zone);
 
 export const exact = (at, zone, now) => `${day(at, zone, now)} at ${time(at, zone, true)}`;
 
-export const moment = (at, zone, now) => (nearDay(at, zone, now) === "Today" ? time(at, zone) : `${nearDay(at, zone, now) ?? date(at, zone, { month: "short", year: false })} at ${time(at, zone)}`);
+export function moment(at, zone, now) {
+  const near = nearDay(at, zone, now);
+  return near === "Today" ? time(at, zone) : `${near ?? date(at, zone, { month: "short", year: false })} at ${time(at, zone)}`;
+}
 
 export function ago(at, now) {
   const apart = Math.abs(now - at);

@@ -13,7 +13,8 @@ export function Dialog({ label, onClose, children, ...more }) {
     event.preventDefault();
     onClose();
   };
-  return html`<dialog ref=${box} aria-label=${label} onCancel=${cancel} ...${more} class=${shapes("dialog", more.class)}>${children}</dialog>`;
+  return html`<dialog ref=${box} aria-label=${label} onCancel=${cancel} ...${more} class=${shapes("dialog", more.class)}>${children}
+    </dialog>`;
 }
 
 // Asks before something is done: Slack's confirm object, with its own words where the app has none.
@@ -24,7 +25,8 @@ export function Confirm({ confirm, onYes, onNo }) {
     <div class="dialog-body">${text.drawn ?? text.text}</div>
     <footer>
       <button type="button" class="button" onClick=${onNo}>${deny.text ?? "Cancel"}</button>
-      <button type="button" class="button filled ${style === "danger" ? "danger" : "primary"}" autofocus onClick=${onYes}>${yes.text ?? "Yes"}</button>
+      <button type="button" class="button filled ${style === "danger" ? "danger" : "primary"}" autofocus onClick=${onYes}>
+        ${yes.text ?? "Yes"}</button>
     </footer>
   <//>`;
 }
@@ -37,7 +39,8 @@ export function useConfirm(draw) {
     setAsked(null);
     asked.then();
   };
-  const dialog = asked && html`<${Confirm} confirm=${{ ...asked.confirm, text: { drawn: draw(asked.confirm.text) } }} onYes=${yes} onNo=${() => setAsked(null)} />`;
+  const dialog = asked && html`<${Confirm} confirm=${{ ...asked.confirm, text: { drawn: draw(asked.confirm.text) } }} onYes=${yes}
+    onNo=${() => setAsked(null)} />`;
   return [ask, dialog];
 }
 

@@ -29,7 +29,8 @@ export function Icon({ name, size = 18 }) {
 
 // A button that is only an icon, with words for who does not see it.
 export function IconButton({ name, label, size, ...more }) {
-  return html`<button type="button" title=${label} aria-label=${label} ...${more} class="icon-button ${more.class ?? ""}"><${Icon} name=${name} size=${size} /></button>`;
+  return html`<button type="button" title=${label} aria-label=${label} ...${more} class="icon-button ${more.class ?? ""}">
+    <${Icon} name=${name} size=${size} /></button>`;
 }
 
 export function Avatar({ user, size = 36 }) {

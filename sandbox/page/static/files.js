@@ -10,7 +10,10 @@ export function Files({ files }) {
   if (!files?.length) return null;
   return html`<div class="files">${files.map((file) => {
     const address = `/page/file/${file.id}?as=${around.me.id}`;
-    if (file.mimetype?.startsWith("image/")) return html`<figure><figcaption>${file.title || file.name}</figcaption><img class="picture" src=${address} alt=${file.title || file.name} /></figure>`;
-    return html`<a class="file-card" href=${address} download=${file.name}><${Icon} name="file" size=${28} /><span><b>${file.title || file.name}</b><small>${(file.filetype ?? "").toUpperCase()} ${size(file.size ?? 0)}</small></span><${Icon} name="download" size=${16} /></a>`;
+    if (file.mimetype?.startsWith("image/")) return html`<figure><figcaption>${file.title || file.name}</figcaption>
+      <img class="picture" src=${address} alt=${file.title || file.name} /></figure>`;
+    return html`<a class="file-card" href=${address} download=${file.name}><${Icon} name="file" size=${28} /><span><b>
+      ${file.title || file.name}</b><small>${(file.filetype ?? "").toUpperCase()} ${size(file.size ?? 0)}</small></span>
+      <${Icon} name="download" size=${16} /></a>`;
   })}</div>`;
 }

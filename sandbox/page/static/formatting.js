@@ -5,7 +5,10 @@ import { IconButton } from "./drawing.js";
 
 const AROUND = { bold: "*", italic: "_", strike: "~", code: "`", codeblock: "```\n" };
 const BEFORE = { ordered: (at) => `${at + 1}. `, list: () => "• ", quote: () => "> " };
-const BUTTONS = [["bold", "Bold"], ["italic", "Italic"], ["strike", "Strikethrough"], null, ["link", "Link"], ["ordered", "Ordered list"], ["list", "Bulleted list"], ["quote", "Blockquote"], ["code", "Code"], ["codeblock", "Code block"]];
+const BUTTONS = [
+  ["bold", "Bold"], ["italic", "Italic"], ["strike", "Strikethrough"], null,
+  ["link", "Link"], ["ordered", "Ordered list"], ["list", "Bulleted list"], ["quote", "Blockquote"], ["code", "Code"], ["codeblock", "Code block"],
+];
 
 // The text with the format, and where the caret goes.
 export function formatted(format, text, from, to) {
@@ -22,5 +25,7 @@ export function formatted(format, text, from, to) {
 }
 
 export function FormatBar({ onFormat }) {
-  return html`<div class="format-bar" role="toolbar" aria-label="Formatting">${BUTTONS.map((one) => (one ? html`<${IconButton} name=${one[0]} size=${16} label=${one[1]} onClick=${() => onFormat(one[0])} />` : html`<span class="bar"></span>`))}</div>`;
+  return html`<div class="format-bar" role="toolbar" aria-label="Formatting">
+    ${BUTTONS.map((one) => (one ? html`<${IconButton} name=${one[0]} size=${16} label=${one[1]}
+    onClick=${() => onFormat(one[0])} />` : html`<span class="bar"></span>`))}</div>`;
 }

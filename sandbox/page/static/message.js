@@ -14,6 +14,12 @@ import { Surface, useSurfaceOf } from "./blocks/surface.js";
 // A message: who said it when, what it says, what others made of it, and what can be done with it.
 
 const QUICK = ["white_check_mark", "eyes", "raised_hands"];
+const DELETING = {
+  title: { text: "Delete message" },
+  text: { text: "Are you sure you want to delete this message? This cannot be undone." },
+  confirm: { text: "Delete" },
+  style: "danger",
+};
 const JOINED = new Set(["channel_join", "group_join", "channel_leave", "group_leave"]);
 
 export const Message = memo(({ message, channel, member, follows, found, inThread }) => {
@@ -28,21 +34,28 @@ export const Message = memo(({ message, channel, member, follows, found, inThrea
   const quiet = JOINED.has(message.subtype) || message.subtype === "tombstone";
   const when = (words) => html`<a class="time" href=${message.link} title=${exact(at, around.me.tz, around.minute)}>${words}</a>`;
   const clock = time(at, around.me.tz);
-  return html`<article class=${shapes("message", follows && "follows", message.only_you && "only-you", quiet && "quiet", found && "found", editing && "editing")} data-ts=${message.ts} tabindex="0" onMouseEnter=${() => setNear(true)} onFocusIn=${() => setNear(true)} aria-label="${name}, ${clock}">
-    <div class="gutter">${follows ? when(clock.replace(/ .M$/, "")) : message.subtype === "tombstone" ? html`<span class="buried"><${Icon} name="trash" /></span>` : html`<${Avatar} user=${message.user} />`}</div>
+  const shape = shapes("message", follows && "follows", message.only_you && "only-you", quiet && "quiet", found && "found", editing && "editing");
+  return html`<article class=${shape} data-ts=${message.ts} tabindex="0" aria-label="${name}, ${clock}"
+      onMouseEnter=${() => setNear(true)} onFocusIn=${() => setNear(true)}>
+    <div class="gutter">${follows ? when(clock.replace(/ .M$/, "")) : message.subtype === "tombstone" ? html`<span class="buried">
+      <${Icon} name="trash" /></span>` : html`<${Avatar} user=${message.user} />`}</div>
     <div class="body">
       ${message.only_you && !follows && html`<p class="only-you-line"><${Icon} name="eye" size=${13} /> Only visible to you</p>`}
-      ${!follows && message.subtype !== "tombstone" && html`<div class="who"><b>${name}</b>${author?.bot && html`<span class="app-badge">APP</span>`}${when(clock)}</div>`}
+      ${!follows && message.subtype !== "tombstone" && html`<div class="who"><b>${name}</b>
+        ${author?.bot && html`<span class="app-badge">APP</span>`}${when(clock)}</div>`}
       ${message.broadcast && html`<${Broadcast} message=${message} inThread=${inThread} />`}
-      ${editing ? html`<${Composer} channel=${{ id: channel, kind: "channel" }} editing=${message} onDone=${() => setEditing(false)} />` : html`<${Surface.Provider} value=${surface}><${Content} message=${message} typed=${!author?.bot} /><//>`}
+      ${editing ? html`<${Composer} channel=${{ id: channel, kind: "channel" }} editing=${message}
+        onDone=${() => setEditing(false)} />` : html`<${Surface.Provider} value=${surface}><${Content} message=${message} typed=${!author?.bot} /><//>`}
       ${surface.failure && html`<p class="problem" role="alert"><${Icon} name="warning" size=${14} /> ${surface.failure}</p>`}
       <${Files} files=${message.files} />
       ${message.status && html`<${Status} words=${message.status} />`}
       <${Reactions} message=${message} channel=${channel} member=${member} />
-      ${message.only_you && html`<button type="button" class="dismiss" onClick=${() => act("delete", { channel, ts: message.ts })}>Dismiss message</button>`}
+      ${message.only_you && html`<button type="button" class="dismiss"
+        onClick=${() => act("delete", { channel, ts: message.ts })}>Dismiss message</button>`}
       ${message.replies && !inThread && html`<${Replies} message=${message} channel=${channel} />`}
     </div>
-    ${near && member && !message.only_you && message.subtype !== "tombstone" && !editing && html`<${Toolbar} message=${message} channel=${channel} inThread=${inThread} onEdit=${() => setEditing(true)} />`}
+    ${near && member && !message.only_you && message.subtype !== "tombstone" && !editing && html`<${Toolbar} message=${message}
+      channel=${channel} inThread=${inThread} onEdit=${() => setEditing(true)} />`}
   </article>`;
 });
 
@@ -50,20 +63,24 @@ function Content({ message, typed }) {
   const edited = message.edited && html`<span class="edited"> (edited)</span>`;
   const words = JOINED.has(message.subtype) ? `${/join/.test(message.subtype) ? "joined" : "left"} the channel.` : null;
   if (words) return html`<div class="text">${words}</div>`;
-  if (message.blocks?.length) return html`<div class="blocks"><${Blocks} blocks=${message.blocks} typed=${typed} />${edited}</div><${Attachments} attachments=${message.attachments ?? []} />`;
-  return html`<div class="text"><${Mrkdwn} text=${message.text} />${edited}</div><${Attachments} attachments=${message.attachments ?? []} />`;
+  if (message.blocks?.length) return html`<div class="blocks"><${Blocks} blocks=${message.blocks} typed=${typed} />${edited}</div>
+    <${Attachments} attachments=${message.attachments ?? []} />`;
+  return html`<div class="text"><${Mrkdwn} text=${message.text} />${edited}</div>
+    <${Attachments} attachments=${message.attachments ?? []} />`;
 }
 
 // What an agent says it is doing, until it answers.
 function Status({ words }) {
   const around = useAround();
-  return html`<p class="status" role="status"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${around.app.name} ${words}</p>`;
+  return html`<p class="status" role="status"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${around.app.name} ${words}
+    </p>`;
 }
 
 // A reply that was also sent to the channel tells there which thread it belongs to.
 function Broadcast({ message, inThread }) {
   if (inThread) return html`<p class="broadcast">Also sent to the channel</p>`;
-  return html`<p class="broadcast">replied to a thread: <button type="button" class="link" onClick=${() => go({ thread: message.root })}><${Mrkdwn} text=${escaped(message.root_words || "a message")} verbatim /></button></p>`;
+  return html`<p class="broadcast">replied to a thread: <button type="button" class="link" onClick=${() => go({ thread: message.root })}>
+    <${Mrkdwn} text=${escaped(message.root_words || "a message")} verbatim /></button></p>`;
 }
 
 function Reactions({ message, channel, member }) {
@@ -74,8 +91,11 @@ function Reactions({ message, channel, member }) {
   const toggle = (name) => act("react", { channel, ts: message.ts, name });
   const names = (reaction) => reaction.users.map((id) => (id === around.me.id ? "You" : around.users[id]?.name)).join(", ");
   return html`<div class="reactions">
-    ${message.reactions.map((one) => html`<button type="button" key=${one.name} disabled=${!member} title="${names(one)} reacted with :${one.name}:" aria-label="${plural(one.count, "reaction")}, ${one.name}" aria-pressed=${one.users.includes(around.me.id)} onClick=${() => toggle(one.name)}><${Emoji} name=${one.name} /><span>${one.count}</span></button>`)}
-    ${member && html`<button type="button" ref=${plus} class="add" title="Add reaction" aria-label="Add reaction" aria-haspopup="dialog" onClick=${() => setPicking(!picking)}><${Icon} name="react" size=${16} /></button>`}
+    ${message.reactions.map((one) => html`<button type="button" key=${one.name} disabled=${!member}
+      title="${names(one)} reacted with :${one.name}:" aria-label="${plural(one.count, "reaction")}, ${one.name}"
+      aria-pressed=${one.users.includes(around.me.id)} onClick=${() => toggle(one.name)}><${Emoji} name=${one.name} /><span>${one.count}</span></button>`)}
+    ${member && html`<button type="button" ref=${plus} class="add" title="Add reaction" aria-label="Add reaction" aria-haspopup="dialog"
+      onClick=${() => setPicking(!picking)}><${Icon} name="react" size=${16} /></button>`}
     ${picking && html`<${EmojiPicker} anchor=${plus.current} onTake=${toggle} onClose=${() => setPicking(false)} />`}
   </div>`;
 }
@@ -85,7 +105,8 @@ function Replies({ message, channel }) {
   const { count, users, last } = message.replies;
   return html`<button type="button" class="replies" onClick=${() => go({ channel, thread: message.ts, found: "" })}>
     ${users.map((id) => html`<${Avatar} key=${id} user=${id} size=${24} />`)}
-    <b>${plural(count, "reply", "replies")}</b><span class="last">Last reply ${ago(Number(last), Math.max(around.minute, Number(last)))}</span><span class="view">View thread</span><${Icon} name="right" size=${16} />
+    <b>${plural(count, "reply", "replies")}</b><span class="last">Last reply ${ago(Number(last), Math.max(around.minute, Number(last)))}
+      </span><span class="view">View thread</span><${Icon} name="right" size=${16} />
   </button>`;
 }
 
@@ -100,21 +121,24 @@ function Toolbar({ message, channel, inThread, onEdit }) {
     const answer = await act("use", { ...here, shortcut: one.callback_id });
     if (answer.error) aside(answer.shown, inThread ? (message.root ?? message.ts) : "");
   };
+  const remove = () => confirming(DELETING, () => act("delete", here));
   const mine = message.user === around.me.id;
-  const ask = { title: { text: "Delete message" }, text: { text: "Are you sure you want to delete this message? This cannot be undone." }, confirm: { text: "Delete" }, style: "danger" };
   const shortcuts = around.shortcuts.filter((one) => one.type === "message");
   const items = [
     { label: "Copy link", icon: "link", act: () => navigator.clipboard?.writeText(message.link) },
     ...(mine ? [{ label: "Edit message", icon: "pencil", act: onEdit }] : []),
     ...(shortcuts.length ? [null, { heading: "Message shortcuts" }] : []),
     ...shortcuts.map((one) => ({ label: one.name, detail: around.app.name, icon: "zap", act: () => use(one) })),
-    ...(mine || around.me.words.includes("admin") ? [null, { label: "Delete message…", icon: "trash", danger: true, act: () => confirming(ask, () => act("delete", here)) }] : []),
+    ...(mine || around.me.words.includes("admin") ? [null, { label: "Delete message…", icon: "trash", danger: true, act: remove }] : []),
   ];
   return html`<div class=${shapes("toolbar", picking && "open")} role="toolbar" aria-label="Message actions">
-    ${QUICK.map((name) => html`<button type="button" class="icon-button quick" title="React with :${name}:" aria-label="React with ${name}" onClick=${() => react(name)}><span class="emoji">${emoji(name)}</span></button>`)}
-    <button type="button" ref=${face} class="icon-button" title="Add reaction…" aria-label="Add reaction" aria-haspopup="dialog" aria-expanded=${picking} onClick=${() => setPicking(!picking)}><${Icon} name="react" /></button>
+    ${QUICK.map((name) => html`<button type="button" class="icon-button quick" title="React with :${name}:" aria-label="React with ${name}"
+      onClick=${() => react(name)}><span class="emoji">${emoji(name)}</span></button>`)}
+    <button type="button" ref=${face} class="icon-button" title="Add reaction…" aria-label="Add reaction" aria-haspopup="dialog"
+      aria-expanded=${picking} onClick=${() => setPicking(!picking)}><${Icon} name="react" /></button>
     ${picking && html`<${EmojiPicker} anchor=${face.current} onTake=${react} onClose=${() => setPicking(false)} />`}
-    ${!inThread && html`<${IconButton} name="thread" label="Reply in thread" onClick=${() => go({ channel, thread: message.root ?? message.ts, found: "" })} />`}
+    ${!inThread && html`<${IconButton} name="thread" label="Reply in thread"
+      onClick=${() => go({ channel, thread: message.root ?? message.ts, found: "" })} />`}
     <${Menu} label="More actions" icon="more" items=${items} />${dialog}
   </div>`;
 }

@@ -17,14 +17,16 @@ export function Messages({ messages, channel, found, now, inThread = false, undi
   for (const one of messages) {
     const at = Number(one.ts);
     if (!undivided && (!before || !sameDay(Number(before.ts), at, zone))) {
-      drawn.push(html`<hr key=${`line ${one.ts}`} class="day-line" /><div class="day" key=${`day ${one.ts}`}><span>${day(at, zone, now)}</span></div>`);
+      drawn.push(html`<hr key=${`line ${one.ts}`} class="day-line" /><div class="day" key=${`day ${one.ts}`}><span>${day(at, zone, now)}
+        </span></div>`);
       before = null;
     }
     if (one.ts === from) {
       drawn.push(html`<div class="new" role="separator" key="new"><span>New</span></div>`);
       before = null;
     }
-    drawn.push(html`<${Message} key=${one.ts} message=${one} channel=${channel.id} member=${channel.member && !channel.archived} follows=${follows(one, before)} found=${one.ts === found} inThread=${inThread} />`);
+    drawn.push(html`<${Message} key=${one.ts} message=${one} channel=${channel.id} member=${channel.member && !channel.archived}
+      follows=${follows(one, before)} found=${one.ts === found} inThread=${inThread} />`);
     before = one;
   }
   return html`${drawn}${asides.map((one) => html`<${Aside} key=${one.ts} one=${one} zone=${zone} />`)}`;

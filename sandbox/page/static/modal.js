@@ -43,7 +43,8 @@ function Modal({ view, hidden, onAll }) {
   };
   return html`<form ref=${form} hidden=${hidden} class="modal-form" aria-busy=${busy} novalidate onSubmit=${entered}>
     <header>
-      ${view.previous_view_id ? html`<${IconButton} name="left" label="Back" onClick=${() => act("close", { view: view.id })} />` : html`<${Avatar} user=${around.app.user} size=${28} />`}
+      ${view.previous_view_id ? html`<${IconButton} name="left" label="Back"
+        onClick=${() => act("close", { view: view.id })} />` : html`<${Avatar} user=${around.app.user} size=${28} />`}
       <h2>${withEmoji(view.title?.text ?? "")}</h2>
       <${IconButton} name="x" label="Close" size=${20} onClick=${onAll} />
     </header>
@@ -51,7 +52,8 @@ function Modal({ view, hidden, onAll }) {
     ${surface.failure && html`<p class="modal-failure" role="alert"><${Icon} name="warning" size=${16} /> ${surface.failure}</p>`}
     <footer>
       <button type="button" class="button large" onClick=${() => act("close", { view: view.id })}>${view.close?.text ?? "Cancel"}</button>
-      ${view.submit && html`<button type="submit" class="button large filled primary" disabled=${busy}>${busy ? html`<${Spinner} />` : withEmoji(view.submit.text)}</button>`}
+      ${view.submit && html`<button type="submit" class="button large filled primary" disabled=${busy}>
+        ${busy ? html`<${Spinner} />` : withEmoji(view.submit.text)}</button>`}
     </footer>
   </form>`;
 }

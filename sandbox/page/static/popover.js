@@ -64,7 +64,8 @@ export function arrows(event, selector = "[role^=menuitem], [role=option]") {
 export function Menu({ label, icon, items, side = "below-end", children, ...more }) {
   const [open, setOpen] = useState(false);
   const button = useRef();
-  return html`<button type="button" ref=${button} aria-label=${label} title=${children ? null : label} aria-haspopup="menu" aria-expanded=${open} onClick=${() => setOpen(!open)} ...${more} class=${shapes(children ? "" : "icon-button", open ? "open" : "", more.class)}>
+  return html`<button type="button" ref=${button} aria-label=${label} title=${children ? null : label} aria-haspopup="menu"
+    aria-expanded=${open} onClick=${() => setOpen(!open)} ...${more} class=${shapes(children ? "" : "icon-button", open ? "open" : "", more.class)}>
       ${children || html`<${Icon} name=${icon} />`}
     </button>
     ${open && html`<${Items} anchor=${button.current} label=${label} items=${items} side=${side} onClose=${() => setOpen(false)} />`}`;
@@ -79,8 +80,10 @@ export function Items({ anchor, label, items, side, onClose }) {
   };
   return html`<${Popover} anchor=${anchor} side=${side} onClose=${onClose} class="menu">
     <div role="menu" aria-label=${label} ref=${list} onKeyDown=${arrows}>
-      ${items.map((item) => (item === null ? html`<hr role="separator" />` : item.heading ? html`<div class="menu-heading" role="presentation">${item.heading}</div>` : html`<button type="button" role="menuitem" class=${item.danger ? "danger" : ""} onClick=${() => take(item)}>
-        ${item.icon !== undefined && html`<${Icon} name=${item.icon} />`}<span class="menu-label">${item.label}</span>${item.detail && html`<small>${item.detail}</small>`}
+      ${items.map((item) => (item === null ? html`<hr role="separator" />` : item.heading ? html`<div class="menu-heading"
+        role="presentation">${item.heading}</div>` : html`<button type="button" role="menuitem" class=${item.danger ? "danger" : ""} onClick=${() => take(item)}>
+        ${item.icon !== undefined && html`<${Icon} name=${item.icon} />`}<span class="menu-label">${item.label}</span>
+          ${item.detail && html`<small>${item.detail}</small>`}
       </button>`))}
     </div>
   <//>`;

@@ -20,7 +20,8 @@ export function Search({ channels, now }) {
     document.addEventListener("keydown", key);
     return () => document.removeEventListener("keydown", key);
   }, []);
-  return html`<button type="button" class="search-open" onClick=${() => setOpen(true)}><${Icon} name="search" size=${15} /> Search ${around.team.name}</button>
+  return html`<button type="button" class="search-open" onClick=${() => setOpen(true)}>
+    <${Icon} name="search" size=${15} /> Search ${around.team.name}</button>
     ${open && html`<${Finder} channels=${channels} now=${now} onClose=${() => setOpen(false)} />`}`;
 }
 
@@ -40,7 +41,9 @@ function Finder({ channels, now, onClose }) {
     };
   }, [words]);
   useEffect(() => list.current?.querySelector(".active")?.scrollIntoView({ block: "nearest" }), [at]);
-  const rooms = channels.filter((one) => channelName(one, around).toLowerCase().includes(words.toLowerCase().replace(/^#/, ""))).map((one) => ({ key: one.id, room: one, to: { channel: one.id, thread: "", found: "" } }));
+  const wanted = words.toLowerCase().replace(/^#/, "");
+  const named = channels.filter((one) => channelName(one, around).toLowerCase().includes(wanted));
+  const rooms = named.map((one) => ({ key: one.id, room: one, to: { channel: one.id, thread: "", found: "" } }));
   const hits = words ? said.map((one) => ({ key: one.ts, hit: one, to: { channel: one.channel, found: one.ts, thread: one.root ?? "" } })) : [];
   const all = [...rooms, ...hits];
   const take = (one) => {
@@ -55,11 +58,18 @@ function Finder({ channels, now, onClose }) {
     else return;
     event.preventDefault();
   };
-  const row = (one, index) => html`<div role="option" id="${id}-${index}" key=${one.key} class=${shapes(index === at && "active")} aria-selected=${index === at} onMouseMove=${() => setAt(index)} onClick=${() => take(one)}>
-    ${one.room ? html`<${ChannelMark} channel=${one.room} /> <span>${channelName(one.room, around)}</span>` : html`<${Avatar} user=${one.hit.user} size=${20} /><span class="hit"><b>${around.users[one.hit.user]?.name}</b> <small>${around.names[one.hit.channel] ?? around.app.name} · ${moment(Number(one.hit.ts), around.me.tz, now)}</small><br />${one.hit.words}</span>`}
+  const row = (one, index) => html`<div role="option" id="${id}-${index}" key=${one.key} class=${shapes(index === at && "active")}
+    aria-selected=${index === at} onMouseMove=${() => setAt(index)} onClick=${() => take(one)}>
+    ${one.room ? html`<${ChannelMark} channel=${one.room} /> <span>${channelName(one.room, around)}
+      </span>` : html`<${Avatar} user=${one.hit.user} size=${20} /><span class="hit"><b>${around.users[one.hit.user]?.name}</b> <small>
+      ${around.names[one.hit.channel] ?? around.app.name} · ${moment(Number(one.hit.ts), around.me.tz, now)}</small><br />${one.hit.words}
+      </span>`}
   </div>`;
   return html`<${Dialog} label="Search" onClose=${onClose} class="finder">
-    <div class="search"><${Icon} name="search" size=${16} /><input autofocus value=${words} placeholder="Search ${around.team.name}" aria-label="Search ${around.team.name}" role="combobox" aria-expanded="true" aria-controls=${id} aria-activedescendant="${id}-${at}" onInput=${(event) => { setWords(event.target.value); setAt(0); }} onKeyDown=${key} /></div>
-    <div role="listbox" id=${id} ref=${list} aria-label="Found">${all.map(row)}${all.length === 0 && html`<p class="none">Nothing found</p>`}</div>
+    <div class="search"><${Icon} name="search" size=${16} /><input autofocus value=${words} placeholder="Search ${around.team.name}"
+      aria-label="Search ${around.team.name}" role="combobox" aria-expanded="true" aria-controls=${id} aria-activedescendant="${id}-${at}"
+      onInput=${(event) => { setWords(event.target.value); setAt(0); }} onKeyDown=${key} /></div>
+    <div role="listbox" id=${id} ref=${list} aria-label="Found">${all.map(row)}
+      ${all.length === 0 && html`<p class="none">Nothing found</p>`}</div>
   <//>`;
 }

@@ -18,12 +18,14 @@ export function Thread({ channel, messages, root, now }) {
   const replies = messages?.filter((one) => one.ts !== root && !one.only_you).length ?? 0;
   const key = (event) => event.key === "Escape" && !event.defaultPrevented && go({ thread: "" });
   return html`<aside class="thread-pane" aria-label="Thread" onKeyDown=${key}>
-    <header class="channel-head"><h2>Thread <small>${channel.kind === "channel" ? "# " : ""}${channelName(channel, around)}</small></h2><${IconButton} name="x" label="Close the thread" onClick=${() => go({ thread: "" })} /></header>
+    <header class="channel-head"><h2>Thread <small>${channel.kind === "channel" ? "# " : ""}${channelName(channel, around)}</small></h2>
+      <${IconButton} name="x" label="Close the thread" onClick=${() => go({ thread: "" })} /></header>
     <div class="scroll" ref=${list} tabindex="0" role="log" aria-label="Replies" onKeyDown=${fromMessageToMessage}>
       ${messages === null && html`<p class="empty">This message is gone.</p>`}
       ${count > 0 && html`<${Messages} messages=${messages.slice(0, 1)} channel=${channel} now=${now} inThread undivided />`}
       ${replies > 0 && html`<div class="replies-line"><span>${plural(replies, "reply", "replies")}</span></div>`}
-      ${count > 0 && html`<${Messages} messages=${messages.slice(1)} channel=${channel} found=${store.place.found} now=${now} inThread undivided asides=${asides} />`}
+      ${count > 0 && html`<${Messages} messages=${messages.slice(1)} channel=${channel} found=${store.place.found} now=${now} inThread
+        undivided asides=${asides} />`}
       ${channel.member && !channel.archived && count > 0 && html`<${Composer} key=${root} channel=${channel} thread=${root} />`}
     </div>
   </aside>`;

@@ -8,6 +8,7 @@ import { act, go } from "./store.js";
 
 // What is not Slack's: who one acts as, the sandbox's time, what went over the wire, light and dark.
 
+const SHORT = { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" };
 const THEMES = { auto: "Like the system", light: "Light", dark: "Dark" };
 
 function useTheme() {
@@ -55,7 +56,8 @@ function ClockMenu({ clock }) {
     { label: "Next Monday, 09:00", icon: "monday", act: () => act("clock", { weekday: 0, hour: 9 }) },
   ];
   return html`<${Menu} label="The sandbox's time" icon="clock" items=${items} class=${moved ? "clock moved" : "clock"}>
-    ${moved ? html`<${Icon} name="clock" size=${16} /><span>${new Intl.DateTimeFormat("en-US", { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZone: around.me.tz }).format(new Date(clock.now * 1000))}</span>` : null}
+    ${moved ? html`<${Icon} name="clock" size=${16} /><span>
+      ${new Intl.DateTimeFormat("en-US", { ...SHORT, timeZone: around.me.tz }).format(new Date(clock.now * 1000))}</span>` : null}
   <//>`;
 }
 
@@ -72,6 +74,7 @@ function ActingAs({ workspaces }) {
     })),
   ]);
   return html`<${Menu} label=${`Acting as ${[around.me.name, ...around.me.words].join(" ")}`} items=${items} class="acting-as">
-    <${Avatar} user=${around.me.id} size=${24} /><span>${around.me.name}</span> ${around.me.words.map((word) => html`<small class="word">${word}</small>`)}<${Icon} name="down" size=${14} />
+    <${Avatar} user=${around.me.id} size=${24} /><span>${around.me.name}
+      </span> ${around.me.words.map((word) => html`<small class="word">${word}</small>`)}<${Icon} name="down" size=${14} />
   <//>`;
 }

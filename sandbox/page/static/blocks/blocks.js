@@ -22,12 +22,14 @@ export function Block({ block, typed }) {
 function Section({ block }) {
   return html`<div class="section-body">
       ${block.text && html`<div class="text"><${Text} text=${block.text} /></div>`}
-      ${block.fields && html`<div class="fields">${block.fields.map((field) => html`<div class="text"><${Text} text=${field} /></div>`)}</div>`}
+      ${block.fields && html`<div class="fields">${block.fields.map((field) => html`<div class="text"><${Text} text=${field} /></div>`)}
+        </div>`}
     </div>
     ${block.accessory && html`<div class="accessory"><${Element} element=${block.accessory} block=${block} /></div>`}`;
 }
 
-const Elements = ({ block }) => block.elements.map((element, at) => html`<${Element} key=${element.action_id ?? at} element=${element} block=${block} />`);
+const Elements = ({ block }) => block.elements.map((element, at) => html`<${Element} key=${element.action_id ?? at} element=${element}
+  block=${block} />`);
 
 function Input({ block }) {
   const surface = useSurface();
@@ -37,7 +39,8 @@ function Input({ block }) {
   const grouped = ["radio_buttons", "checkboxes"].includes(element.type);
   const told = shapes(error && `${id}-error`, block.hint && `${id}-hint`) || null;
   const label = html`${withEmoji(block.label.text)}${block.optional && html`<span class="optional"> (optional)</span>`}`;
-  return html`<div class=${shapes("field", error && "wrong")} role=${grouped ? "group" : null} aria-labelledby=${grouped ? `${id}-label` : null}>
+  return html`<div class=${shapes("field", error && "wrong")} role=${grouped ? "group" : null}
+    aria-labelledby=${grouped ? `${id}-label` : null}>
     ${grouped ? html`<span class="label" id="${id}-label">${label}</span>` : html`<label class="label" for=${id}>${label}</label>`}
     <${Element} element=${element} block=${block} id=${id} describedby=${told} invalid=${Boolean(error)} />
     ${error && html`<p class="problem" id="${id}-error" role="alert"><${Icon} name="warning" size=${15} /> ${withEmoji(error)}</p>`}
@@ -53,7 +56,8 @@ const LEVELS = { info: "info", warning: "warning", error: "alert", success: "don
 
 function Alert({ block }) {
   const level = block.level ?? "default";
-  return html`<div class="alert-box ${level}" role=${level === "error" ? "alert" : "note"}><${Icon} name=${LEVELS[level] ?? "info"} /><div class="text"><${Text} text=${block.text} /></div></div>`;
+  return html`<div class="alert-box ${level}" role=${level === "error" ? "alert" : "note"}><${Icon} name=${LEVELS[level] ?? "info"} />
+    <div class="text"><${Text} text=${block.text} /></div></div>`;
 }
 
 function Video({ block }) {
@@ -102,11 +106,14 @@ export function Attachments({ attachments }) {
   const text = (words) => words && html`<div class="text"><${Text} text=${{ type: "mrkdwn", text: words }} /></div>`;
   return attachments.map((one) => html`<div class="attachment">
     ${text(one.pretext)}
-    <div class="attachment-bar" style=${{ borderColor: /^#?[0-9a-f]{6}$/i.test(one.color ?? "") ? `#${one.color.replace("#", "")}` : null }}>
+    <div class="attachment-bar"
+      style=${{ borderColor: /^#?[0-9a-f]{6}$/i.test(one.color ?? "") ? `#${one.color.replace("#", "")}` : null }}>
       ${one.author_name && html`<div class="attachment-author">${one.author_name}</div>`}
-      ${one.title && html`<div class="attachment-title">${one.title_link ? html`<${Link} to=${one.title_link}>${withEmoji(one.title)}<//>` : withEmoji(one.title)}</div>`}
+      ${one.title && html`<div class="attachment-title">${one.title_link ? html`<${Link} to=${one.title_link}>${withEmoji(one.title)}
+        <//>` : withEmoji(one.title)}</div>`}
       ${text(one.text)}
-      ${one.fields && html`<div class="fields">${one.fields.map((field) => html`<div><b>${field.title}</b><br />${text(field.value)}</div>`)}</div>`}
+      ${one.fields && html`<div class="fields">${one.fields.map((field) => html`<div><b>${field.title}</b><br />${text(field.value)}
+        </div>`)}</div>`}
       <${Blocks} blocks=${one.blocks} />
       ${one.footer && html`<div class="attachment-footer">${one.footer}</div>`}
     </div>

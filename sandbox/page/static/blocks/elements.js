@@ -28,8 +28,10 @@ function Button({ element, block }) {
     await surface.click(block, element);
     setBusy(false);
   };
-  return html`<button type="button" class=${shapes("button", element.style)} aria-label=${element.accessibility_label} aria-busy=${busy} disabled=${busy} onClick=${() => confirming(element.confirm, press)}>
-      <span class="button-text"><${Text} text=${element.text} /></span>${element.url && html`<${Icon} name="external" size=${13} />`}${busy && html`<${Spinner} />`}
+  return html`<button type="button" class=${shapes("button", element.style)} aria-label=${element.accessibility_label} aria-busy=${busy}
+    disabled=${busy} onClick=${() => confirming(element.confirm, press)}>
+      <span class="button-text"><${Text} text=${element.text} /></span>${element.url && html`<${Icon} name="external" size=${13} />`}
+        ${busy && html`<${Spinner} />`}
     </button>${dialog}`;
 }
 
@@ -54,7 +56,8 @@ function Options({ element, block }) {
   const toggle = (option) => (many ? (chosen(option) ? value.filter((one) => !same(one, option)) : element.options.filter((one) => chosen(one) || same(one, option))) : option);
   return html`<div class="options" role=${many ? "group" : "radiogroup"}>
     ${element.options.map((option, at) => html`<label class="option">
-      <input type=${many ? "checkbox" : "radio"} name=${id} checked=${chosen(option)} autofocus=${element.focus_on_load && !at} onChange=${(event) => {
+      <input type=${many ? "checkbox" : "radio"} name=${id} checked=${chosen(option)} autofocus=${element.focus_on_load && !at}
+        onChange=${(event) => {
         event.target.checked = chosen(option);
         confirming(element.confirm, () => change(toggle(option)));
       }} />
@@ -72,7 +75,8 @@ function FeedbackButtons({ element, block }) {
       setGiven(name);
       surface.click(block, element, { value: one.value });
     };
-    return html`<button type="button" class="icon-button feedback ${given === name ? "given" : ""}" aria-pressed=${given === name} title=${one.text.text} aria-label=${one.accessibility_label ?? one.text.text} onClick=${press}><${Icon} name=${icon} size=${16} /></button>`;
+    return html`<button type="button" class="icon-button feedback ${given === name ? "given" : ""}" aria-pressed=${given === name}
+      title=${one.text.text} aria-label=${one.accessibility_label ?? one.text.text} onClick=${press}><${Icon} name=${icon} size=${16} /></button>`;
   };
   return html`${side("positive_button", "thumbsup")}${side("negative_button", "thumbsdown")}`;
 }
@@ -80,7 +84,8 @@ function FeedbackButtons({ element, block }) {
 function Iconic({ element, block }) {
   const surface = useSurface();
   const [confirming, dialog] = useConfirm(draw);
-  return html`<${IconButton} name=${element.icon === "trash" ? "trash" : element.icon} size=${16} label=${element.accessibility_label ?? element.text?.text} onClick=${() => confirming(element.confirm, () => surface.click(block, element))} />${dialog}`;
+  return html`<${IconButton} name=${element.icon === "trash" ? "trash" : element.icon} size=${16}
+    label=${element.accessibility_label ?? element.text?.text} onClick=${() => confirming(element.confirm, () => surface.click(block, element))} />${dialog}`;
 }
 
 // Pictures from elsewhere would leave this machine: their description and address are shown. Those of the workspace are drawn.
@@ -88,8 +93,10 @@ export function Picture({ image, large = false }) {
   const around = useAround();
   const file = image.slack_file?.id ?? /\/files\/(?:[^/]+\/)?(F\w+)/.exec(image.slack_file?.url ?? "")?.[1];
   const address = file ? `/page/file/${file}?as=${around.me.id}` : image.image_url;
-  if (file || address?.startsWith(location.origin)) return html`<img class=${large ? "picture" : "thumb"} src=${address} alt=${image.alt_text} title=${image.alt_text} />`;
-  return html`<a class=${large ? "picture elsewhere" : "thumb elsewhere"} href=${/^https?:/i.test(address ?? "") ? address : null} target="_blank" rel="noopener noreferrer" title=${address}>
+  if (file || address?.startsWith(location.origin)) return html`<img class=${large ? "picture" : "thumb"} src=${address}
+    alt=${image.alt_text} title=${image.alt_text} />`;
+  return html`<a class=${large ? "picture elsewhere" : "thumb elsewhere"} href=${/^https?:/i.test(address ?? "") ? address : null}
+    target="_blank" rel="noopener noreferrer" title=${address}>
     <${Icon} name="image" size=${large ? 28 : 18} /><span>${image.alt_text}</span>
   </a>`;
 }

@@ -13,7 +13,14 @@ export function TextInput({ element, block, id, describedby, invalid }) {
   const text = typeof value === "string" || typeof value === "number" ? `${value}` : words(value);
   const tells = (how) => block.dispatch_action && on.includes(how);
   const shared = {
-    id, value: text, class: "control", placeholder: element.placeholder?.text, maxlength: element.max_length ?? 3000, "aria-describedby": describedby, "aria-invalid": invalid, autofocus: element.focus_on_load,
+    id,
+    value: text,
+    class: "control",
+    placeholder: element.placeholder?.text,
+    maxlength: element.max_length ?? 3000,
+    autofocus: element.focus_on_load,
+    "aria-describedby": describedby,
+    "aria-invalid": invalid,
     onInput: (event) => change(event.target.value, tells("on_character_entered")),
   };
   const enter = (event) => {
@@ -26,8 +33,10 @@ export function TextInput({ element, block, id, describedby, invalid }) {
   return html`<div class="text-input">
     ${multiline
       ? html`<textarea ...${shared} rows=${4}></textarea>`
-      : html`<input ...${shared} type=${TYPES[element.type] === "number" ? "text" : TYPES[element.type] ?? "text"} inputmode=${element.type === "number_input" ? "decimal" : null} onKeyDown=${enter} />`}
-    ${left !== null && left < Math.max(element.max_length / 10, 20) && html`<span class="left ${left < 0 ? "over" : ""}" aria-live="polite">${left}</span>`}
+      : html`<input ...${shared} type=${TYPES[element.type] === "number" ? "text" : TYPES[element.type] ?? "text"}
+        inputmode=${element.type === "number_input" ? "decimal" : null} onKeyDown=${enter} />`}
+    ${left !== null && left < Math.max(element.max_length / 10, 20) && html`<span class="left ${left < 0 ? "over" : ""}" aria-live="polite">
+      ${left}</span>`}
   </div>`;
 }
 
@@ -50,9 +59,13 @@ export function FileInput({ element, block, id, describedby }) {
     change([...files, ...added]);
   };
   return html`<div class="file-input">
-    ${files.map((file) => html`<div class="file-chosen"><${Icon} name="file" /> <span>${file.name}</span><${IconButton} name="x" size=${14} label="Remove ${file.name}" onClick=${() => change(files.filter((one) => one !== file))} /></div>`)}
-    <input ref=${chooser} type="file" hidden multiple=${most > 1} accept=${element.filetypes?.map((one) => `.${one}`).join(",")} onChange=${add} />
-    <button type="button" id=${id} class="button drop" aria-describedby=${describedby} disabled=${files.length >= most} onClick=${() => chooser.current.click()}>
+    ${files.map((file) => html`<div class="file-chosen"><${Icon} name="file" /> <span>${file.name}</span>
+      <${IconButton} name="x" size=${14} label="Remove ${file.name}" onClick=${() => change(files.filter((one) => one !== file))} />
+      </div>`)}
+    <input ref=${chooser} type="file" hidden multiple=${most > 1} accept=${element.filetypes?.map((one) => `.${one}`).join(",")}
+      onChange=${add} />
+    <button type="button" id=${id} class="button drop" aria-describedby=${describedby} disabled=${files.length >= most}
+      onClick=${() => chooser.current.click()}>
       <${Icon} name="upload" size=${16} /> Upload ${most > 1 ? "files" : "a file"}
     </button>
   </div>`;

@@ -40,7 +40,8 @@ const READERS = [
   },
   (lines) => {
     const heading = /^\s{0,3}(#{1,6})\s+(.*?)\s*#*$/.exec(lines[0]);
-    return heading && lines.shift() !== undefined ? html`<div class="heading level-${Math.min(heading[1].length, 3)}" role="heading" aria-level=${heading[1].length}>${inline(heading[2])}</div>` : null;
+    return heading && lines.shift() !== undefined ? html`<div class="heading level-${Math.min(heading[1].length, 3)}" role="heading"
+      aria-level=${heading[1].length}>${inline(heading[2])}</div>` : null;
   },
   (lines) => (RULE.test(lines[0]) ? (lines.shift(), html`<hr />`) : null),
   (lines) => {
@@ -67,7 +68,8 @@ const READERS = [
       items.push(item);
     }
     return html`<div class="items" role="list">
-      ${items.map(([, indent, , number, task, words]) => html`<div class="item" role="listitem" style=${{ paddingLeft: `${Math.floor(indent.length / 2) * 24}px` }}>
+      ${items.map(([, indent, , number, task, words]) => html`<div class="item" role="listitem"
+        style=${{ paddingLeft: `${Math.floor(indent.length / 2) * 24}px` }}>
         <span class="bullet">${task ? (task === " " ? "☐" : "☑") : number ? `${number}.` : "•"}</span><span>${inline(words)}</span>
       </div>`)}
     </div>`;

@@ -15,7 +15,8 @@ const PIECES = /```([\s\S]+?)```|`([^`\n]+)`|<([^<>\n]+)>|(?<![\w*_~])([*_~])(?=
 const MARKS = { "*": "b", _: "i", "~": "s" };
 
 export function Mrkdwn({ text, verbatim = false }) {
-  return quoted(text).map((part) => (part.quote ? html`<blockquote>${inline(part.text, verbatim)}</blockquote>` : inline(part.text, verbatim)));
+  return quoted(text).map((part) => (part.quote ? html`<blockquote>${inline(part.text, verbatim)}
+    </blockquote>` : inline(part.text, verbatim)));
 }
 
 // Neighbouring lines that begin with > are one quotation; after >>> everything is.
@@ -54,7 +55,8 @@ const ADDRESS = /(https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)'"\]])/;
 // Slack makes links of bare addresses, unless the app asks it to leave the text alone.
 function plain(text, verbatim) {
   if (verbatim || !ADDRESS.test(text)) return withEmoji(unescaped(text));
-  return text.split(ADDRESS).map((part, at) => (at % 2 ? html`<${Link} to=${unescaped(part)}>${unescaped(part)}<//>` : withEmoji(unescaped(part))));
+  return text.split(ADDRESS).map((part, at) => (at % 2 ? html`<${Link} to=${unescaped(part)}>${unescaped(part)}
+    <//>` : withEmoji(unescaped(part))));
 }
 
 const codeLines = (text) => inCode(text.replace(/^\n|\n$/g, ""));
@@ -93,5 +95,6 @@ export function Moment({ at, format, fallback, address }) {
   const around = useAround();
   if (!format || Number.isNaN(at)) return fallback;
   const drawn = fromToken(at, format, around.me.tz, around.minute);
-  return address ? html`<${Link} to=${unescaped(address)}>${drawn}<//>` : html`<time datetime=${new Date(at * 1000).toISOString()}>${drawn}</time>`;
+  return address ? html`<${Link} to=${unescaped(address)}>${drawn}<//>` : html`<time datetime=${new Date(at * 1000).toISOString()}>${drawn}
+    </time>`;
 }

@@ -16,7 +16,8 @@ const HALVES = Array.from({ length: 48 }, (_, at) => `${String(Math.floor(at / 2
 
 // The wall clock there, as if it were UTC.
 function wall(at, zone) {
-  const found = Object.fromEntries(new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short", timeStyle: "short", hourCycle: "h23" }).formatToParts(new Date(at * 1000)).map((part) => [part.type, part.value]));
+  const format = new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short", timeStyle: "short", hourCycle: "h23" });
+  const found = Object.fromEntries(format.formatToParts(new Date(at * 1000)).map((part) => [part.type, part.value]));
   return { day: `${found.year}-${found.month}-${found.day}`, time: `${found.hour}:${found.minute}` };
 }
 
@@ -28,10 +29,13 @@ function seconds(day, time, zone) {
 
 function Field({ icon, label, words, id, describedby, invalid, children, open, setOpen }) {
   const box = useRef();
-  return html`<button type="button" id=${id} ref=${box} class="select-box" aria-haspopup="dialog" aria-expanded=${open} aria-label=${id ? null : label} aria-describedby=${describedby} aria-invalid=${invalid} onClick=${() => setOpen(!open)}>
-      <${Icon} name=${icon} size=${15} /><span class=${words ? "chosen" : "placeholder"}>${words || label}</span><${Icon} name="down" size=${16} />
+  return html`<button type="button" id=${id} ref=${box} class="select-box" aria-haspopup="dialog" aria-expanded=${open}
+    aria-label=${id ? null : label} aria-describedby=${describedby} aria-invalid=${invalid} onClick=${() => setOpen(!open)}>
+      <${Icon} name=${icon} size=${15} /><span class=${words ? "chosen" : "placeholder"}>${words || label}</span>
+        <${Icon} name="down" size=${16} />
     </button>
-    ${open && html`<${Popover} anchor=${box.current} onClose=${() => setOpen(false)} class="picker" role="dialog" aria-label=${label}>${children}<//>`}`;
+    ${open && html`<${Popover} anchor=${box.current} onClose=${() => setOpen(false)} class="picker" role="dialog" aria-label=${label}>
+      ${children}<//>`}`;
 }
 
 function Calendar({ day, onTake }) {
@@ -53,10 +57,14 @@ function Calendar({ day, onTake }) {
     event.currentTarget.querySelectorAll("[data-day]")[at + step]?.focus();
   };
   return html`<div class="calendar">
-    <header><${IconButton} name="left" label="Previous month" onClick=${() => month(-1)} /><b aria-live="polite">${new Intl.DateTimeFormat("en-US", { month: "long", year: "numeric", timeZone: "UTC" }).format(first)}</b><${IconButton} name="right" label="Next month" onClick=${() => month(1)} /></header>
+    <header><${IconButton} name="left" label="Previous month" onClick=${() => month(-1)} /><b aria-live="polite">
+      ${new Intl.DateTimeFormat("en-US", { month: "long", year: "numeric", timeZone: "UTC" }).format(first)}</b>
+      <${IconButton} name="right" label="Next month" onClick=${() => month(1)} /></header>
     <div class="days" role="grid" onKeyDown=${key}>
       ${DAYS.map((one) => html`<span class="weekday" aria-hidden="true">${one}</span>`)}
-      ${days.map((one) => html`<button type="button" data-day=${one} class=${shapes(one.startsWith(shown) ? "" : "outside", one === today ? "today" : "")} aria-pressed=${one === day} aria-label=${long(one)} autofocus=${one === (day ?? today)} onClick=${() => onTake(one)}>${Number(one.slice(8))}</button>`)}
+      ${days.map((one) => html`<button type="button" data-day=${one}
+        class=${shapes(one.startsWith(shown) ? "" : "outside", one === today ? "today" : "")} aria-pressed=${one === day} aria-label=${long(one)}
+        autofocus=${one === (day ?? today)} onClick=${() => onTake(one)}>${Number(one.slice(8))}</button>`)}
     </div>
   </div>`;
 }
@@ -65,8 +73,11 @@ function Times({ time, onTake }) {
   const [typed, setTyped] = useState(time ?? "");
   const all = HALVES.includes(time) || !time ? HALVES : [...HALVES, time].sort();
   return html`<div class="times">
-    <input type="time" class="control" aria-label="Time" value=${typed} onInput=${(event) => setTyped(event.target.value)} onKeyDown=${(event) => { if (event.key === "Enter" && typed) { event.preventDefault(); onTake(typed); } }} />
-    <div role="listbox" aria-label="Times" onKeyDown=${arrows}>${all.map((one) => html`<button type="button" role="option" aria-selected=${one === time} ref=${(node) => one === (time ?? "09:00") && node?.scrollIntoView({ block: "center" })} onClick=${() => onTake(one)}>${clock(one)}</button>`)}</div>
+    <input type="time" class="control" aria-label="Time" value=${typed} onInput=${(event) => setTyped(event.target.value)}
+      onKeyDown=${(event) => { if (event.key === "Enter" && typed) { event.preventDefault(); onTake(typed); } }} />
+    <div role="listbox" aria-label="Times" onKeyDown=${arrows}>
+      ${all.map((one) => html`<button type="button" role="option" aria-selected=${one === time}
+      ref=${(node) => one === (time ?? "09:00") && node?.scrollIntoView({ block: "center" })} onClick=${() => onTake(one)}>${clock(one)}</button>`)}</div>
   </div>`;
 }
 
@@ -83,12 +94,14 @@ function usePicker({ element, block }) {
 
 export function DatePicker(props) {
   const { value, take, dialog, field } = usePicker(props);
-  return html`<div class="select date"><${Field} ...${props} ...${field} icon="calendar" label=${props.element.placeholder?.text ?? "Select a date"} words=${value && long(value)}><${Calendar} day=${value} onTake=${take} /><//></div>${dialog}`;
+  return html`<div class="select date"><${Field} ...${props} ...${field} icon="calendar"
+    label=${props.element.placeholder?.text ?? "Select a date"} words=${value && long(value)}><${Calendar} day=${value} onTake=${take} /><//></div>${dialog}`;
 }
 
 export function TimePicker(props) {
   const { value, take, dialog, field } = usePicker(props);
-  return html`<div class="select time"><${Field} ...${props} ...${field} icon="clock" label=${props.element.placeholder?.text ?? "Select a time"} words=${value && clock(value)}><${Times} time=${value} onTake=${take} /><//></div>${dialog}`;
+  return html`<div class="select time"><${Field} ...${props} ...${field} icon="clock"
+    label=${props.element.placeholder?.text ?? "Select a time"} words=${value && clock(value)}><${Times} time=${value} onTake=${take} /><//></div>${dialog}`;
 }
 
 export function DateTimePicker(props) {
@@ -103,7 +116,9 @@ export function DateTimePicker(props) {
     take(seconds(one, other, zone));
   };
   return html`<div class="select moment">
-    <${Field} ...${props} ...${field} icon="calendar" label="Select a date" words=${day && long(day)}><${Calendar} day=${day} onTake=${(one) => pick(one, time ?? "09:00")} /><//>
-    <${Field} ...${props} id=${null} open=${ofTime} setOpen=${setOfTime} icon="clock" label="Select a time" words=${time && clock(time)}><${Times} time=${time} onTake=${(one) => pick(day ?? today.day, one)} /><//>
+    <${Field} ...${props} ...${field} icon="calendar" label="Select a date" words=${day && long(day)}>
+      <${Calendar} day=${day} onTake=${(one) => pick(one, time ?? "09:00")} /><//>
+    <${Field} ...${props} id=${null} open=${ofTime} setOpen=${setOfTime} icon="clock" label="Select a time" words=${time && clock(time)}>
+      <${Times} time=${time} onTake=${(one) => pick(day ?? today.day, one)} /><//>
   </div>${dialog}`;
 }

@@ -36,7 +36,8 @@ const DRAWN = {
   emoji: (one) => html`<${Emoji} name=${one.name} />`,
   link: (one) => html`<${Link} to=${one.url}>${one.text ? withEmoji(one.text) : one.url}<//>`,
   date: (one) => html`<${Moment} at=${one.timestamp} format=${one.format} fallback=${one.fallback ?? ""} address=${one.url} />`,
-  color: (one) => html`<span class="colour"><i style=${{ background: /^#[0-9a-f]{3,8}$/i.test(one.value) ? one.value : "none" }}></i>${one.value}</span>`,
+  color: (one) => html`<span class="colour"><i style=${{ background: /^#[0-9a-f]{3,8}$/i.test(one.value) ? one.value : "none" }}></i>
+    ${one.value}</span>`,
 };
 
 function Inline({ one, typed }) {

@@ -12,14 +12,17 @@ const WAIT = 200;
 const optionOf = (option) => ({ key: option.value ?? option.text.text, label: option.text.text, text: option.text, detail: option.description?.text, value: option });
 
 function peopleOf(around) {
-  return Object.entries(around.users).filter(([, one]) => !one.deactivated).map(([id, one]) => ({ key: id, label: one.name, avatar: id, detail: one.bot ? "App" : `@${one.handle}`, value: id }));
+  const there = Object.entries(around.users).filter(([, one]) => !one.deactivated);
+  return there.map(([id, one]) => ({ key: id, label: one.name, avatar: id, detail: one.bot ? "App" : `@${one.handle}`, value: id }));
 }
 
 function conversationsOf(around, filter = {}) {
   const include = filter.include ?? ["public", "private", "im", "mpim"];
   const kinds = { channel: "public", group: "private", im: "im", mpim: "mpim" };
   const open = around.conversations.filter((one) => include.includes(kinds[one.kind]));
-  return open.map((one) => ({ key: one.id, label: one.kind === "im" ? around.app.name : one.name, icon: one.kind === "group" ? "lock" : one.kind === "im" ? "person" : "hash", value: one.id }));
+  const icons = { group: "lock", im: "person", mpim: "people" };
+  const name = (one) => (one.kind === "im" ? around.app.name : one.name);
+  return open.map((one) => ({ key: one.id, label: name(one), icon: icons[one.kind] ?? "hash", value: one.id }));
 }
 
 // The groups of choices an element offers: [{label, choices}].
@@ -32,7 +35,9 @@ function offered(element, around) {
 }
 
 function chosenOf(value, groups) {
-  return [value ?? []].flat().map((one) => groups.flatMap((group) => group.choices).find((choice) => choice.key === (one?.value ?? one?.text?.text ?? one)) ?? (one?.text ? optionOf(one) : { key: one, label: `${one}`, value: one }));
+  const choices = groups.flatMap((group) => group.choices);
+  const known = (one) => choices.find((choice) => choice.key === (one?.value ?? one?.text?.text ?? one));
+  return [value ?? []].flat().map((one) => known(one) ?? (one?.text ? optionOf(one) : { key: one, label: `${one}`, value: one }));
 }
 
 export function Select({ element, block, id, describedby, invalid }) {
@@ -58,13 +63,19 @@ export function Select({ element, block, id, describedby, invalid }) {
   const show = element.placeholder?.text ?? (many ? "Select options" : "Select an option");
   const clear = many || (block.type === "input" && block.optional);
   return html`<div class=${shapes("select", block.type === "input" ? "whole" : "", many ? "many" : "")}>
-    <button type="button" id=${id} ref=${box} class="select-box" role="combobox" aria-haspopup="listbox" aria-expanded=${open} aria-controls=${open ? listId : null} aria-describedby=${describedby} aria-invalid=${invalid} aria-label=${id ? null : show} autofocus=${element.focus_on_load} onClick=${() => setOpen(!open)}>
+    <button type="button" id=${id} ref=${box} class="select-box" role="combobox" aria-haspopup="listbox" aria-expanded=${open}
+      aria-controls=${open ? listId : null} aria-describedby=${describedby} aria-invalid=${invalid} aria-label=${id ? null : show}
+      autofocus=${element.focus_on_load} onClick=${() => setOpen(!open)}>
       ${chosen.length === 0 && html`<span class="placeholder">${show}</span>`}
-      ${chosen.map((one) => (many ? html`<span class="token">${one.label}</span>` : html`<span class="chosen">${one.avatar && html`<${Avatar} user=${one.avatar} size=${20} />`}${one.icon && html`<${Icon} name=${one.icon} size=${14} />`}${one.text ? draw(one.text) : one.label}</span>`))}
+      ${chosen.map((one) => (many ? html`<span class="token">${one.label}</span>` : html`<span class="chosen">
+        ${one.avatar && html`<${Avatar} user=${one.avatar} size=${20} />`}${one.icon && html`<${Icon} name=${one.icon} size=${14} />`}
+        ${one.text ? draw(one.text) : one.label}</span>`))}
       <${Icon} name="down" size=${16} />
     </button>
-    ${clear && chosen.length > 0 && html`<button type="button" class="clear icon-button" aria-label="Clear" onClick=${() => change(many ? [] : null)}><${Icon} name="x" size=${14} /></button>`}
-    ${open && html`<${Choices} id=${listId} anchor=${box.current} element=${element} groups=${groups} chosen=${chosen} search=${(words) => surface.search(block, element, words)} onTake=${take} onClose=${() => setOpen(false)} />`}
+    ${clear && chosen.length > 0 && html`<button type="button" class="clear icon-button" aria-label="Clear"
+      onClick=${() => change(many ? [] : null)}><${Icon} name="x" size=${14} /></button>`}
+    ${open && html`<${Choices} id=${listId} anchor=${box.current} element=${element} groups=${groups} chosen=${chosen}
+      search=${(words) => surface.search(block, element, words)} onTake=${take} onClose=${() => setOpen(false)} />`}
   </div>${dialog}`;
 }
 
@@ -111,20 +122,25 @@ function Choices({ id, anchor, element, groups, chosen, search, onTake, onClose 
   const least = element.min_query_length ?? 3;
   const nothing = /external_select/.test(element.type) && words.length < least ? `Type ${least === 1 ? "a character" : `${least} characters`} to search` : "No results";
   return html`<${Popover} anchor=${anchor} wide onClose=${onClose} class="choices">
-    <div class="search"><${Icon} name="search" size=${15} /><input ref=${box} value=${words} placeholder="Search" role="combobox" aria-expanded="true" aria-controls=${id} aria-activedescendant=${flat[at] ? `${id}-${at}` : null} aria-label="Search options" onInput=${(event) => { setWords(event.target.value); setAt(0); }} onKeyDown=${key} /></div>
+    <div class="search"><${Icon} name="search" size=${15} /><input ref=${box} value=${words} placeholder="Search" role="combobox"
+      aria-expanded="true" aria-controls=${id} aria-activedescendant=${flat[at] ? `${id}-${at}` : null} aria-label="Search options"
+      onInput=${(event) => { setWords(event.target.value); setAt(0); }} onKeyDown=${key} /></div>
     <div role="listbox" id=${id} ref=${list} aria-multiselectable=${element.type.startsWith("multi_")}>
       ${found === null && html`<p class="none"><${Spinner} /> Loading…</p>`}
       ${found !== null && !flat.length && html`<p class="none">${nothing}</p>`}
       ${(found ?? []).map((group) => html`${group.label && html`<div class="menu-heading" role="presentation">${group.label}</div>`}
-        ${group.choices.map((one) => html`<${Choice} one=${one} id="${id}-${flat.indexOf(one)}" active=${flat[at] === one} chosen=${chosen.some((other) => other.key === one.key)} onTake=${() => onTake(one)} />`)}`)}
+        ${group.choices.map((one) => html`<${Choice} one=${one} id="${id}-${flat.indexOf(one)}" active=${flat[at] === one}
+          chosen=${chosen.some((other) => other.key === one.key)} onTake=${() => onTake(one)} />`)}`)}
     </div>
   <//>`;
 }
 
 function Choice({ one, id, active, chosen, onTake }) {
-  return html`<div role="option" id=${id} class=${active ? "active" : ""} aria-selected=${active} aria-checked=${chosen} onPointerDown=${(event) => event.preventDefault()} onClick=${onTake}>
+  return html`<div role="option" id=${id} class=${active ? "active" : ""} aria-selected=${active} aria-checked=${chosen}
+    onPointerDown=${(event) => event.preventDefault()} onClick=${onTake}>
     ${one.avatar && html`<${Avatar} user=${one.avatar} size=${20} />`}${one.icon && html`<${Icon} name=${one.icon} size=${14} />`}
-    <span class="menu-label">${one.text ? html`<${Text} text=${one.text} />` : one.label}</span>${one.detail && html`<small>${one.detail}</small>`}
+    <span class="menu-label">${one.text ? html`<${Text} text=${one.text} />` : one.label}</span>
+      ${one.detail && html`<small>${one.detail}</small>`}
     ${chosen && html`<${Icon} name="check" size=${16} />`}
   </div>`;
 }

@@ -6,18 +6,18 @@ import { act } from "../store.js";
 export const Surface = createContext(null);
 export const useSurface = () => useContext(Surface);
 
-const EMPTY = { checkboxes: [], file_input: [] };
+const WORDS = ["value", "option", "options", "user", "users", "conversation", "conversations", "channel", "channels", "date", "time", "date_time"];
+const first = (found, prefix) => WORDS.map((word) => found[word === "value" && prefix === "selected" ? word : `${prefix}_${word}`]).find((one) => one != null);
 
 // What an element holds before anybody touched it; lists for what may hold several.
 export function initial(element) {
-  const found = element.initial_value ?? element.initial_option ?? element.initial_options ?? element.initial_user ?? element.initial_users ?? element.initial_conversation ?? element.initial_conversations ?? element.initial_channel ?? element.initial_channels ?? element.initial_date ?? element.initial_time ?? element.initial_date_time;
-  return found ?? EMPTY[element.type] ?? (element.type?.startsWith("multi_") ? [] : null);
+  const many = element.type?.startsWith("multi_") || ["checkboxes", "file_input"].includes(element.type);
+  return first(element, "initial") ?? (many ? [] : null);
 }
 
 // What Slack's state says of an element, as the element here holds it.
 function fromState(state, element) {
-  if (!state) return undefined;
-  return state.value ?? state.selected_option ?? state.selected_options ?? state.selected_user ?? state.selected_users ?? state.selected_conversation ?? state.selected_conversations ?? state.selected_channel ?? state.selected_channels ?? state.selected_date ?? state.selected_time ?? state.selected_date_time ?? state.rich_text_value ?? initial(element);
+  return state ? (first(state, "selected") ?? state.rich_text_value ?? initial(element)) : undefined;
 }
 
 const wired = (value) => (Array.isArray(value) ? value.map(wired) : (value?.value ?? value?.text?.text ?? value?.id ?? value));

@@ -14,7 +14,8 @@ function looks(settings = {}, cell) {
 
 export function Table({ block }) {
   const settings = block.column_settings ?? [];
-  const row = (cells, tag) => html`<tr>${cells.map((cell, at) => html`<${tag} style=${looks(settings[at], cell)}><${Cell} cell=${cell} /><//>`)}</tr>`;
+  const row = (cells, tag) => html`<tr>${cells.map((cell, at) => html`<${tag} style=${looks(settings[at], cell)}><${Cell} cell=${cell} />
+    <//>`)}</tr>`;
   return html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table"><table class="grid">
     <thead>${row(block.rows[0], "th")}</thead><tbody>${block.rows.slice(1).map((one) => row(one, "td"))}</tbody>
   </table></div>`;
@@ -37,12 +38,18 @@ export function DataTable({ block }) {
   const named = block.row_header_column_index ?? 0;
   return html`<div class="table-scroll" tabindex="0"><table class="grid data">
       <caption>${typeof block.caption === "string" ? block.caption : block.caption?.text}</caption>
-      <thead><tr>${head.map((cell, at) => html`<th aria-sort=${aria(at)}><button type="button" onClick=${() => sort(at)}><${Cell} cell=${cell} /><${Icon} name=${aria(at) === "none" ? "sort" : sorted.down ? "down" : "up"} size=${13} /></button></th>`)}</tr></thead>
-      <tbody>${order.slice(page * size, (page + 1) * size).map((row) => html`<tr>${row.map((cell, at) => html`<${at === named ? "th" : "td"} ...${at === named ? { scope: "row" } : {}} style=${looks({}, cell)}><${Cell} cell=${cell} /><//>`)}</tr>`)}</tbody>
+      <thead><tr>${head.map((cell, at) => html`<th aria-sort=${aria(at)}><button type="button" onClick=${() => sort(at)}>
+        <${Cell} cell=${cell} /><${Icon} name=${aria(at) === "none" ? "sort" : sorted.down ? "down" : "up"} size=${13} /></button>
+        </th>`)}</tr></thead>
+      <tbody>${order.slice(page * size, (page + 1) * size).map((row) => html`<tr>
+        ${row.map((cell, at) => html`<${at === named ? "th" : "td"} ...${at === named ? { scope: "row" } : {}} style=${looks({}, cell)}>
+        <${Cell} cell=${cell} /><//>`)}</tr>`)}</tbody>
     </table></div>
     ${pages > 1 && html`<div class="pager"><span>${plural(rows.length, "row")}</span>
-      <button type="button" class="icon-button" aria-label="Previous page" disabled=${page === 0} onClick=${() => setPage(page - 1)}><${Icon} name="left" size=${16} /></button>
+      <button type="button" class="icon-button" aria-label="Previous page" disabled=${page === 0} onClick=${() => setPage(page - 1)}>
+        <${Icon} name="left" size=${16} /></button>
       <span aria-live="polite">${page + 1} of ${pages}</span>
-      <button type="button" class="icon-button" aria-label="Next page" disabled=${page === pages - 1} onClick=${() => setPage(page + 1)}><${Icon} name="right" size=${16} /></button>
+      <button type="button" class="icon-button" aria-label="Next page" disabled=${page === pages - 1} onClick=${() => setPage(page + 1)}>
+        <${Icon} name="right" size=${16} /></button>
     </div>`}`;
 }
