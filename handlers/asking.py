@@ -99,8 +99,9 @@ def _is_known(asked: Asked, person: Person | None, *, is_in: bool) -> bool:
 
 
 async def room_of(place: Place, db: Transaction) -> Post | None:
-    """What the thread it was said in is the room of."""
-    return await db.posts.room(place.team, place.channel, place.thread) if place.thread else None
+    """What the thread it was said in is the room of, or the whole channel."""
+    thread = await db.posts.room(place.team, place.channel, place.thread) if place.thread else None
+    return thread or (await db.posts.room(place.team, place.channel, place.channel) if place.channel else None)
 
 
 async def learn(asked: Asked, db: Transaction) -> None:

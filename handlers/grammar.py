@@ -112,11 +112,10 @@ class Vocabulary:
         return Unclear(sentence, offers=[Offer(f"{offered.capitalize()} with these words", words)])
 
     def _near(self, word: str) -> str | None:
-        """The verb that was meant: all but spelled so, or the beginning of a longer word for it (severity)."""
-        names = [verb.name for verb in self.verbs]
-        if near := get_close_matches(word.lower(), names, n=1, cutoff=NEAR):
-            return near[0]
-        return next((name for name in names if word.lower().startswith(name)), None)
+        """The verb that was meant: all but spelled so, and all but as long ("rolled" is no role)."""
+        names = [verb.name for verb in self.verbs if abs(len(verb.name) - len(word)) <= 1]
+        near = get_close_matches(word.lower(), names, n=1, cutoff=NEAR)
+        return near[0] if near else None
 
 
 def _split(words: str) -> tuple[str, str]:

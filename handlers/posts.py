@@ -38,7 +38,8 @@ def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature 
 class Showing:
     """What is to be shown where: a revision of a record's kind of post. In a `thread`, or, with `broadcast`, in its channel as well.
 
-    `opens`: its thread, or the one it is in, is the room of what it shows.
+    `opens`: its thread, or the one it is in, is the room of what it shows. `anew`: another revision is another message, which people hear
+    of, and the one before is deleted.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Showing:
     thread: str | None = None
     broadcast: bool = False
     opens: bool = False
+    anew: bool = False
 
 
 async def show(showing: Showing, *, team: str, store: Store, slack: AsyncWebClient, clock: Callable[[], datetime]) -> str | None:
@@ -64,6 +66,9 @@ async def show(showing: Showing, *, team: str, store: Store, slack: AsyncWebClie
         bot = await db.people.bot_user(team) or ""
     if post.ts and post.revision >= showing.revision:
         return post.ts
+    if post.ts and showing.anew:
+        await _deleted(post, store, slack)
+        return await show(showing, team=team, store=store, slack=slack, clock=clock)
     try:
         ts = post.ts or (None if is_new else await _found(post, bot, store, slack, clock))
         ts = await _edited(ts, showing, slack) if ts else await _posted(post, showing, slack)
@@ -74,7 +79,7 @@ async def show(showing: Showing, *, team: str, store: Store, slack: AsyncWebClie
         await _refused(showing, team, refused, store)
         return None
     async with store.transaction() as db:
-        await db.posts.shown(post, ts=ts, revision=showing.revision, opens=(showing.thread or ts) if showing.opens else None)
+        await db.posts.shown(post, ts=ts, revision=showing.revision, opens=(showing.thread or ts) if showing.opens else post.opens)
         if not post.ts and not is_new:  # an earlier call may yet arrive
             await db.posts.uncertain(post, is_uncertain=True)
             await db.jobs.later("posts.tidy", at=clock() + TIDY_AFTER, team=team, room=f"tidy:{post.id}", post=post.id)
@@ -88,6 +93,17 @@ async def _posted(post: Post, showing: Showing, slack: AsyncWebClient) -> str:
         where |= {"thread_ts": showing.thread, "reply_broadcast": showing.broadcast}
     answer = await asked(slack.chat_postMessage(**where, **showing.message, metadata=metadata, unfurl_links=False, unfurl_media=False))
     return str(answer["ts"])
+
+
+async def _deleted(post: Post, store: Store, slack: AsyncWebClient) -> None:
+    """Gone, so that the next is posted as if it were the first."""
+    try:
+        await asked(slack.chat_delete(channel=post.channel, ts=post.ts or ""))
+    except Refused as refused:
+        if not refused.is_not_there:
+            raise
+    async with store.transaction() as db:
+        await db.posts.gone(post)
 
 
 async def _edited(ts: str, showing: Showing, slack: AsyncWebClient) -> str:

@@ -1,6 +1,7 @@
 """Timeline entries, and the questions we ask of them. An entry is seen by whoever sees its incident."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -91,6 +92,17 @@ class Entries(Collection):
         """Its latest entry of these kinds that counts, by when it happened."""
         found = _seen(seen_by).where(entries.c.incident == incident.id, entries.c.kind.in_(kinds), entries.c.struck_at.is_(None))
         return _one(await self._connection.execute(found.order_by(entries.c.happened_at.desc(), entries.c.id.desc()).limit(1)))
+
+    async def authors(self, incident: Incident, *, seen_by: Viewer) -> set[str]:
+        """Who said something on its timeline."""
+        found = _seen(seen_by).where(entries.c.incident == incident.id).subquery()
+        return set(await self._connection.scalars(select(found.c.by).distinct()))
+
+    async def last_recorded(self, incident: Incident, *, seen_by: Viewer) -> datetime | None:
+        """When something was last put on its timeline."""
+        found = _seen(seen_by).where(entries.c.incident == incident.id).subquery()
+        at: datetime | None = await self._connection.scalar(select(func.max(found.c.recorded_at)))
+        return at
 
     async def timeline(self, incident: Incident, *, seen_by: Viewer, limit: int, offset: int = 0) -> list[Entry]:
         """Its entries by when they happened, the newest page of `limit` first, oldest first within the page."""

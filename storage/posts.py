@@ -109,6 +109,11 @@ class Posts(Collection):
         """Note that a message shows this revision, and which thread it opens."""
         await self._connection.execute(update(posts).where(posts.c.id == post.id).values(ts=ts, revision=revision, opens=opens))
 
+    async def gone(self, post: Post) -> None:
+        """Note that its message is there no more, and that none is meant yet."""
+        nothing = {"ts": None, "intended_at": None, "uncertain": False}
+        await self._connection.execute(update(posts).where(posts.c.id == post.id).values(nothing))
+
     async def uncertain(self, post: Post, *, is_uncertain: bool) -> None:
         """Note whether a second message may turn up."""
         await self._connection.execute(update(posts).where(posts.c.id == post.id).values(uncertain=is_uncertain))

@@ -26,11 +26,11 @@ async def test_declaring_by_form(team: Team) -> None:
     assert "a guess" not in headline.shown
 
 
-async def test_the_form_of_declaring_asks_for_title_and_severity_and_nothing_else(team: Team) -> None:
+async def test_the_form_of_declaring_asks_for_title_severity_and_a_channel_and_nothing_else(team: Team) -> None:
     await team.runs(team.ana, "/incident declare SEV3")
 
     inputs = [block for block in form(team.ana).blocks if block["type"] == "input"]
-    assert [block["block_id"] for block in inputs] == ["title", "severity"]
+    assert [block["block_id"] for block in inputs] == ["title", "severity", "own"]
     assert inputs[1]["element"]["initial_option"]["value"] == "SEV3"
 
 

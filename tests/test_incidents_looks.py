@@ -76,7 +76,7 @@ async def test_show_tells_everything_about_one(team: Team) -> None:
     assert lines(card, "✅ INC-1 Checkout is down")
     assert lines(card, "SEV2 degraded (a guess) · Resolved · declared by Ana")
     assert lines(card, "Identified ")[0].endswith("after 5 min")
-    assert lines(card, "Monitoring since ")[0].endswith("after 15 min")
+    assert lines(card, "Mitigated, watched since ")[0].endswith("after 15 min")
     assert lines(card, "It took 30 min")
     assert lines(card, "Fixed by: rolled back 4.2.1")
     assert links(await team.runs(team.chi, "/incident show INC-1")) == [headline.permalink]

@@ -19,6 +19,10 @@ class EntryKind(StrEnum):
     SEVERITY = "severity"
     RESOLVED = "resolved"
     REOPENED = "reopened"
+    ROLE = "role"
+    IMPACT = "impact"
+    ACTION = "action"
+    LINK = "link"
 
 
 class Message(BaseModel):
@@ -69,27 +73,35 @@ class Entry(BaseModel):
         """With the instant that was meant, now that it is known."""
         return self._changed(happened_at=at, said="")
 
-    def is_for(self, viewer: Viewer) -> bool:
-        """Whether they may change it: who said it, who put it here, and admins."""
-        return viewer.admin or viewer.user in {self.by, self.recorded_by}
+    def is_for(self, viewer: Viewer, *, lead: str) -> bool:
+        """Whether they may change it: who said it, who put it here, the incident's lead, and admins."""
+        return viewer.admin or viewer.user in {self.by, self.recorded_by, lead or None}
 
-    def edited(self, *, by: Viewer, text: str, happened_at: datetime) -> Self:
+    def edited(self, *, by: Viewer, lead: str, text: str, happened_at: datetime) -> Self:
         """In other words, or at another time. What was changed by hand, a pin taken off does not strike."""
-        if not self.is_for(by):
-            raise NotAllowed("Only whoever said it or put it here can change it, or an admin. To set it right, add a note.")
+        self._must_be_for(by, lead)
         if not text and self.kind is EntryKind.NOTE:
             raise Unclear("What happened? To take it off the timeline, strike it.", field="text")
         return self._changed(text=text, happened_at=happened_at, said="", edited_by=by.user)
 
-    def struck(self, *, by: str, at: datetime) -> Self:
+    def struck(self, *, by: Viewer, lead: str, at: datetime) -> Self:
         """No longer counted, still shown."""
-        if self.is_struck:
-            raise Conflict("It is struck already.")
-        return self._changed(struck_at=at, struck_by=by)
+        self._must_be_for(by, lead)
+        if self.kind is not EntryKind.NOTE:
+            raise Conflict("What was declared, graded or resolved stays. To set it right, change its words or its time.")
+        return self.unpinned(by=by.user, at=at)
+
+    def unpinned(self, *, by: str, at: datetime) -> Self:
+        """The same, because its last pin was taken off, which anybody may do."""
+        return self._changed(struck_at=self.struck_at or at, struck_by=self.struck_by or by)
 
     def restored(self) -> Self:
         """Counted again."""
         return self._changed(struck_at=None, struck_by="")
+
+    def _must_be_for(self, viewer: Viewer, lead: str) -> None:
+        if not self.is_for(viewer, lead=lead):
+            raise NotAllowed("That is for whoever said it or put it here, the lead, or an admin. To set it right, add a note.")
 
     def _changed(self, **facts: object) -> Self:
         return self.model_copy(update={**facts, "revision": self.revision + 1})

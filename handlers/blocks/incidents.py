@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.records.actions import Action
 from bot.records.entries import Entry, EntryKind
-from bot.records.incidents import MEANING, Incident, Severity, Status
+from bot.records.incidents import MEANING, Impact, Incident, Role, Severity
 from bot.records.times import in_words
 from handlers.blocks import kit
 from handlers.blocks.kit import Block, Element
 
 SIGN = {Severity.SEV1: "🔴", Severity.SEV2: "🟠", Severity.SEV3: "🟡"}
 RESOLVED_SIGN = "✅"
+_SIGNS = {severity.value: sign for severity, sign in SIGN.items()}
 HINT = "Talk in the thread. What matters for the timeline: react with :pushpin:, or mention me with what happened."
+ACTION_SAYS = {"action": "To do", "done": "Done", "undone": "Not done after all", "own": "Given on"}
 LINE = 3_000
 LATEST = 300
 NAME = 80
@@ -34,6 +37,26 @@ class Page:
     items: int
 
 
+TOLD_AS_LATEST = tuple(kind for kind in EntryKind if kind not in {EntryKind.DECLARED, EntryKind.ROLE, EntryKind.LINK})
+"""What a headline tells as the latest: who does what stands there anyway."""
+
+
+def people_of(incident: Incident, latest: Entry | None) -> set[str]:
+    """Whose names a headline needs."""
+    return {incident.declared_by, *(incident.who(role) for role in Role), *([latest.by] if latest else [])}
+
+
+def impact_in_words(impact: Impact) -> str:
+    """What it did, in a line; what is not known is not said."""
+    facts = [
+        impact.what,
+        f"{impact.customers:,} customers" if impact.customers is not None else "",
+        f"{impact.revenue:,} revenue lost" if impact.revenue is not None else "",
+        f"SLO {impact.slo}" if impact.slo else "",
+    ]
+    return " · ".join(fact for fact in facts if fact)
+
+
 def called(names: Names, user: str) -> str:
     """What to call somebody, without pinging them."""
     return kit.cut(kit.one_line(names.get(user) or f"somebody new ({user})"), NAME)
@@ -47,7 +70,7 @@ def author(entry: Entry, names: Names) -> str:
 def title(incident: Incident) -> str:
     """One line, whole; who shows it cuts it."""
     sign = SIGN[incident.severity] if incident.is_open else RESOLVED_SIGN
-    return f"{sign} {incident.key} {kit.one_line(incident.title)}"
+    return f"{sign} {'DRILL · ' if incident.drill else ''}{incident.key} {kit.one_line(incident.title)}"
 
 
 def is_cut(incident: Incident) -> bool:
@@ -57,7 +80,8 @@ def is_cut(incident: Incident) -> bool:
 
 def headline(incident: Incident, latest: Entry | None, names: Names) -> list[Block]:
     """The one message in the channel, edited as things change."""
-    blocks = [kit.header(title(incident)), kit.rich(_state(incident, names))]
+    lines = [_state(incident, names), *_roles(incident, names), *_hit(incident)]
+    blocks = [kit.header(title(incident)), kit.rich(*lines)]
     if incident.resolved_at:
         took = f"It took {in_words(incident.lasted(incident.resolved_at))}. Fixed by: "
         blocks.append(kit.rich([kit.text(took), *_fix(incident)]))
@@ -71,17 +95,31 @@ def headline(incident: Incident, latest: Entry | None, names: Names) -> list[Blo
 
 
 def next_moves(incident: Incident) -> list[Element]:
-    """What one does next to it; the timeline comes last."""
+    """What one does next to it."""
     key = incident.key
     timeline_ = kit.button("Timeline", f"incident timeline {key}")
     if not incident.is_open:
-        return [kit.button("Reopen", f"incident reopen {key}", confirm=f"{key} goes on as investigating."), timeline_]
+        reopen = kit.button("Reopen", f"incident reopen {key}", confirm=f"{key} goes on as investigating.")
+        others = [("Impact…", f"incident impact {key}"), ("Add an action…", f"incident action {key}")]
+        others += [("Put its times right…", f"incident times {key}"), ("Actions", f"incident actions {key}")]
+        if incident.own_channel:
+            others.append(("Archive its channel", f"incident channel {key}"))
+        return [reopen, timeline_, kit.more(others)]
+    others = [
+        ("Roles…", f"incident role {key}"),
+        ("Impact…", f"incident impact {key}"),
+        ("Add an action…", f"incident action {key}"),
+        ("Put its times right…", f"incident times {key}"),
+        ("A channel of its own" if not incident.own_channel else "Archive its channel", f"incident channel {key}"),
+    ]
     return [
+        *([] if incident.lead else [kit.button("I lead it", f"incident role {key} lead me")]),
         kit.button("Add note", f"incident note {key}"),
         kit.button("Status", f"incident status {key}"),
         kit.button("Severity", f"incident sev {key}"),
         kit.button("Resolve", f"incident resolve {key}", style="primary"),
         timeline_,
+        kit.more(others),
     ]
 
 
@@ -132,14 +170,16 @@ def listed(heading: str, incidents: Sequence[Incident], now: datetime, links: Ma
 
 def card(incident: Incident, latest: Entry | None, names: Names, now: datetime, link: str | None) -> list[Block]:
     """Everything about one incident, for whoever asks."""
-    facts = [_state(incident, names)]
+    facts = [_state(incident, names), *_roles(incident, names), *_hit(incident)]
+    if incident.started_at != incident.declared_at:
+        facts.append([kit.text("Started "), kit.when(incident.started_at)])
     for label, at in (
         ("Identified", incident.identified_at),
-        ("Monitoring since", incident.monitoring_at),
+        ("Mitigated, watched since", incident.monitoring_at),
         ("Resolved", incident.resolved_at),
     ):
         if at:
-            facts.append([kit.text(f"{label} "), kit.when(at), kit.text(f" · after {in_words(at - incident.declared_at)}")])
+            facts.append([kit.text(f"{label} "), kit.when(at), kit.text(f" · after {in_words(at - incident.started_at)}")])
     lasted = "It took" if not incident.is_open else "Open for"
     facts.append([kit.text(f"{lasted} {in_words(incident.lasted(now))}")])
     if not incident.is_open:
@@ -152,6 +192,17 @@ def card(incident: Incident, latest: Entry | None, names: Names, now: datetime, 
     if is_cut(incident):
         blocks.insert(1, kit.rich(kit.said(incident.title, LINE)))
     return blocks
+
+
+def related(links: Sequence[tuple[str, Incident]]) -> list[list[Element]]:
+    """What it is to others, a line each."""
+    return [[kit.text(f"{how.capitalize()} {one.key} {kit.cut(kit.one_line(one.title), TITLE_IN_A_LIST)}")] for how, one in links]
+
+
+def promised(actions: Sequence[Action]) -> list[list[Element]]:
+    """How many action items there are, on a line."""
+    left = sum(not action.is_done for action in actions)
+    return [[kit.text(f"Actions: {left} of {len(actions)} still to do")]] if actions else []
 
 
 def _state(incident: Incident, names: Names) -> list[Element]:
@@ -167,6 +218,21 @@ def _state(incident: Incident, names: Names) -> list[Element]:
     ]
 
 
+def _roles(incident: Incident, names: Names) -> list[list[Element]]:
+    """Who does what, on a line; nothing while nobody does anything."""
+    given = [(role, incident.who(role)) for role in Role if incident.who(role)]
+    line_ = [kit.text(" · ".join(f"{role.capitalize()} {called(names, user)}" for role, user in given))]
+    if incident.own_channel:
+        line_ += [kit.text(" · " if given else ""), kit.channel(incident.own_channel)]
+    return [line_] if given or incident.own_channel else []
+
+
+def _hit(incident: Incident) -> list[list[Element]]:
+    impact = Impact(what=incident.impact, customers=incident.customers, revenue=incident.revenue, slo=incident.slo)
+    told = impact_in_words(impact)
+    return [[kit.text("Impact: "), *kit.said(told, LATEST)]] if told else []
+
+
 def _fix(incident: Incident) -> list[Element]:
     return kit.said(incident.fix, LATEST) if incident.fix else [kit.text("not known", italic=True)]
 
@@ -179,20 +245,27 @@ def _what(entry: Entry, limit: int) -> list[Element]:
 
 def _says(entry: Entry, limit: int) -> list[Element]:
     said = kit.said(entry.text, limit) if entry.text else []
-    match entry.kind:
-        case EntryKind.NOTE:
-            return said
-        case EntryKind.DECLARED:
-            return [kit.text("Declared", bold=True), kit.text(f" as {entry.value}: "), *said]
-        case EntryKind.STATUS:
-            start = kit.text(Status(entry.value).capitalize(), bold=True)
-        case EntryKind.SEVERITY:
-            start = kit.text(f"{SIGN[Severity(entry.value)]} {entry.value}", bold=True)
-        case EntryKind.RESOLVED:
-            start = kit.text(f"{RESOLVED_SIGN} Resolved", bold=True)
-        case EntryKind.REOPENED:
-            start = kit.text("Reopened", bold=True)
-    return [start, kit.text(": "), *said] if said else [start]
+    if entry.kind is EntryKind.NOTE:
+        return said
+    start = [kit.text(_begins(entry), bold=True)]
+    if entry.kind is EntryKind.DECLARED:
+        return [*start, kit.text(f" as {entry.value}: "), *said]
+    return [*start, kit.text(": "), *said] if said else start
+
+
+def _begins(entry: Entry) -> str:
+    """The word an entry begins with that is more than a note."""
+    return {
+        EntryKind.DECLARED: "Declared",
+        EntryKind.STATUS: entry.value.capitalize(),
+        EntryKind.SEVERITY: f"{_SIGNS.get(entry.value, '')} {entry.value}",
+        EntryKind.RESOLVED: f"{RESOLVED_SIGN} Resolved",
+        EntryKind.REOPENED: "Reopened",
+        EntryKind.ROLE: entry.value.capitalize(),
+        EntryKind.IMPACT: "Impact",
+        EntryKind.ACTION: ACTION_SAYS.get(entry.value, "Action"),
+        EntryKind.LINK: "Linked",
+    }[entry.kind]
 
 
 def _who_and_when(entry: Entry, names: Names) -> list[Element]:

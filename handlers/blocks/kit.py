@@ -27,6 +27,7 @@ QUESTION = 300
 ANSWER = 30
 PLACEHOLDER = 150
 OPTIONS = 100
+OVERFLOW = 5
 OPTION_LABEL = 75
 LABEL = 2_000
 VIEW_TITLE = 24
@@ -108,6 +109,26 @@ def sentence(words: str) -> list[Element]:
 def link(url: str, label: str) -> Element:
     """A link."""
     return {"type": "link", "url": url, "text": label}
+
+
+def user(user_id: str) -> Element:
+    """Somebody, who hears of it: only where they should."""
+    return {"type": "user", "user_id": user_id}
+
+
+def channel(channel_id: str) -> Element:
+    """A channel, by the name it has for whoever reads."""
+    return {"type": "channel", "channel_id": channel_id}
+
+
+def beside(words: str, element: Element) -> Block:
+    """People's words with something to press beside them."""
+    return {"type": "section", "text": _plain(words, FALLBACK), "accessory": {**element, "action_id": f"{WORDS}:0"}}
+
+
+def more(options: Sequence[tuple[str, str]]) -> Element:
+    """A small menu, of at most five, whose options stand for words."""
+    return {"type": "overflow", "options": [option(*one) for one in options[:OVERFLOW]]}
 
 
 def when(at: datetime) -> Element:
@@ -199,6 +220,28 @@ def choice(options: Sequence[tuple[str, str]], initial: str = "") -> Element:
 def moment(initial: datetime | None = None) -> Element:
     """A day and a time, in the reader's own zone."""
     return {"type": "datetimepicker", **({"initial_date_time": int(initial.timestamp())} if initial else {})}
+
+
+def ticks(options: Sequence[tuple[str, str]], *, chosen: bool = False) -> Element:
+    """Things to tick."""
+    drawn = [option(*one) for one in options]
+    return {"type": "checkboxes", "options": drawn, **({"initial_options": drawn} if chosen else {})}
+
+
+def day(initial: str = "") -> Element:
+    """A day."""
+    return {"type": "datepicker", **({"initial_date": initial} if initial else {})}
+
+
+def number(initial: str = "", *, decimals: bool = False) -> Element:
+    """A number, not below 0."""
+    element = {"type": "number_input", "is_decimal_allowed": decimals, "min_value": "0"}
+    return {**element, "initial_value": initial} if initial else element
+
+
+def who() -> Element:
+    """Somebody of the workspace."""
+    return {"type": "users_select", "placeholder": _plain("Choose somebody", PLACEHOLDER)}
 
 
 def which_channel() -> Element:

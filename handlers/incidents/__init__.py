@@ -3,7 +3,7 @@
 from bot.records.incidents import Severity, Status
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
-from handlers.incidents import changes, forms, home, looks, pins, showing
+from handlers.incidents import changes, channels, forms, home, impact, looks, pins, practice, promises, relations, reminders, roles, showing
 from storage.jobs.port import Jobs
 
 VOCABULARY = Vocabulary(
@@ -16,6 +16,21 @@ VOCABULARY = Vocabulary(
         Verb("sev", "[INC-9] SEV1|SEV2|SEV3 [why]", "Say how bad it is."),
         Verb("resolve", "[INC-9] [what fixed it]", "Say that it is over, and what fixed it."),
         Verb("reopen", "INC-9 [why]", "Open it again."),
+        Verb("role", "[INC-9] lead|comms|scribe @who", "Say who does what."),
+        Verb("action", "[INC-9] <what> @who by <when>", "Write down what somebody will do."),
+        Verb("impact", "[INC-9] <what customers see> [customers 340] [revenue 1200] [slo checkout]", "Say what it did."),
+        Verb("times", "[INC-9]", "Say when it really started, was identified, mitigated, over."),
+        Verb("link", "[INC-12] INC-9 caused by|duplicates|relates to", "Say what it is to another. A duplicate closes."),
+        Verb("channel", "[INC-9]", "Give it a channel of its own."),
+        Verb("archive", "[INC-9]", "Archive the channel of its own."),
+        Verb("snooze", "[INC-9]", "Be asked for an update later."),
+        Verb("quiet", "[INC-9]", "Be asked for updates no more."),
+        Verb("actions", "[mine|all|INC-9] [page]", "What is still to do.", reads=True),
+        Verb("done", "ACT-5", "An action is done.", takes_key=False),
+        Verb("undone", "ACT-5", "It is not done after all.", takes_key=False),
+        Verb("own", "ACT-5 @who", "Whose an action is.", takes_key=False),
+        Verb("drill", "[SEV1|SEV2|SEV3] <title>", "Practice: as the real thing, and never counted.", takes_key=False),
+        Verb("backfill", "[title]", "Tell of one that is over.", takes_key=False),
         Verb("timeline", "[INC-9] [page]", "What happened when.", reads=True),
         Verb("edit", "[INC-9]", "Put an entry of yours right, or at its right time.", reads=True),
         Verb("pin", "[INC-9] <link to a message>", "Put what somebody said on the timeline. A :pushpin: on it does the same."),
@@ -47,6 +62,21 @@ def register(doors: Doors, jobs: Jobs) -> None:
             "sev": changes.sev,
             "resolve": changes.resolve,
             "reopen": changes.reopen,
+            "role": roles.role,
+            "action": promises.action,
+            "impact": impact.impact,
+            "times": impact.times,
+            "link": relations.link,
+            "channel": channels.channel,
+            "archive": channels.archive,
+            "snooze": reminders.snooze,
+            "quiet": reminders.stop,
+            "actions": promises.listing,
+            "done": promises.done,
+            "undone": promises.done,
+            "own": promises.own,
+            "drill": practice.drill,
+            "backfill": practice.backfill,
             "timeline": looks.timeline,
             "edit": looks.edit,
             "pin": pins.by_words,
@@ -56,12 +86,25 @@ def register(doors: Doors, jobs: Jobs) -> None:
         },
     )
     forms.register(doors)
+    doors.form("incident.role", "incident", roles.Giving, roles.give)
+    doors.form("incident.impact", "incident", impact.Hitting, impact.hit)
+    doors.form("incident.times", "incident", impact.Timing, impact.time)
+    doors.form("incident.backfill", "incident", practice.Telling, practice.tell)
     doors.shortcut("incident_declare", "incident", pins.declare_from)
     doors.shortcut("incident_pin", "incident", pins.add)
     doors.event("reaction_added", pins.reacted)
     doors.event("reaction_removed", pins.reacted)
     doors.at_home(home.section)
     jobs.add("incident.pin", pins.pin)
+    jobs.add("incident.channel", channels.make)
+    jobs.add("incident.furnish", channels.furnish)
+    jobs.add("incident.archive", channels.close)
+    jobs.add("incident.remind", reminders.remind)
+    jobs.add("incident.nag", reminders.nag)
+    jobs.add("incident.ask_lead", reminders.ask_lead)
+    jobs.add("incident.postmortem_due", reminders.postmortem_due)
+    jobs.add("action.chase", promises.chase)
+    jobs.add("action.tell", promises.tell)
     jobs.add("incident.show", showing.show_)
     jobs.add("incident.catch_up", showing.catch_up)
     jobs.add("incident.settle", showing.settle)

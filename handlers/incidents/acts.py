@@ -4,25 +4,36 @@ from datetime import datetime
 
 from bot.errors import Conflict, NotFound
 from bot.records.entries import Entry, EntryKind, Message
-from bot.records.incidents import Incident, Severity, Status
+from bot.records.incidents import LEAD_WITHIN, Impact, Incident, Role, Severity, Status
 from handlers.asking import Asked
+from handlers.dates import morning_of
 from storage.audit import Change
 from storage.incidents import HEADLINE
 from storage.store import Transaction
 
 
 async def declare(
-    asked: Asked, db: Transaction, *, title: str, severity: Severity | None, channel: str, origin: Message | None = None
+    asked: Asked,
+    db: Transaction,
+    *,
+    title: str,
+    severity: Severity | None,
+    channel: str,
+    origin: Message | None = None,
+    drill: bool = False,
 ) -> Incident:
     """A new incident. `origin`: the message it was declared from, in whose thread it lives."""
-    incident = Incident.declared(
-        team=asked.place.team, channel=channel, title=title, severity=severity, by=asked.viewer.user, at=asked.now, origin=origin
-    )
-    incident = await db.incidents.add(incident)
+    by, at = asked.viewer.user, asked.now
+    new = Incident.declared(
+        team=asked.place.team, channel=channel, title=title, severity=severity, by=by, at=at, origin=origin, drill=drill
+    )  # fmt: skip
+    incident = await db.incidents.add(new)
     await write(asked, db, incident, EntryKind.DECLARED, text=title, value=incident.severity)
-    await _audited(asked, db, incident, "declare", after=incident.severity)
+    await audited(asked, db, incident, "declare", after=incident.severity)
     if thread := incident.thread:  # the thread is its room from now on, not only once the headline is in it
         await db.posts.open_room(incident.team, HEADLINE, incident.id, incident.channel, thread=thread)
+    await _remind(db, incident, at)
+    await db.jobs.later("incident.ask_lead", at=at + LEAD_WITHIN, team=incident.team, room=_lead_room(incident), incident=incident.id)
     await enqueue_show(db, incident)
     return incident
 
@@ -44,16 +55,24 @@ async def move(asked: Asked, db: Transaction, incident: Incident, *, to: Status,
 
 
 async def regrade(asked: Asked, db: Transaction, incident: Incident, *, severity: Severity, why: str) -> Incident:
-    """Another severity."""
+    """Another severity, and with it another pace of reminders."""
     after = incident.regraded(severity)
     await write(asked, db, after, EntryKind.SEVERITY, text=why, value=severity)
+    await _remind(db, after, asked.now)
     return await saved(asked, db, after, "sev", before=incident.severity, to=severity)
 
 
-async def resolve(asked: Asked, db: Transaction, incident: Incident, *, fix: str) -> Incident:
-    """Over."""
+async def resolve(asked: Asked, db: Transaction, incident: Incident, *, fix: str, impact: Impact | None = None) -> Incident:
+    """Over: nobody is reminded any more."""
+    if impact and impact != Impact():
+        incident = incident.hit(impact)
     after = incident.resolved(at=asked.now, fix=fix)
     await write(asked, db, after, EntryKind.RESOLVED, text=fix)
+    await _quiet(db, after)
+    if after.postmortem_due:
+        tz = await _zone(db, after.team, after.lead or after.declared_by)
+        at, room = morning_of(after.postmortem_due, tz), f"postmortem:{after.id}"
+        await db.jobs.later("incident.postmortem_due", at=at, team=after.team, room=room, incident=after.id)
     return await saved(asked, db, after, "resolve", before=incident.status, to=after.status)
 
 
@@ -61,17 +80,60 @@ async def reopen(asked: Asked, db: Transaction, incident: Incident, *, why: str)
     """Open again."""
     after = incident.reopened(by=asked.viewer, at=asked.now)
     await write(asked, db, after, EntryKind.REOPENED, text=why)
+    await db.jobs.cancel("incident.postmortem_due", team=after.team, room=f"postmortem:{after.id}")
+    await _remind(db, after, asked.now)
     return await saved(asked, db, after, "reopen", before=incident.status, to=after.status)
 
 
+async def give(asked: Asked, db: Transaction, incident: Incident, *, role: Role, user: str) -> Incident:
+    """Somebody in a role."""
+    after = incident.given(role, user)
+    name = (await db.people.names(after.team, {user})).get(user, user) if user else "nobody"
+    await write(asked, db, after, EntryKind.ROLE, text=name, value=role)
+    return await saved(asked, db, after, "role", before=f"{role} {incident.who(role)}", to=f"{role} {user}")
+
+
+async def hit(asked: Asked, db: Transaction, incident: Incident, *, impact: Impact, told: str) -> Incident:
+    """What it did; `told` is how the timeline says it."""
+    after = incident.hit(impact)
+    await write(asked, db, after, EntryKind.IMPACT, text=told)
+    return await saved(asked, db, after, "impact", to=told)
+
+
+async def time(asked: Asked, db: Transaction, incident: Incident, **times: datetime | None) -> Incident:
+    """Other times: when it started, was identified, mitigated, resolved."""
+    after = incident.timed(now=asked.now, **times)
+    said = "; ".join(f"{name} {at:%Y-%m-%d %H:%M} UTC" for name, at in times.items() if at and getattr(incident, f"{name}_at") != at)
+    return await saved(asked, db, after, "times", to=said)
+
+
 async def edit(asked: Asked, db: Transaction, entry: Entry, *, text: str, happened_at: datetime) -> Incident:
-    """An entry in other words, or at another time."""
+    """An entry in other words, or at another time; with a status goes the time it was reached."""
     incident = await _for_change(asked, db, entry)
-    after = entry.edited(by=asked.viewer, text=text, happened_at=happened_at)
+    after = entry.edited(by=asked.viewer, lead=incident.lead, text=text, happened_at=happened_at)
     if after.text == entry.text and after.happened_at == entry.happened_at:
         raise Conflict("That is what it says already.")
     await db.entries.save(after)
-    return await saved(asked, db, incident.noted(), "edit", before=_told(entry), to=_told(after))
+    changed = incident.noted()
+    reached = {EntryKind.STATUS: entry.value, EntryKind.RESOLVED: "resolved"}.get(entry.kind, "")
+    if reached and after.happened_at != entry.happened_at and getattr(incident, f"{reached}_at", None) == entry.happened_at:
+        changed = incident.timed(now=asked.now, **{reached: after.happened_at})
+    return await saved(asked, db, changed, "edit", before=_told(entry), to=_told(after))
+
+
+async def strike(asked: Asked, db: Transaction, entry: Entry) -> Incident:
+    """An entry that does not count; struck already, it counts again."""
+    incident = await _for_change(asked, db, entry)
+    after = entry.restored() if entry.is_struck else entry.struck(by=asked.viewer, lead=incident.lead, at=asked.now)
+    await db.entries.save(after)
+    return await saved(asked, db, incident.noted(), "restore" if entry.is_struck else "strike", to=_told(entry))
+
+
+async def stop_reminding(asked: Asked, db: Transaction, incident: Incident) -> Incident:
+    """No more reminders of it."""
+    after = incident.stopped()
+    await _quiet(db, after)
+    return await saved(asked, db, after, "stop reminders")
 
 
 async def write(
@@ -103,9 +165,17 @@ async def write(
 async def saved(asked: Asked, db: Transaction, after: Incident, action: str, *, before: str = "", to: str = "") -> Incident:
     """Save a changed incident, audit the change, and have it shown."""
     await db.incidents.save(after)
-    await _audited(asked, db, after, action, before=before, after=to)
+    await audited(asked, db, after, action, before=before, after=to)
     await enqueue_show(db, after)
     return after
+
+
+async def audited(asked: Asked, db: Transaction, incident: Incident, action: str, *, before: str = "", after: str = "") -> None:
+    """A row of who changed what."""
+    change = Change(
+        record=incident.key, action=action, by=asked.viewer.user, before=str(before), after=str(after), door=asked.place.door, at=asked.now
+    )
+    await db.audit.changed(incident.team, change)
 
 
 async def enqueue_show(db: Transaction, incident: Incident) -> None:
@@ -113,18 +183,42 @@ async def enqueue_show(db: Transaction, incident: Incident) -> None:
     await db.jobs.enqueue("incident.show", team=incident.team, room=incident.room, incident=incident.id)
 
 
+async def remind_at(db: Transaction, incident: Incident, at: datetime) -> None:
+    """Look whether its room must be reminded then, and not before."""
+    await db.jobs.cancel("incident.remind", team=incident.team, room=_reminder_room(incident))
+    await db.jobs.later("incident.remind", at=at, team=incident.team, room=_reminder_room(incident), incident=incident.id)
+
+
+async def _remind(db: Transaction, incident: Incident, last: datetime) -> None:
+    due = incident.update_is_due(last)
+    if due:
+        await remind_at(db, incident, due)
+    else:
+        await _quiet(db, incident)
+
+
+async def _quiet(db: Transaction, incident: Incident) -> None:
+    await db.jobs.cancel("incident.remind", team=incident.team, room=_reminder_room(incident))
+
+
+async def _zone(db: Transaction, team: str, user: str) -> str | None:
+    person = await db.people.person(team, user)
+    return person.tz if person else None
+
+
+def _reminder_room(incident: Incident) -> str:
+    return f"remind:{incident.id}"
+
+
+def _lead_room(incident: Incident) -> str:
+    return f"lead:{incident.id}"
+
+
 async def _for_change(asked: Asked, db: Transaction, entry: Entry) -> Incident:
     incident = await db.incidents.for_change(entry.incident, seen_by=asked.viewer)
     if incident is None:
         raise NotFound("There is no such incident that you can see.")
     return incident
-
-
-async def _audited(asked: Asked, db: Transaction, incident: Incident, action: str, *, before: str = "", after: str = "") -> None:
-    change = Change(
-        record=incident.key, action=action, by=asked.viewer.user, before=str(before), after=str(after), door=asked.place.door, at=asked.now
-    )
-    await db.audit.changed(incident.team, change)
 
 
 def _told(entry: Entry) -> str:

@@ -1,9 +1,7 @@
 """Words that change an incident: read what was typed, do it, say so. Where words are missing, a form asks for them."""
 
-import re
-
 from bot.errors import Conflict, NotFound, Offer, Unclear
-from bot.records.incidents import Incident, Severity, Status
+from bot.records.incidents import Incident, Status
 from bot.records.times import read_time
 from handlers.asking import Asked
 from handlers.blocks import kit
@@ -14,16 +12,15 @@ from storage.store import Transaction
 
 RECENT = 5
 NOT_KNOWN = {"not known", "unknown", "-", "?"}
-_SEVERITY = re.compile(r"sev\s?([1-3])[:,]?(?=\s|$)", re.IGNORECASE)
 
 
 async def declare(asked: Asked, db: Transaction) -> Reply:
     """`declare [SEV1] <title>`: it stands when this is answered; its headline follows."""
-    severity, title = _graded(asked.rest)
+    severity, title = saying.graded(asked.rest)
     if asked.room:
         incident = await meant(asked, db)
         offer = Offer(f"Note it on {incident.key}", f"incident note {incident.key} {title}".strip())
-        raise Conflict(f"This thread is the room of {incident.key}.", offers=[offer])
+        raise Conflict(f"This is the room of {incident.key}.", offers=[offer])
     if not title or is_direct(asked):
         return forms.declaring(asked, title=title, severity=severity)
     place = asked.place
@@ -64,9 +61,9 @@ async def sev(asked: Asked, db: Transaction) -> Reply:
     """`sev SEV1 [why]`."""
     if not asked.rest:
         return forms.regrading(await meant(asked, db))
-    severity, words = _graded(asked.rest)
+    severity, words = saying.graded(asked.rest)
     if severity is None:  # a bare number will do here
-        severity, words = _graded(f"SEV{asked.rest}")
+        severity, words = saying.graded(f"SEV{asked.rest}")
     if severity is None:
         raise Unclear(f"How bad? `/incident sev {named(asked)} SEV1|SEV2|SEV3 [why]`")
     after = await acts.regrade(asked, db, await to_change(asked, db), severity=severity, why=words)
@@ -91,7 +88,7 @@ async def _resolve(asked: Asked, db: Transaction, fix: str) -> Reply:
         return forms.resolving(incident)
     fix = "" if fix.lower() in NOT_KNOWN else fix
     after = await acts.resolve(asked, db, await to_change(asked, db), fix=fix)
-    return saying.resolved(after)
+    return saying.resolved(after, await db.actions.of(after, seen_by=asked.viewer))
 
 
 async def _to_reopen(asked: Asked, db: Transaction) -> Incident:
@@ -103,12 +100,6 @@ async def _to_reopen(asked: Asked, db: Transaction) -> Incident:
         offers = [Offer(kit.cut(f"{one.key} {one.title}", 70), f"incident reopen {one.key} {asked.rest}".strip()) for one in recent]
         raise Unclear("Which one? Resolved here last:", offers=offers)
     raise NotFound("Nothing was resolved here. What there was: `/incident list all`")
-
-
-def _graded(words: str) -> tuple[Severity | None, str]:
-    """Split `SEV1 Checkout is down` into the severity and the words after it; "sev 1" and "sev1:" will do."""
-    found = _SEVERITY.match(words)
-    return (Severity(f"SEV{found[1]}"), words[found.end() :].strip()) if found else (None, words)
 
 
 def _first_word(words: str) -> tuple[str, str]:

@@ -1,18 +1,21 @@
 """The forms of incidents: how each is opened, what it asks for, what it does when it is sent."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import Field
 
 from bot.errors import NotAllowed, NotFound, Offer
+from bot.records.actions import Action
 from bot.records.entries import Entry, EntryKind, Message
 from bot.records.incidents import Incident, Severity, Status
 from handlers.asking import Asked
 from handlers.blocks import incident_forms as drawn
+from handlers.dates import morning_of
 from handlers.doors import Doors
 from handlers.forms import Values
 from handlers.incidents import acts, saying
-from handlers.incidents.which import is_direct
+from handlers.incidents.impact import Hitting
+from handlers.incidents.which import for_form, is_direct
 from handlers.reply import Form, Reply
 from storage.store import Transaction
 
@@ -25,13 +28,15 @@ def register(doors: Doors) -> None:
     doors.form("incident.sev", "incident", Regrading, regrade)
     doors.form("incident.resolve", "incident", Resolving, resolve)
     doors.form("incident.edit", "incident", Editing, edit)
+    doors.form("incident.action", "incident", Promising, promise_)
 
 
 class Declaring(Values):
-    """`channel` is asked for only where there is none, as in a direct message."""
+    """`channel` is asked for only where there is none, as in a direct message. `own`: a channel of its own is wanted."""
 
     title: str = Field(min_length=1)
     severity: Severity
+    own: list[str] = Field(default_factory=list)
     channel: str = ""
 
 
@@ -56,25 +61,35 @@ class Regrading(Values):
     why: str = ""
 
 
-class Resolving(Values):
+class Resolving(Hitting):
     """Nothing said is not known."""
 
     fix: str = ""
 
 
 class Editing(Values):
-    """An entry, as it should read."""
+    """An entry, as it should read; ticked, it is struck."""
 
     text: str = ""
     at: datetime
+    struck: list[str] = Field(default_factory=list)
+
+
+class Promising(Values):
+    """What somebody will do; nobody chosen, nobody has it; no day, by severity."""
+
+    what: str = Field(min_length=1)
+    owner: str = ""
+    due: date | None = None
 
 
 def declaring(asked: Asked, *, title: str = "", severity: Severity | None = None, about: dict[str, object] | None = None) -> Reply:
     """Ask for what declaring needs."""
     in_a_channel = not is_direct(asked)
-    view = drawn.declare(title, severity, in_a_channel=in_a_channel)
+    view = drawn.declare(title, severity, in_a_channel=in_a_channel, drill=bool(about and about.get("drill")))
     sentence = "What do people see?" if in_a_channel else "An incident needs a channel, where others see it."
-    words = " ".join(part for part in ("incident declare", severity or "", title) if part)
+    verb = "incident drill" if about and about.get("drill") else "incident declare"
+    words = " ".join(part for part in (verb, severity or "", title) if part)
     return Reply.asking(Form("incident.declare", view, about or {}), sentence, Offer("Declare an incident", words))
 
 
@@ -105,6 +120,11 @@ def editing(incident: Incident, entry: Entry) -> Reply:
     return Reply.asking(form, "How should it read?", Offer("Edit it", f"incident edit {incident.key} {entry.id}"))
 
 
+def promising(incident: Incident) -> Reply:
+    """Ask what is to be done, by whom, by when."""
+    return _asking("action", incident, drawn.promise(incident), "What is to be done?", "Add an action")
+
+
 def _asking(verb: str, incident: Incident, view: drawn.Block, sentence: str, label: str, *others: Offer) -> Reply:
     form = Form(f"incident.{verb}", view, {"incident": incident.id})
     return Reply.asking(form, sentence, Offer(label, f"incident {verb} {incident.key}"), *others)
@@ -114,9 +134,14 @@ async def declare(values: Declaring, asked: Asked, db: Transaction) -> Reply:
     """Declared where the form was opened, or in the channel it names; from a message, that message is the first entry."""
     channel = values.channel or asked.place.channel
     if values.channel:
-        await _must_be_in(asked, channel, db)
+        await must_be_in(asked, channel, db)
     origin = Message(**asked.about["origin"]) if "origin" in asked.about else None
-    incident = await acts.declare(asked, db, title=values.title, severity=values.severity, channel=channel, origin=origin)
+    is_drill = bool(asked.about.get("drill"))
+    incident = await acts.declare(
+        asked, db, title=values.title, severity=values.severity, channel=channel, origin=origin, drill=is_drill
+    )  # fmt: skip
+    if values.own:
+        await db.jobs.enqueue("incident.channel", team=incident.team, room=incident.room, incident=incident.id, user=asked.viewer.user)
     if origin:
         await _first_entry(asked, db, incident, origin)
     return saying.declared(incident, await db.people.channel(incident.team, channel))
@@ -124,28 +149,29 @@ async def declare(values: Declaring, asked: Asked, db: Transaction) -> Reply:
 
 async def note(values: Noting, asked: Asked, db: Transaction) -> Reply:
     """Something that happened, now or then."""
-    after = await acts.note(asked, db, await _incident(asked, db), text=values.text, at=values.at)
+    after = await acts.note(asked, db, await for_form(asked, db), text=values.text, at=values.at)
     return Reply.saying(f"Noted on {after.key}.", recorded=True)
 
 
 async def move(values: Moving, asked: Asked, db: Transaction) -> Reply:
     """Another status; resolved, it is over."""
-    incident = await _incident(asked, db)
+    incident = await for_form(asked, db)
     if values.status is Status.RESOLVED:
-        return saying.resolved(await acts.resolve(asked, db, incident, fix=values.why))
+        return await _resolved(asked, db, await acts.resolve(asked, db, incident, fix=values.why))
     after = await acts.move(asked, db, incident, to=values.status, why=values.why)
     return Reply.saying(f"{after.key} is {after.status}.", recorded=True)
 
 
 async def regrade(values: Regrading, asked: Asked, db: Transaction) -> Reply:
     """Another severity."""
-    after = await acts.regrade(asked, db, await _incident(asked, db), severity=values.severity, why=values.why)
+    after = await acts.regrade(asked, db, await for_form(asked, db), severity=values.severity, why=values.why)
     return Reply.saying(f"{after.key} is {after.severity}.", recorded=True)
 
 
 async def resolve(values: Resolving, asked: Asked, db: Transaction) -> Reply:
-    """Over."""
-    return saying.resolved(await acts.resolve(asked, db, await _incident(asked, db), fix=values.fix))
+    """Over, with what it did."""
+    after = await acts.resolve(asked, db, await for_form(asked, db), fix=values.fix, impact=values.impact)
+    return await _resolved(asked, db, after)
 
 
 async def edit(values: Editing, asked: Asked, db: Transaction) -> Reply:
@@ -153,19 +179,42 @@ async def edit(values: Editing, asked: Asked, db: Transaction) -> Reply:
     entry = await db.entries.get(int(asked.about["entry"]), seen_by=asked.viewer)
     if entry is None:
         raise NotFound("There is no such entry that you can see.")
+    if bool(values.struck) is not entry.is_struck:
+        after = await acts.strike(asked, db, entry)
+        return Reply.saying(f"{'Struck' if values.struck else 'Counts again'} on {after.key}.", recorded=True)
     same = values.at == entry.happened_at.replace(second=0, microsecond=0)
     after = await acts.edit(asked, db, entry, text=values.text, happened_at=entry.happened_at if same else values.at)
     return Reply.saying(f"Changed on {after.key}.", recorded=True)
 
 
-async def _incident(asked: Asked, db: Transaction) -> Incident:
-    found = await db.incidents.for_change(int(asked.about["incident"]), seen_by=asked.viewer)
-    if found is None:
-        raise NotFound("There is no such incident that you can see.")
-    return found
+async def promise_(values: Promising, asked: Asked, db: Transaction) -> Reply:
+    """An action item."""
+    incident = await for_form(asked, db)
+    made = await promise(asked, db, incident, what=values.what, owner=values.owner, due_on=values.due)
+    return Reply.saying(f"{made.key} is on the list.", recorded=True)
 
 
-async def _must_be_in(asked: Asked, channel: str, db: Transaction) -> None:
+async def promise(asked: Asked, db: Transaction, incident: Incident, *, what: str, owner: str, due_on: date | None) -> Action:
+    """Keep an action item: it is on the timeline, and its owner is told in the morning of its day."""
+    by, at, severity = asked.viewer.user, asked.now, incident.severity
+    new = Action.promised(
+        team=incident.team, incident=incident.id, severity=severity, what=what, owner=owner, due_on=due_on, by=by, at=at
+    )  # fmt: skip
+    made = await db.actions.add(new)
+    await acts.write(asked, db, incident, EntryKind.ACTION, text=f"{made.key} {what}", value="action")
+    await acts.saved(asked, db, incident.noted(), "action", to=made.key)
+    if made.owner:
+        person = await db.people.person(made.team, made.owner)
+        morning = morning_of(made.due_on, person.tz if person else None)
+        await db.jobs.later("action.chase", at=morning, team=made.team, room=f"chase:{made.id}", action=made.id)
+    return made
+
+
+async def _resolved(asked: Asked, db: Transaction, after: Incident) -> Reply:
+    return saying.resolved(after, await db.actions.of(after, seen_by=asked.viewer))
+
+
+async def must_be_in(asked: Asked, channel: str, db: Transaction) -> None:
     """Only where they are known to be: an incident elsewhere would be hidden from them, and seen by strangers."""
     known, is_in = await db.people.place(asked.place.team, channel, asked.viewer.user)
     if known and known.archived:

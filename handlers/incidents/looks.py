@@ -11,7 +11,7 @@ from handlers.asking import Answers, Asked
 from handlers.blocks import incidents as blocks
 from handlers.blocks import kit
 from handlers.grammar import Vocabulary
-from handlers.incidents import forms
+from handlers.incidents import forms, relations
 from handlers.incidents.which import meant
 from handlers.reply import Reply
 from storage.entries import LINE
@@ -22,7 +22,7 @@ from storage.store import Transaction
 LISTED = 20
 PAGE_DIGITS = 5
 OPEN_ELSEWHERE = 5
-TOLD_AS_LATEST = (EntryKind.NOTE, EntryKind.STATUS, EntryKind.SEVERITY, EntryKind.RESOLVED, EntryKind.REOPENED)
+MOST_RELATED = 5
 
 
 async def here(asked: Asked, db: Transaction) -> Reply:
@@ -74,11 +74,14 @@ async def listing(asked: Asked, db: Transaction) -> Reply:
 async def show(asked: Asked, db: Transaction) -> Reply:
     """`show INC-12`."""
     incident = await meant(asked, db)
-    latest = await db.entries.latest(incident, kinds=TOLD_AS_LATEST, seen_by=asked.viewer)
-    names = await db.people.names(incident.team, {incident.declared_by, *([latest.by] if latest else [])})
+    latest = await db.entries.latest(incident, kinds=blocks.TOLD_AS_LATEST, seen_by=asked.viewer)
+    names = await db.people.names(incident.team, blocks.people_of(incident, latest))
+    actions = await db.actions.of(incident, seen_by=asked.viewer)
+    related = await relations.told(incident, asked, db)
     links = await links_of([incident], db)
     card = blocks.card(incident, latest, names, asked.now, links.get(incident.id))
-    return Reply(blocks.headline_text(incident), [*card, kit.actions(*blocks.next_moves(incident))])
+    more = [kit.rich(*blocks.related(related), *blocks.promised(actions))] if related or actions else []
+    return Reply(blocks.headline_text(incident), [*card, *more, kit.actions(*blocks.next_moves(incident))])
 
 
 async def timeline(asked: Asked, db: Transaction) -> Reply:
@@ -102,9 +105,15 @@ async def timeline(asked: Asked, db: Transaction) -> Reply:
             links[entry.id] = _link(url, post)
     drawn = blocks.timeline(incident, entries, blocks.Page(page, pages, items), names, links)
     turns = _turns(f"incident timeline {incident.key}", page, pages, "Earlier")
-    if theirs := [(_label(entry, asked), f"incident edit {incident.key} {entry.id}") for entry in entries if entry.is_for(asked.viewer)]:
+    if theirs := [
+        (_label(entry, asked), f"incident edit {incident.key} {entry.id}")
+        for entry in entries
+        if entry.is_for(asked.viewer, lead=incident.lead)
+    ]:
         turns.append(kit.menu("Edit an entry…", theirs))
     turns.append(kit.button("Add note", f"incident note {incident.key}"))
+    for how, other in (await relations.told(incident, asked, db))[:MOST_RELATED]:
+        turns.append(kit.button(f"{other.key} ({how})", f"incident timeline {other.key}"))
     return Reply(kit.fallback(f"{incident.key}: {items} entries"), [*drawn, kit.actions(*turns)])
 
 

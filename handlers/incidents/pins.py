@@ -68,7 +68,7 @@ async def declare_from(asked: Asked, db: Transaction) -> Reply:
     said = Said.of(asked.place.channel, asked.about["message"])
     if room := await _room(said, asked.viewer, db):
         words = f"incident pin {room.key} {said.message.channel} {said.message.ts}"
-        raise Conflict(f"This thread is the room of {room.key}.", offers=[Offer(f"Add it to {room.key}", words)])
+        raise Conflict(f"This is the room of {room.key}.", offers=[Offer(f"Add it to {room.key}", words)])
     text = await _plain(said, asked.place.team, db)
     if is_direct(asked):  # its thread is no room for others
         return forms.declaring(asked, title=kit.cut(kit.one_line(text), kit.HEADER))
@@ -152,7 +152,7 @@ async def _follow(entry: Entry, said: Said, viewer: Viewer, db: Transaction, *, 
     if (said.is_pinned or always) and entry.is_struck:
         after, action, mark = entry.restored(), "pin", "tick"
     elif not said.is_pinned and not always and entry.pinned and not entry.is_struck and not entry.edited_by:
-        after, action, mark = entry.struck(by=viewer.user, at=now), "unpin", "untick"
+        after, action, mark = entry.unpinned(by=viewer.user, at=now), "unpin", "untick"
     else:
         return
     await db.entries.save(after)

@@ -1,10 +1,22 @@
 """What the one who did it reads, whichever door it came through."""
 
+import re
+from collections.abc import Sequence
+
 from bot.errors import Offer
+from bot.records.actions import Action
 from bot.records.incidents import Incident, Severity
 from bot.records.times import in_words
 from handlers.reply import Reply
 from storage.people import Channel
+
+_SEVERITY = re.compile(r"sev\s?([1-3])[:,]?(?=\s|$)", re.IGNORECASE)
+
+
+def graded(words: str) -> tuple[Severity | None, str]:
+    """Split `SEV1 Checkout is down` into the severity and the words after it; "sev 1" and "sev1:" will do."""
+    found = _SEVERITY.match(words)
+    return (Severity(f"SEV{found[1]}"), words[found.end() :].strip()) if found else (None, words)
 
 
 def declared(incident: Incident, channel: Channel | None, *, stands_there: bool = False) -> Reply:
@@ -26,9 +38,14 @@ def declared(incident: Incident, channel: Channel | None, *, stands_there: bool 
     return Reply.saying(f"{sentence} {incident.severity} is a guess.", offers=offers, recorded=can_post or stands_there)
 
 
-def resolved(incident: Incident) -> Reply:
-    """It is over."""
+def resolved(incident: Incident, actions: Sequence[Action]) -> Reply:
+    """It is over; what is left to do, and when the postmortem is due."""
     sentence = f"{incident.key} is resolved. It took {in_words(incident.lasted(incident.resolved_at or incident.declared_at))}."
     if not incident.fix:
         sentence += f" What fixed it is not known yet; when it is: `/incident note {incident.key} fixed by …`"
-    return Reply.saying(sentence, recorded=True)
+    if left := [one for one in actions if not one.is_done]:
+        sentence += f" Still to do: {', '.join(one.key for one in left)}."
+    if incident.postmortem_due:
+        sentence += f" The postmortem is due {incident.postmortem_due:%a} {incident.postmortem_due.day} {incident.postmortem_due:%b}."
+    offers = [Offer("Its actions", f"incident actions {incident.key}")] if actions else []
+    return Reply.saying(sentence, offers=offers, recorded=True)

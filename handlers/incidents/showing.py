@@ -13,10 +13,11 @@ from bot.records.times import read_time
 from handlers.blocks import incidents as blocks
 from handlers.calls import Refused, asked
 from handlers.incidents.acts import enqueue_show
-from handlers.incidents.looks import TOLD_AS_LATEST
+from handlers.incidents.channels import show_headline
 from handlers.posts import Showing, show
 from storage.entries import LINE
 from storage.incidents import HEADLINE
+from storage.posts import Post
 from storage.store import Store
 
 Clock = Callable[[], datetime]
@@ -32,13 +33,16 @@ async def show_(team: str, incident: int, store: Store, slack: AsyncWebClient, c
     if found is None:
         return
     await _headline(found, store, slack, clock)
+    if found.own_channel:
+        await show_headline(found, store, slack, clock)
     async with store.reading() as db:
         head = await db.posts.of(team, HEADLINE, found.id, found.channel)
         room = head.opens if head else None
         entries = await db.entries.untold(found, room=room, seen_by=operator) if room else []
+        told = await db.posts.many(team, LINE, [entry.id for entry in entries])
         names = await db.people.names(team, {entry.by for entry in entries})
     for entry in entries:
-        showing = _line(entry, found, room or "", names)
+        showing = _line(entry, found, told.get(entry.id), room or "", names)
         if needs_line(entry, found) and await show(showing, team=team, store=store, slack=slack, clock=clock) is None:
             return  # the bot is not there; when it is invited, this comes again
 
@@ -46,8 +50,8 @@ async def show_(team: str, incident: int, store: Store, slack: AsyncWebClient, c
 async def _headline(incident: Incident, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
     async with store.reading() as db:
         operator = Viewer.operator(incident.team)
-        latest = await db.entries.latest(incident, kinds=TOLD_AS_LATEST, seen_by=operator)
-        names = await db.people.names(incident.team, {incident.declared_by, *([latest.by] if latest else [])})
+        latest = await db.entries.latest(incident, kinds=blocks.TOLD_AS_LATEST, seen_by=operator)
+        names = await db.people.names(incident.team, blocks.people_of(incident, latest))
         shown = await db.posts.many(incident.team, HEADLINE, [incident.id])
         channel = await db.people.channel(incident.team, incident.channel)
     showing = Showing(
@@ -71,16 +75,18 @@ def needs_line(entry: Entry, incident: Incident) -> bool:
     return entry.kind is not EntryKind.DECLARED or blocks.is_cut(incident)
 
 
-def _line(entry: Entry, incident: Incident, room: str, names: blocks.Names) -> Showing:
-    """One change, told once. That it is resolved is told in the channel too."""
+def _line(entry: Entry, incident: Incident, told: Post | None, room: str, names: blocks.Names) -> Showing:
+    """One change, told once: in its own channel if it has one. That it is resolved is told where it was declared, in the channel too."""
+    is_over = entry.kind is EntryKind.RESOLVED
+    channel = told.channel if told else incident.channel if is_over else incident.own_channel or incident.channel
     return Showing(
         kind=LINE,
         record=entry.id,
-        channel=incident.channel,
+        channel=channel,
         revision=entry.revision,
         message={"text": blocks.line_text(entry, incident, names), "blocks": blocks.line(entry, incident, names)},
-        thread=room,
-        broadcast=entry.kind is EntryKind.RESOLVED,
+        thread=room if channel == incident.channel else None,
+        broadcast=is_over,
     )
 
 

@@ -16,6 +16,8 @@ async def meant(asked: Asked, db: Transaction) -> Incident:
         return await _numbered(asked.intent.number, asked, db)
     if asked.room and (found := await db.incidents.get(asked.room.record, seen_by=asked.viewer)):
         return found
+    if own := await db.incidents.in_own_channel(asked.place.channel, seen_by=asked.viewer):
+        return own
     here = await db.incidents.open(seen_by=asked.viewer, channel=asked.place.channel)
     if len(here) == 1:
         return here[0]
@@ -28,6 +30,14 @@ async def to_change(asked: Asked, db: Transaction) -> Incident:
     """The same, as it is now, kept from others until this transaction ends."""
     found = await meant(asked, db)
     return await db.incidents.for_change(found.id, seen_by=asked.viewer) or found
+
+
+async def for_form(asked: Asked, db: Transaction) -> Incident:
+    """The incident a form was opened for, kept from others until this transaction ends."""
+    found = await db.incidents.for_change(int(asked.about["incident"]), seen_by=asked.viewer)
+    if found is None:
+        raise NotFound("There is no such incident that you can see.")
+    return found
 
 
 def is_direct(asked: Asked) -> bool:

@@ -1,0 +1,56 @@
+"""How action items look."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.records.actions import Action
+from bot.records.incidents import Incident
+from handlers.blocks import kit
+from handlers.blocks.kit import Block
+
+WHAT = 300
+
+
+def whose(action: Action, names: Mapping[str, str]) -> str:
+    """Who has it."""
+    return kit.one_line(names.get(action.owner, action.owner)) if action.owner else "nobody yet"
+
+
+def listed(heading: str, actions: Sequence[Action], names: Mapping[str, str], today: date, more: str) -> list[Block]:
+    """One a line, each with the button that is next; `more` are the words for the next page."""
+    drawn = [kit.rich([kit.text(heading, bold=True)])]
+    for action in actions:
+        about = f"{_sign(action, today)} {action.key} {kit.cut(kit.one_line(action.what), WHAT)}"
+        words = f"{about} · {whose(action, names)} · {_when(action, today)}"
+        verb = ("Not done", "undone") if action.is_done else ("Done", "done")
+        drawn.append(kit.beside(words, kit.button(verb[0], f"incident {verb[1]} {action.key}")))
+    return [*drawn, kit.actions(kit.button("More", more))] if more else drawn
+
+
+def chased(action: Action, incident: Incident, today: date) -> list[Block]:
+    """What its owner is told."""
+    about = f"{action.key} {kit.cut(kit.one_line(action.what), WHAT)}"
+    if action.is_done:
+        return [kit.rich([kit.text(f"✅ {about} is done. Thank you.")])]
+    when = "is due today" if action.due_on >= today else f"was due {_day(action.due_on)}"
+    said = [kit.text(about, bold=True), kit.text(f" {when} ({incident.key} {kit.cut(kit.one_line(incident.title), WHAT)}).")]
+    return [
+        kit.rich(said),
+        kit.actions(
+            kit.button("Done", f"incident done {action.key}", style="primary"), kit.button("Your actions", "incident actions mine")
+        ),
+    ]
+
+
+def _sign(action: Action, today: date) -> str:
+    return "✅" if action.is_done else "⏰" if action.is_overdue(today) else "▫️"
+
+
+def _when(action: Action, today: date) -> str:
+    if action.is_done:
+        return "done"
+    return f"was due {_day(action.due_on)}" if action.is_overdue(today) else f"due {_day(action.due_on)}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"

@@ -1,0 +1,106 @@
+"""What it did to customers: in words and in numbers, as far as they are known. And when it really began and ended."""
+
+import re
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from pydantic import Field, field_validator
+
+from bot.errors import Offer, Unclear
+from bot.records.incidents import Impact, Incident
+from handlers.asking import Asked
+from handlers.blocks import incident_forms as drawn
+from handlers.blocks.incidents import impact_in_words
+from handlers.forms import Values
+from handlers.incidents import acts
+from handlers.incidents.which import for_form, meant, named, to_change
+from handlers.reply import Form, Reply
+from storage.store import Transaction
+
+MOST = 1_000_000_000
+_FACT = re.compile(r"(?:^|\s)(customers|revenue|slo)\s+(\S+)", re.IGNORECASE)
+
+
+class Hitting(Values):
+    """Empty is not known, never 0."""
+
+    what: str = ""
+    customers: int | None = Field(default=None, ge=0, le=MOST)
+    revenue: Decimal | None = Field(default=None, ge=0, le=MOST)
+    slo: str = Field(default="", max_length=200)
+
+    @field_validator("customers", "revenue", mode="before")
+    @classmethod
+    def _number(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @property
+    def impact(self) -> Impact:
+        """As a record knows it."""
+        return Impact(what=self.what, customers=self.customers, revenue=self.revenue, slo=self.slo)
+
+
+class Timing(Values):
+    """When it started, was identified, was mitigated, was over."""
+
+    started: datetime
+    identified: datetime | None = None
+    monitoring: datetime | None = None
+    resolved: datetime | None = None
+
+
+async def impact(asked: Asked, db: Transaction) -> Reply:
+    """`impact <what customers see> [customers 340] [revenue 1200] [slo checkout]`."""
+    if not asked.rest:
+        incident = await meant(asked, db)
+        form = Form("incident.impact", drawn.hit(incident), {"incident": incident.id})
+        return Reply.asking(form, "What did customers see?", Offer("Say what it did", f"incident impact {incident.key}"))
+    return await _hit(asked, db, await to_change(asked, db), _read(asked))
+
+
+async def hit(values: Hitting, asked: Asked, db: Transaction) -> Reply:
+    """The same by form."""
+    return await _hit(asked, db, await for_form(asked, db), values.impact)
+
+
+async def times(asked: Asked, db: Transaction) -> Reply:
+    """`times [INC-9]`: when it really started, was identified, mitigated and over."""
+    incident = await meant(asked, db)
+    form = Form("incident.times", drawn.time(incident), {"incident": incident.id})
+    return Reply.asking(form, f"When was {incident.key}?", Offer("Put its times right", f"incident times {incident.key}"))
+
+
+async def time(values: Timing, asked: Asked, db: Transaction) -> Reply:
+    """Its times, to the minute: what was not changed keeps its seconds."""
+    incident = await for_form(asked, db)
+    given = {name: _kept(at, getattr(incident, f"{name}_at")) for name, at in values.model_dump().items()}
+    after = await acts.time(asked, db, incident, **given)
+    return Reply.saying(f"The times of {after.key} are changed.", recorded=True)
+
+
+async def _hit(asked: Asked, db: Transaction, incident: Incident, impact_: Impact) -> Reply:
+    after = await acts.hit(asked, db, incident, impact=impact_, told=impact_in_words(impact_))
+    return Reply.saying(f"The impact of {after.key} is written down.", recorded=True)
+
+
+def _read(asked: Asked) -> Impact:
+    words, facts = asked.rest, {found[1].lower(): found[2].strip(",.;") for found in _FACT.finditer(asked.rest)}
+    usage = f"`/incident impact {named(asked)} <what customers see> [customers 340] [revenue 1200] [slo checkout]`"
+    numbers: dict[str, Decimal] = {}
+    for name in ("customers", "revenue"):
+        if name in facts:
+            try:
+                numbers[name] = Decimal(facts[name].replace(",", "").strip("$€£%"))
+            except InvalidOperation:  # "customers saw errors" is no number of customers: it belongs to the words
+                facts.pop(name)
+    for name in facts:
+        words = re.sub(rf"(?:^|\s){name}\s+\S+", " ", words, count=1, flags=re.IGNORECASE)
+    if any(not 0 <= number <= MOST for number in numbers.values()):
+        raise Unclear(f"That is no number I can keep. {usage}")
+    customers = int(numbers["customers"]) if "customers" in numbers else None
+    return Impact(what=" ".join(words.split()), customers=customers, revenue=numbers.get("revenue"), slo=facts.get("slo", ""))
+
+
+def _kept(given: datetime | None, was: datetime | None) -> datetime | None:
+    """The seconds it had stay, where the minute does."""
+    return was if was and given == was.replace(second=0, microsecond=0) else given

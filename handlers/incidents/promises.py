@@ -1,0 +1,177 @@
+"""Action items: promised in words, done by a button, listed for each person, and chased once at their day and once after."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import NotFound, Offer, Unclear
+from bot.records.actions import Action
+from bot.records.entries import EntryKind
+from bot.records.incidents import Incident
+from bot.records.people import Person, Viewer
+from handlers.asking import Asked
+from handlers.blocks import actions as drawn
+from handlers.blocks import kit
+from handlers.dates import morning_of, split_day
+from handlers.direct import direct_channel
+from handlers.incidents import acts, forms
+from handlers.incidents.which import meant, to_change
+from handlers.posts import Showing, show
+from handlers.reply import Reply
+from storage.audit import Change
+from storage.store import Store, Transaction
+
+LISTED = 10
+CHASED = "action.chased"
+_KEY = re.compile(r"ACT-0*(\d{1,9})$", re.IGNORECASE)
+_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
+
+Clock = Callable[[], datetime]
+
+
+async def action(asked: Asked, db: Transaction) -> Reply:
+    """`action <what> @who by <when>`: nobody named, nobody has it; no day, by severity."""
+    if not asked.rest:
+        return forms.promising(await meant(asked, db))
+    owners = _MENTION.findall(asked.intent.rest)
+    words = asked.plain(_MENTION.sub("", asked.intent.rest, count=1)) if owners else asked.rest
+    what, due = split_day(" ".join(words.split()), now=asked.now, tz=asked.viewer.tz)
+    if due and not what:
+        raise Unclear("What is to be done? `/incident action <what> @who by <when>`")
+    incident = await to_change(asked, db)
+    promised = await forms.promise(asked, db, incident, what=what, owner=owners[0] if owners else "", due_on=due)
+    return await _promised(promised, db)
+
+
+async def _promised(action_: Action, db: Transaction) -> Reply:
+    names = await db.people.names(action_.team, {action_.owner})
+    offers = [] if action_.owner else [Offer("I do it", f"incident own {action_.key} me")]
+    sentence = f"{action_.key} is on the list: {drawn.whose(action_, names)}, due {action_.due_on:%a %d %b}."
+    return Reply.saying(sentence, offers=offers, recorded=True)
+
+
+async def done(asked: Asked, db: Transaction) -> Reply:
+    """`done ACT-5`; said again, it is not done after all."""
+    found = await _action(asked, db)
+    after = found.undone() if asked.intent.verb == "undone" else found.done(by=asked.viewer.user, at=asked.now)
+    await _changed(asked, db, after, asked.intent.verb)
+    return Reply.saying(f"{after.key} is {'done' if after.is_done else 'not done yet'}.", recorded=True)
+
+
+async def own(asked: Asked, db: Transaction) -> Reply:
+    """`own ACT-5 @who`: whose it is from now on."""
+    found = await _action(asked, db)
+    owners = _MENTION.findall(asked.intent.rest)
+    after = found.moved(owner=owners[0] if owners else asked.viewer.user, due_on=found.due_on)
+    await _changed(asked, db, after, "own")
+    names = await db.people.names(after.team, {after.owner})
+    return Reply.saying(f"{after.key}: {drawn.whose(after, names)}.", recorded=True)
+
+
+async def listing(asked: Asked, db: Transaction) -> Reply:
+    """`actions [mine|all|INC-9] [page]`: in a room its own; elsewhere one's own."""
+    words = asked.rest.lower().split()
+    page = next((int(word) for word in words if word.isdecimal()), 1)
+    if (asked.intent.number is not None or asked.room) and not {"mine", "all"} & set(words):
+        incident = await meant(asked, db)
+        found, heading, more = await db.actions.of(incident, seen_by=asked.viewer), f"Actions of {incident.key}", ""
+    else:
+        owner = None if "all" in words else asked.viewer.user
+        which = "all" if "all" in words else "mine"
+        items = await db.actions.count_open(seen_by=asked.viewer, owner=owner)
+        found = await db.actions.open(seen_by=asked.viewer, owner=owner, limit=LISTED, offset=(page - 1) * LISTED)
+        heading = f"{'Everybody’s' if owner is None else 'Your'} open actions: {items}"
+        more = f"incident actions {which} {page + 1}" if items > page * LISTED else ""
+    if not found:
+        return Reply.saying("There is nothing to do." if page == 1 else "That page is past the end.")
+    names = await db.people.names(asked.place.team, {one.owner for one in found})
+    today = asked.now.date()
+    return Reply(kit.fallback(heading), drawn.listed(heading, found[: LISTED * 2], names, today, more))
+
+
+async def chase(team: str, action: int, store: Store, clock: Clock) -> None:
+    """Tell its owner, where they may see it: in the morning of its day, and once after."""
+    async with store.transaction() as db:
+        found = await db.actions.get(action, seen_by=Viewer.operator(team))
+        person = await db.people.person(team, found.owner) if found else None
+        if found is None or found.next_chase is None:
+            return
+        if morning_of(found.next_chase, person.tz if person else None) > clock():
+            return  # it was moved meanwhile, and is planned for then
+        after = found.was_chased()
+        await db.actions.save(after)
+        await plan_chase(db, after, person)
+        seen = await db.actions.get(action, seen_by=_as_viewer(team, found.owner, person))
+        if seen and (person is None or person.standing not in {"deactivated", "bot"}):
+            await db.jobs.enqueue("action.tell", team=team, room=f"action:{action}", action=action)
+
+
+async def tell(team: str, action: int, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
+    """Say it in the owner's direct messages: a new message each time it is chased; done, the same message says so."""
+    async with store.reading() as db:
+        found = await db.actions.get(action, seen_by=Viewer.operator(team))
+        if found is None or not found.chased:
+            return
+        incident = await db.incidents.get(found.incident, seen_by=Viewer.operator(team))
+    channel = await direct_channel(found.owner, slack)
+    if channel is None or incident is None:
+        return
+    message = {"text": kit.fallback(f"{found.key} {found.what}"), "blocks": drawn.chased(found, incident, clock().date())}
+    showing = Showing(
+        kind=CHASED,
+        record=found.id,
+        channel=channel,
+        revision=found.revision + found.chased,
+        message=message,
+        anew=not found.is_done,
+    )
+    await show(showing, team=team, store=store, slack=slack, clock=clock)
+
+
+async def plan_chase(db: Transaction, action_: Action, person: Person | None) -> None:
+    """Have its owner told at the next time there is."""
+    room = f"chase:{action_.id}"
+    await db.jobs.cancel("action.chase", team=action_.team, room=room)
+    if action_.next_chase:
+        at = morning_of(action_.next_chase, person.tz if person else None)
+        await db.jobs.later("action.chase", at=at, team=action_.team, room=room, action=action_.id)
+
+
+async def _changed(asked: Asked, db: Transaction, after: Action, verb: str) -> None:
+    await db.actions.save(after)
+    await plan_chase(db, after, await db.people.person(after.team, after.owner))
+    by, door = asked.viewer.user, asked.place.door
+    await db.audit.changed(after.team, Change(record=after.key, action=verb, by=by, before="", after=after.owner, door=door, at=asked.now))
+    if after.chased:
+        await db.jobs.enqueue("action.tell", team=after.team, room=f"action:{after.id}", action=after.id)
+    incident = await db.incidents.for_change(after.incident, seen_by=asked.viewer)
+    if incident:
+        await acts.write(asked, db, incident, EntryKind.ACTION, text=f"{after.key} {after.what}", value=verb)
+        await db.incidents.save(incident.noted())
+        await acts.enqueue_show(db, incident)
+
+
+async def _action(asked: Asked, db: Transaction) -> Action:
+    word = (asked.rest.split() or [""])[0]
+    key = _KEY.match(word)
+    if key is None:
+        named = f"INC-{asked.intent.number}" if asked.intent.number else ""
+        over = [Offer("The incident is over", f"incident resolve {named}".strip())] if asked.intent.verb == "done" else []
+        raise Unclear(f"Which one? `/incident {asked.intent.verb} ACT-5`", offers=[Offer("Your actions", "incident actions mine"), *over])
+    found = await db.actions.numbered(int(key[1]), seen_by=asked.viewer)
+    if found is None:
+        raise NotFound(f"There is no {word.upper()} that you can see.", offers=[Offer("Your actions", "incident actions mine")])
+    return found
+
+
+def _as_viewer(team: str, user: str, person: Person | None) -> Viewer:
+    known = {"name": person.name, "tz": person.tz, "standing": person.standing, "admin": person.admin} if person else {}
+    return Viewer(team=team, user=user, **known)
+
+
+def shown_with(incident: Incident, found: list[Action]) -> str:
+    """How many of an incident's actions are open, in words."""
+    left = sum(not one.is_done for one in found)
+    return f"{left} of {len(found)} actions are open." if incident and found else ""

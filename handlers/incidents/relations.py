@@ -1,0 +1,94 @@
+"""What incidents are to each other: caused by, duplicates, relates to. A duplicate closes, and points to the other."""
+
+import re
+
+from bot.errors import Conflict, NotFound, Offer, Unclear
+from bot.records.entries import EntryKind
+from bot.records.incidents import Incident
+from bot.records.links import Link, Record, Relation
+from handlers.asking import Asked
+from handlers.blocks import kit
+from handlers.incidents import acts
+from handlers.incidents.which import meant
+from handlers.reply import Reply
+from storage.store import Transaction
+
+KIND = "incident"
+OFFERED = (Relation.CAUSED_BY, Relation.DUPLICATES, Relation.RELATES_TO)
+CHOICES = 5
+_TWO = re.compile(r"(?:to\s+)?INC-0*(\d{1,9})\s*", re.IGNORECASE)
+
+
+async def link(asked: Asked, db: Transaction) -> Reply:
+    """`link [INC-12] INC-9 [caused by|duplicates|relates to]`: the last key is the other one; the one before it, or the room's, is this."""
+    here, other, words = await _both(asked, db)
+    if here.id == other.id:
+        raise Conflict(f"{here.key} is that one itself.")
+    relation = _relation(words)
+    if relation is None:
+        offers = [Offer(f"{here.key} {one} {other.key}", f"incident link {here.key} {other.key} {one}") for one in OFFERED]
+        raise Unclear(f"What is {here.key} to {other.key}?", offers=offers)
+    return await _linked(asked, db, here, other, relation)
+
+
+async def _linked(asked: Asked, db: Transaction, here: Incident, other: Incident, relation: Relation) -> Reply:
+    ends = {"source": Record(kind=KIND, id=here.id), "target": Record(kind=KIND, id=other.id)}
+    if not await db.links.add(Link(team=here.team, relation=relation, by=asked.viewer.user, at=asked.now, **ends)):
+        raise Conflict(f"{here.key} {relation} {other.key} is known already.")
+    here = await db.incidents.for_change(here.id, seen_by=asked.viewer) or here
+    await acts.write(asked, db, here, EntryKind.LINK, text=f"{relation} {other.key}")
+    if relation is Relation.DUPLICATES and here.is_open:
+        after = await acts.resolve(asked, db, here, fix=f"It is {other.key}")
+        return Reply.saying(f"{after.key} is closed: it is {other.key}. What was noted on it can be read from there.", recorded=True)
+    await acts.saved(asked, db, here.noted(), "link", to=f"{relation} {other.key}")
+    await acts.enqueue_show(db, other)
+    return Reply.saying(f"{here.key} {relation} {other.key}.", recorded=True)
+
+
+async def _both(asked: Asked, db: Transaction) -> tuple[Incident, Incident, str]:
+    found = _TWO.match(asked.rest)
+    if found:  # two keys: the first is this one
+        here = await meant(asked, db)
+        return here, await _other(int(found[1]), asked, db), asked.rest[found.end() :]
+    if asked.intent.number is None:
+        raise Unclear("To which one? `/incident link INC-9 [caused by|duplicates|relates to]`")
+    other = await _other(asked.intent.number, asked, db)
+    return await _this(other, asked, db), other, asked.rest
+
+
+async def _this(other: Incident, asked: Asked, db: Transaction) -> Incident:
+    """The room's, or the only other one open here."""
+    if asked.room and (room := await db.incidents.get(asked.room.record, seen_by=asked.viewer)):
+        return room
+    here = [one for one in await db.incidents.open(seen_by=asked.viewer, channel=asked.place.channel) if one.id != other.id]
+    if len(here) == 1:
+        return here[0]
+    words = f"{other.key} {asked.rest}".strip()
+    offers = [Offer(kit.cut(kit.one_line(f"{one.key} {one.title}"), 70), f"incident link {one.key} {words}") for one in here[:CHOICES]]
+    raise Unclear(f"Which one is linked to {other.key}?" if here else "Nothing is open here that could be linked.", offers=offers)
+
+
+async def _other(number: int, asked: Asked, db: Transaction) -> Incident:
+    found = await db.incidents.numbered(number, seen_by=asked.viewer)
+    if found is None:
+        raise NotFound(f"There is no INC-{number} that you can see. What there was: `/incident list all`")
+    return found
+
+
+def _relation(words: str) -> Relation | None:
+    said = " ".join(words.lower().split())
+    same = {"caused": Relation.CAUSED_BY, "duplicate": Relation.DUPLICATES, "dup": Relation.DUPLICATES, "relates": Relation.RELATES_TO}
+    return next((one for one in OFFERED if said.startswith(one)), None) or next(
+        (to for begin, to in same.items() if said.startswith(begin)), None
+    )
+
+
+async def told(incident: Incident, asked: Asked, db: Transaction) -> list[tuple[str, Incident]]:
+    """What it is to others that they may see: ("duplicated by", INC-12)."""
+    this = Record(kind=KIND, id=incident.id)
+    found = []
+    for one in await db.links.of(incident.team, this):
+        how, end = one.seen_from(this)
+        if end.kind == KIND and (other := await db.incidents.get(end.id, seen_by=asked.viewer)):
+            found.append((how, other))
+    return found
