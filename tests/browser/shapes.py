@@ -170,6 +170,33 @@ NEWER: list[Json] = [
         ],
     },
 ]
+
+
+def series(name: str, *values: float) -> Json:
+    return {"name": name, "data": [{"label": day, "value": value} for day, value in zip(("Mon", "Tue", "Wed"), values, strict=True)]}
+
+
+CHARTS: list[Json] = [
+    {
+        "type": "data_visualization",
+        "title": "Spend",
+        "chart": {"type": "pie", "segments": [{"label": "db", "value": 60}, {"label": "web", "value": 25}]},
+    },
+    {
+        "type": "data_visualization",
+        "title": "Deployments a day",
+        "chart": {
+            "type": "bar",
+            "series": [series("payments", 3, 8, 5), series("platform", 1, 2, 4)],
+            "axis_config": {"categories": ["Mon", "Tue", "Wed"], "x_label": "Day", "y_label": "Deployments"},
+        },
+    },
+    {
+        "type": "data_visualization",
+        "title": "Lead time",
+        "chart": {"type": "area", "series": [series("hours", 12, 7.5, 4)], "axis_config": {"categories": ["Mon", "Tue", "Wed"]}},
+    },
+]
 DATA: Json = {
     "type": "data_table",
     "caption": "Debt by interest",

@@ -137,7 +137,7 @@ async def test_a_thousand_messages_open_at_their_end_and_go_back_as_one_scrolls(
 
 
 async def test_every_block_is_drawn(page: Page, acme: Company) -> None:
-    for blocks in (shapes.TEXTS, shapes.NEWER, [shapes.DATA]):
+    for blocks in (shapes.TEXTS, shapes.NEWER, [shapes.DATA], shapes.CHARTS):
         acme.general.say(acme.workspace.bot.id, Content("x", with_ids(blocks)))
     await page.goto(acme.address())
 
@@ -148,3 +148,14 @@ async def test_every_block_is_drawn(page: Page, acme: Company) -> None:
     await page.get_by_role("button", name="Days").click()
     await expect(page.get_by_role("row").nth(-3)).to_contain_text("DEBT")
     await expect(page.get_by_text("Weighing the options")).to_be_visible()
+    await expect(page.get_by_role("img", name="Spend. db 60; web 25")).to_be_visible()
+    await expect(page.locator(".chart rect")).to_have_count(6)
+
+
+async def test_what_cannot_be_drawn_takes_nothing_else_with_it(page: Page, acme: Company) -> None:
+    odd = [{"type": "card", "actions": 3}, {"type": "brand_new", "text": {"type": "plain_text", "text": "words in it"}}]
+    acme.general.say(acme.workspace.bot.id, Content("x", with_ids(odd)))
+    await page.goto(acme.address())
+
+    await expect(messages(page).last).to_contain_text("card:")
+    await expect(messages(page).last).to_contain_text("brand_new: words in it")

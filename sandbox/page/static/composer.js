@@ -107,9 +107,11 @@ export function Composer({ channel, thread = "", editing = null, onDone }) {
     <${Completions} box=${box} offer=${offer} onKey=${pressed} />
     <div class="composer-box">
       ${bar && html`<${FormatBar} onFormat=${box.format} />`}
-      <textarea ref=${box.ref} rows="1" value=${box.text} placeholder=${hint} aria-label=${hint} aria-autocomplete="list" ...${box.events}></textarea>
+      <textarea ref=${box.ref} rows="1" value=${box.text} placeholder=${hint} aria-label=${hint} aria-autocomplete="list" ...${box.events}>
+        </textarea>
       ${thread && html`<${Broadcast} channel=${channel} name=${name} sending=${sending} />`}
-      <${Bar} channel=${channel} thread=${thread} editing=${editing} box=${box} sending=${sending} bar=${bar} onBar=${() => setBar(!bar)} onDone=${onDone} />
+      <${Bar} channel=${channel} thread=${thread} editing=${editing} box=${box} sending=${sending} bar=${bar} onBar=${() => setBar(!bar)}
+        onDone=${onDone} />
     </div>
     ${sending.problem && html`<p class="problem" role="alert"><${Icon} name="warning" size=${14} /> ${sending.problem}</p>`}
     ${!thread && !editing && html`<p class="hint-line" aria-hidden="true">${box.text && html`<b>Shift + Return</b> to add a new line`}</p>`}
@@ -119,7 +121,8 @@ export function Composer({ channel, thread = "", editing = null, onDone }) {
 function Broadcast({ channel, name, sending }) {
   const where = channel.kind === "im" ? "the direct message" : `${channel.kind === "group" ? "🔒" : "#"} ${name}`;
   return html`<label class="broadcast-choice">
-    <input type="checkbox" checked=${sending.broadcast} onChange=${(event) => sending.setBroadcast(event.target.checked)} /> Also send to ${where}
+    <input type="checkbox" checked=${sending.broadcast}
+      onChange=${(event) => sending.setBroadcast(event.target.checked)} /> Also send to ${where}
   </label>`;
 }
 
@@ -130,17 +133,20 @@ function Bar({ channel, thread, editing, box, sending, bar, onBar, onDone }) {
   return html`<div class="composer-bar">
     ${!editing && html`<${Plus} channel=${channel} thread=${thread} onProblem=${sending.setProblem} />`}
     <${IconButton} name="format" size=${20} label=${bar ? "Hide formatting" : "Show formatting"} aria-pressed=${bar} onClick=${onBar} />
-    <button type="button" ref=${face} class="icon-button" title="Emoji" aria-label="Emoji" aria-haspopup="dialog" onClick=${() => setPicking(!picking)}>
+    <button type="button" ref=${face} class="icon-button" title="Emoji" aria-label="Emoji" aria-haspopup="dialog"
+      onClick=${() => setPicking(!picking)}>
       <${Icon} name="smile" />
     </button>
     <${IconButton} name="at" label="Mention someone" onClick=${() => box.insert("@")} />
     ${!editing && !thread && html`<${IconButton} name="slash" label="Run a command" onClick=${() => box.put("/", 1)} />`}
-    ${picking && html`<${EmojiPicker} anchor=${face.current} onTake=${(one) => box.insert(`:${one}: `)} onClose=${() => setPicking(false)} />`}
+    ${picking && html`<${EmojiPicker} anchor=${face.current} onTake=${(one) => box.insert(`:${one}: `)}
+      onClose=${() => setPicking(false)} />`}
     <span class="composer-space" role="status">${sending.busy && html`<small>${sending.busy}</small>`}</span>
     ${editing
       ? html`<button type="button" class="button" onClick=${onDone}>Cancel</button>
         <button type="button" class="button filled primary" onClick=${sending.send}>Save</button>`
-      : html`<button type="button" class="send" aria-label="Send now" title="Send now" disabled=${!box.text.trim() || sending.busy} onClick=${sending.send}>
+      : html`<button type="button" class="send" aria-label="Send now" title="Send now" disabled=${!box.text.trim() || sending.busy}
+        onClick=${sending.send}>
         <${Icon} name="send" size=${17} />
       </button>`}
   </div>`;

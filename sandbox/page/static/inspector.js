@@ -50,7 +50,8 @@ function Entry({ entry, zone }) {
     ${open && html`<div class="entry-body">
       <h3>${call ? "Parameters" : "Payload"}</h3><${Json} value=${entry.payload} open />
       ${call && html`<h3>Answer</h3><${Json} value=${entry.answer} open />`}
-      ${(entry.attempts ?? []).map((one, at) => html`<${Attempt} one=${one} number=${entry.attempts.length > 1 ? at + 1 : 0} zone=${zone} />`)}
+      ${(entry.attempts ?? []).map((one, at) => html`<${Attempt} one=${one} number=${entry.attempts.length > 1 ? at + 1 : 0}
+        zone=${zone} />`)}
       ${entry.due && html`<h3>Again at ${time(entry.due, zone, true)}</h3>`}
     </div>`}
   </details>`;

@@ -1,5 +1,6 @@
-import { html, useId } from "../vendor/preact.js";
+import { Component, html, useId } from "../vendor/preact.js";
 import { Card, Carousel, Container, Plan, TaskCard } from "./cards.js";
+import { Chart } from "./charts.js";
 import { Icon, Link, shapes, withEmoji } from "../drawing.js";
 import { Element, Picture } from "./elements.js";
 import { Markdown } from "./markdown.js";
@@ -16,7 +17,20 @@ export function Blocks({ blocks, typed = false }) {
 
 export function Block({ block, typed }) {
   const Drawn = BLOCKS[block.type] ?? Unknown;
-  return html`<div class="block block-${block.type}" data-block=${block.block_id}><${Drawn} block=${block} typed=${typed} /></div>`;
+  const words = html`<${Unknown} block=${block} />`;
+  return html`<div class="block block-${block.type}" data-block=${block.block_id}><${Safe} instead=${words}>
+    <${Drawn} block=${block} typed=${typed} /><//></div>`;
+}
+
+// What cannot be drawn takes nothing else with it.
+class Safe extends Component {
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  render({ children, instead }, { failed }) {
+    return failed ? instead : children;
+  }
 }
 
 function Section({ block }) {
@@ -91,6 +105,7 @@ const BLOCKS = {
   rich_text: ({ block, typed }) => html`<${RichText} elements=${block.elements} typed=${typed} />`,
   table: Table,
   data_table: DataTable,
+  data_visualization: Chart,
   task_card: ({ block }) => html`<${TaskCard} task=${block} />`,
   plan: Plan,
   alert: Alert,
