@@ -153,7 +153,7 @@ async def test_every_block_is_drawn(page: Page, acme: Company) -> None:
 
 
 async def test_what_cannot_be_drawn_takes_nothing_else_with_it(page: Page, acme: Company) -> None:
-    odd = [{"type": "card", "actions": 3}, {"type": "brand_new", "text": {"type": "plain_text", "text": "words in it"}}]
+    odd: list[shapes.Json] = [{"type": "card", "actions": 3}, {"type": "brand_new", "text": {"type": "plain_text", "text": "words in it"}}]
     acme.general.say(acme.workspace.bot.id, Content("x", with_ids(odd)))
     await page.goto(acme.address())
 
