@@ -24,6 +24,7 @@ from storage.numbers import Numbers
 from storage.people import People
 from storage.periods import Periods
 from storage.posts import Posts
+from storage.spending import Spending
 
 # Writers of the embedded database take turns. Whoever waits longer than this for a turn could not answer Slack in time.
 TURN_WAIT_SECONDS = 1.5
@@ -57,6 +58,7 @@ class Transaction:
         self.people = People(connection)
         self.periods = Periods(connection)
         self.posts = Posts(connection)
+        self.spending = Spending(connection)
 
 
 class Store:
