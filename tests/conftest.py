@@ -32,3 +32,10 @@ async def deployment(request: pytest.FixtureRequest, tmp_path_factory: pytest.Te
 @pytest.fixture
 async def team(deployment: Deployment) -> Team:
     return await deployment.team()
+
+
+@pytest.fixture
+async def alone(migrated_url: str) -> AsyncIterator[Team]:
+    """The only workspace of a deployment of its own, whose clock may be moved."""
+    async with deployed(migrated_url) as deployment:
+        yield await deployment.team()

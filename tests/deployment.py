@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -101,6 +102,12 @@ class Team:
         reply = await person.submits(given)
         await self.settled()
         return reply
+
+    async def time_passes(self, by: timedelta) -> None:
+        """The clock moves, and what is due by then happens. Only where the deployment is the test's alone."""
+        self.slack.clock.advance(by)
+        await self.deployment.schedule.tick()
+        await self.settled()
 
     async def reacts(self, person: Person, emoji: str, *, to: Message) -> None:
         """Somebody adds a reaction, and everything it set off happens."""

@@ -40,6 +40,12 @@ SCOPES_OF_METHODS: dict[str, set[str]] = {
     "views.open": set(),
     "views.publish": set(),
     "views.push": set(),
+    "conversations.archive": {"channels:manage", "groups:write"},
+    "conversations.create": {"channels:manage", "groups:write"},
+    "conversations.invite": {"channels:manage", "groups:write"},
+    "conversations.setTopic": {"channels:manage", "groups:write"},
+    "conversations.open": {"im:write"},
+    "pins.add": {"pins:write"},
 }
 
 # docs.slack.dev/reference/events: what an app may subscribe to, and the scopes without which it is not told.

@@ -1,6 +1,5 @@
 """Shown once, whatever becomes of the call that shows it: never twice, never lost."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -10,18 +9,11 @@ from handlers.posts import EVENT_TYPE, TIDY_AFTER
 from sandbox import Channel, Message
 from sandbox.content import Content
 from storage.incidents import HEADLINE, incidents
-from tests.deployment import Team, deployed
+from tests.deployment import Team
 from tests.looking import headlines, room, told
 
 METHOD = "chat.postMessage"
 LOSSES = ("drop", "drop_after", "500", "429", "error:internal_error")
-
-
-@pytest.fixture
-async def alone(migrated_url: str) -> AsyncIterator[Team]:
-    """The only workspace of a deployment of its own, whose clock may be moved."""
-    async with deployed(migrated_url) as deployment:
-        yield await deployment.team()
 
 
 @pytest.mark.parametrize("loss", LOSSES)

@@ -51,7 +51,7 @@ def impact_in_words(impact: Impact) -> str:
     facts = [
         impact.what,
         f"{impact.customers:,} customers" if impact.customers is not None else "",
-        f"{impact.revenue:,} revenue lost" if impact.revenue is not None else "",
+        f"{impact.revenue.normalize():,f} revenue lost" if impact.revenue is not None else "",
         f"SLO {impact.slo}" if impact.slo else "",
     ]
     return " · ".join(fact for fact in facts if fact)

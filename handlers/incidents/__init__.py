@@ -3,7 +3,22 @@
 from bot.records.incidents import Severity, Status
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
-from handlers.incidents import changes, channels, forms, home, impact, looks, pins, practice, promises, relations, reminders, roles, showing
+from handlers.incidents import (
+    changes,
+    channels,
+    forms,
+    home,
+    impact,
+    indexing,
+    looks,
+    pins,
+    practice,
+    promises,
+    relations,
+    reminders,
+    roles,
+    showing,
+)
 from storage.jobs.port import Jobs
 
 VOCABULARY = Vocabulary(
@@ -106,5 +121,6 @@ def register(doors: Doors, jobs: Jobs) -> None:
     jobs.add("action.chase", promises.chase)
     jobs.add("action.tell", promises.tell)
     jobs.add("incident.show", showing.show_)
+    jobs.add("incident.index", indexing.index)
     jobs.add("incident.catch_up", showing.catch_up)
     jobs.add("incident.settle", showing.settle)

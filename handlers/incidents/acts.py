@@ -179,8 +179,10 @@ async def audited(asked: Asked, db: Transaction, incident: Incident, action: str
 
 
 async def enqueue_show(db: Transaction, incident: Incident) -> None:
-    """Have it shown as it will be then, its headline and its room."""
+    """Have it shown as it will be then, its headline and its room, and found by its words."""
     await db.jobs.enqueue("incident.show", team=incident.team, room=incident.room, incident=incident.id)
+    # In a room of its own, so that it is found though Slack is away.
+    await db.jobs.enqueue("incident.index", team=incident.team, room=f"index:{incident.id}", incident=incident.id)
 
 
 async def remind_at(db: Transaction, incident: Incident, at: datetime) -> None:

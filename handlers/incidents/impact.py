@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from pydantic import Field, field_validator
 
@@ -18,7 +18,12 @@ from handlers.reply import Form, Reply
 from storage.store import Transaction
 
 MOST = 1_000_000_000
-_FACT = re.compile(r"(?:^|\s)(customers|revenue|slo)\s+(\S+)", re.IGNORECASE)
+_NUMBER = r"[$€£]?(\d[\d,]*(?:\.\d+)?)(?=\s|$)"
+_FACTS = {
+    "customers": re.compile(rf"(?:^|\s)customers\s+{_NUMBER}", re.IGNORECASE),
+    "revenue": re.compile(rf"(?:^|\s)revenue\s+{_NUMBER}", re.IGNORECASE),
+    "slo": re.compile(r"(?:^|\s)slo\s+(\S+)", re.IGNORECASE),
+}
 
 
 class Hitting(Values):
@@ -84,19 +89,16 @@ async def _hit(asked: Asked, db: Transaction, incident: Incident, impact_: Impac
 
 
 def _read(asked: Asked) -> Impact:
-    words, facts = asked.rest, {found[1].lower(): found[2].strip(",.;") for found in _FACT.finditer(asked.rest)}
-    usage = f"`/incident impact {named(asked)} <what customers see> [customers 340] [revenue 1200] [slo checkout]`"
-    numbers: dict[str, Decimal] = {}
-    for name in ("customers", "revenue"):
-        if name in facts:
-            try:
-                numbers[name] = Decimal(facts[name].replace(",", "").strip("$€£%"))
-            except InvalidOperation:  # "customers saw errors" is no number of customers: it belongs to the words
-                facts.pop(name)
-    for name in facts:
-        words = re.sub(rf"(?:^|\s){name}\s+\S+", " ", words, count=1, flags=re.IGNORECASE)
-    if any(not 0 <= number <= MOST for number in numbers.values()):
-        raise Unclear(f"That is no number I can keep. {usage}")
+    """The words, and the facts at the end of which a number or a name stands; "customers cannot pay" is no number of customers."""
+    words, facts = asked.rest, {}
+    for name, pattern in _FACTS.items():
+        if found := list(pattern.finditer(words)):
+            facts[name] = found[-1][1]
+            words = f"{words[: found[-1].start()]} {words[found[-1].end() :]}"
+    numbers = {name: Decimal(facts[name].replace(",", "")) for name in ("customers", "revenue") if name in facts}
+    if any(number > MOST for number in numbers.values()):
+        usage = f"`/incident impact {named(asked)} <what customers see> [customers 340] [revenue 1200] [slo checkout]`"
+        raise Unclear(f"That is more than I can keep. {usage}")
     customers = int(numbers["customers"]) if "customers" in numbers else None
     return Impact(what=" ".join(words.split()), customers=customers, revenue=numbers.get("revenue"), slo=facts.get("slo", ""))
 
