@@ -153,6 +153,7 @@ async def test_what_is_done_on_the_page_happens_in_the_workspace(
     said = await does(browser, "say", ana, general, text="hello")
     await does(browser, "say", ana, general, text="reply", thread=said[1]["ts"])
     await does(browser, "react", ana, general, ts=said[1]["ts"], name="eyes")
+    await does(browser, "pin", ana, general, ts=said[1]["ts"])
     ran = await does(browser, "run", ana, general, text="/card")
     in_thread = await does(browser, "run", ana, general, text="/card", thread=said[1]["ts"])
     card = ana.reads(general)[-1]
@@ -160,7 +161,7 @@ async def test_what_is_done_on_the_page_happens_in_the_workspace(
     await does(browser, "join", ana, elsewhere)
 
     assert [one.shown for one in ana.reads(general, general.messages[0])] == ["hello", "reply"]
-    assert general.messages[0].reactions == {"eyes": [ana.id]}
+    assert (general.messages[0].reactions, general.messages[0].pinned is None) == ({"eyes": [ana.id]}, False)
     assert (ran[1]["error"], in_thread[1]["error"]) == (None, "/card is not supported in threads. Sorry!")
     assert clicked == ["second"]
     assert ana.id in elsewhere.members

@@ -65,6 +65,18 @@ async def react(person: Person, channel: Channel, body: Json) -> Json:
     return {}
 
 
+async def pin(person: Person, channel: Channel, body: Json) -> Json:
+    """Pin a message to its channel, or take the pin off: ts."""
+    message = _message(channel, body)
+    if person.id not in channel.members or message.ephemeral_to:
+        raise CannotDo(f"{person.name} cannot pin this here.")
+    if message.pinned:
+        channel.unpin(message, person.id)
+    else:
+        channel.pin(message, person.id)
+    return {}
+
+
 async def use(person: Person, channel: Channel, body: Json) -> Json:
     """Use a message shortcut: ts, shortcut."""
     return _told(await person.uses(str(body["shortcut"]), on=_message(channel, body)))
@@ -163,6 +175,7 @@ ACTS: dict[str, Act] = {
     "upload": upload,
     "run": run,
     "react": react,
+    "pin": pin,
     "use": use,
     "start": start,
     "click": click,

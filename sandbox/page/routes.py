@@ -117,6 +117,7 @@ class Page:
         root = channel.find_any(request.query.get("thread", ""))
         return {
             **seen.messages(person, channel, limit, request.query.get("found", "")),
+            "pins": seen.pins(person, channel),
             "thread": seen.thread(person, channel, root) if root and person.sees(root) else None,
         }
 

@@ -89,6 +89,12 @@ def thread(person: Person, channel: Channel, root: Message) -> list[Json]:
     return [_message(one, person, {}) for one in person.reads(channel, root)]
 
 
+def pins(person: Person, channel: Channel) -> list[Json]:
+    """The messages pinned to a channel, the latest first."""
+    pinned = [one for one in person.reads(channel) if one.pinned]
+    return [{"ts": one.ts, "channel": channel.id, "user": one.user, "root": one.thread_ts, "words": one.shown} for one in reversed(pinned)]
+
+
 def found(person: Person, words: str, most: int = 20) -> list[Json]:
     """The newest messages with these words in them, of those they can see."""
     wanted = words.casefold()
@@ -119,6 +125,7 @@ def _channel(channel: Channel, person: Person, read: str) -> Json:
         "kind": channel.kind,
         "topic": channel.topic,
         "prompts": channel.agent.prompts,
+        "bookmarks": channel.bookmarks,
         "archived": channel.is_archived,
         "member": person.id in channel.members,
         "members": channel.members,
@@ -132,7 +139,7 @@ def _unread(channel: Channel, person: Person, read: str) -> Iterator[Message]:
     for one in reversed(channel.messages):
         if one.ts <= read:
             return
-        counts = one.broadcast or not (one.is_reply or one.subtype)
+        counts = one.broadcast or not (one.is_reply or one.subtype not in {None, "file_share"})
         if counts and one.user != person.id and not one.ephemeral_to and not one.is_gone:
             yield one
 
@@ -156,6 +163,7 @@ def _message(message: Message, person: Person, threads: Mapping[str, list[Messag
         "replies": {"count": len(replies), "users": list(dict.fromkeys(one.user for one in replies))[:5], "last": replies[-1].ts}
         if replies
         else None,
+        "pinned_by": message.pinned["user"] if message.pinned else None,
         "files": [one.wire() for one in message.files if not one.deleted],
         "status": message.channel.agent.status(message.ts, message.channel.workspace.slack.clock.now()),
         "state": {"values": message.answers_of(person).values()} if any(True for _ in fields(message.blocks)) else None,

@@ -1,7 +1,8 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/preact.js";
 import { Composer } from "./composer.js";
-import { Avatar, Icon, plural, useAround } from "./drawing.js";
+import { Avatar, Icon, Link, escaped, plural, useAround, withEmoji } from "./drawing.js";
 import { Home } from "./home.js";
+import { Mrkdwn } from "./blocks/mrkdwn.js";
 import { Messages, fromMessageToMessage } from "./messages.js";
 import { Menu } from "./popover.js";
 import { ChannelMark, channelName } from "./sidebar.js";
@@ -22,6 +23,7 @@ export function ChannelView({ channel, told, place }) {
   return html`<main class="channel-view">
     <${Head} channel=${channel} />
     ${channel.kind === "im" && around.app.home && html`<${Tabs} tab=${home ? "home" : "messages"} />`}
+    ${!home && html`<${Shelf} bookmarks=${channel.bookmarks} pins=${told.pins ?? []} />`}
     ${home ? html`<${Home} view=${told.home} />` : html`<${Said} channel=${channel} told=${told} place=${place} />`}
   </main>`;
 }
@@ -44,6 +46,21 @@ function Head({ channel }) {
       ${channel.members.slice(0, 3).map((id) => html`<${Avatar} key=${id} user=${id} size=${20} />`)}<span>${channel.members.length}</span>
     <//>`}
   </header>`;
+}
+
+// What is kept at hand above a channel: links, and what is pinned.
+function Shelf({ bookmarks, pins }) {
+  const around = useAround();
+  if (!bookmarks.length && !pins.length) return null;
+  const to = (one) => go({ channel: one.channel, found: one.ts });
+  const items = pins.map((one) => ({ label: html`<${Avatar} user=${one.user} size=${20} /><span class="pin-words"><b>
+    ${around.users[one.user]?.name}</b> <${Mrkdwn} text=${escaped(one.words)} verbatim /></span>`, act: () => to(one) }));
+  return html`<div class="shelf">
+    ${pins.length > 0 && html`<${Menu} label=${`${pins.length} pinned`} class="shelf-item" side="below" items=${items}>
+      <${Icon} name="pin" size=${14} /> ${pins.length} Pinned<//>`}
+    ${bookmarks.map((one) => html`<span class="shelf-item" key=${one.id}>
+      ${one.emoji ? withEmoji(one.emoji) : html`<${Icon} name="link" size=${14} />`} <${Link} to=${one.link}>${one.title}<//></span>`)}
+  </div>`;
 }
 
 function Tabs({ tab }) {

@@ -20,7 +20,9 @@ const DELETING = {
   confirm: { text: "Delete" },
   style: "danger",
 };
-const JOINED = new Set(["channel_join", "group_join", "channel_leave", "group_leave"]);
+// Of these subtypes somebody says something; the others are Slack's own lines about what somebody did.
+const SAID = new Set(["thread_broadcast", "file_share", "bot_message", "me_message"]);
+const isLine = (message) => message.subtype && !SAID.has(message.subtype);
 
 export const Message = memo(({ message, channel, member, follows, found, inThread }) => {
   const around = useAround();
@@ -31,15 +33,17 @@ export const Message = memo(({ message, channel, member, follows, found, inThrea
   const at = Number(message.ts);
   const author = around.users[message.user];
   const name = author?.name ?? message.user;
-  const quiet = JOINED.has(message.subtype) || message.subtype === "tombstone";
+  const quiet = isLine(message);
   const when = (words) => html`<a class="time" href=${message.link} title=${exact(at, around.me.tz, around.minute)}>${words}</a>`;
   const clock = time(at, around.me.tz);
-  const shape = shapes("message", follows && "follows", message.only_you && "only-you", quiet && "quiet", found && "found", editing && "editing");
+  const shape = shapes("message", follows && "follows", message.only_you && "only-you", quiet && "quiet", message.pinned_by && "pinned", found && "found", editing && "editing");
   return html`<article class=${shape} data-ts=${message.ts} tabindex="0" aria-label="${name}, ${clock}"
       onMouseEnter=${() => setNear(true)} onFocusIn=${() => setNear(true)}>
     <div class="gutter">${follows ? when(clock.replace(/ .M$/, "")) : message.subtype === "tombstone" ? html`<span class="buried">
       <${Icon} name="trash" /></span>` : html`<${Avatar} user=${message.user} />`}</div>
     <div class="body">
+      ${message.pinned_by && html`<p class="pinned-line"><${Icon} name="pin"
+        size=${13} /> Pinned by ${message.pinned_by === around.me.id ? "you" : around.users[message.pinned_by]?.name}</p>`}
       ${message.only_you && !follows && html`<p class="only-you-line"><${Icon} name="eye" size=${13} /> Only visible to you</p>`}
       ${!follows && message.subtype !== "tombstone" && html`<div class="who"><b>${name}</b>
         ${author?.bot && html`<span class="app-badge">APP</span>`}${when(clock)}</div>`}
@@ -61,8 +65,7 @@ export const Message = memo(({ message, channel, member, follows, found, inThrea
 
 function Content({ message, typed }) {
   const edited = message.edited && html`<span class="edited"> (edited)</span>`;
-  const words = JOINED.has(message.subtype) ? `${/join/.test(message.subtype) ? "joined" : "left"} the channel.` : null;
-  if (words) return html`<div class="text">${words}</div>`;
+  if (isLine(message)) return html`<div class="text"><${Mrkdwn} text=${message.text.replace(/^<@\w+> (has )?/, "")} /></div>`;
   if (message.blocks?.length) return html`<div class="blocks"><${Blocks} blocks=${message.blocks} typed=${typed} />${edited}</div>
     <${Attachments} attachments=${message.attachments ?? []} />`;
   return html`<div class="text"><${Mrkdwn} text=${message.text} />${edited}</div>
@@ -126,6 +129,7 @@ function Toolbar({ message, channel, inThread, onEdit }) {
   const shortcuts = around.shortcuts.filter((one) => one.type === "message");
   const items = [
     { label: "Copy link", icon: "link", act: () => navigator.clipboard?.writeText(message.link) },
+    { label: message.pinned_by ? "Un-pin from channel" : "Pin to channel", icon: "pin", act: () => act("pin", here) },
     ...(mine ? [{ label: "Edit message", icon: "pencil", act: onEdit }] : []),
     ...(shortcuts.length ? [null, { heading: "Message shortcuts" }] : []),
     ...shortcuts.map((one) => ({ label: one.name, detail: around.app.name, icon: "zap", act: () => use(one) })),

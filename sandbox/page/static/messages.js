@@ -42,7 +42,7 @@ export function fromMessageToMessage(event) {
 }
 
 function follows(one, before) {
-  if (!before || before.user !== one.user || before.only_you !== one.only_you || one.broadcast || before.broadcast) return false;
+  if (!before || before.user !== one.user || before.only_you !== one.only_you || one.broadcast || before.broadcast || one.pinned_by) return false;
   return !one.subtype && !before.subtype && Number(one.ts) - Number(before.ts) < STRETCH;
 }
 

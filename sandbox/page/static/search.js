@@ -1,7 +1,8 @@
 import { html, useEffect, useId, useRef, useState } from "./vendor/preact.js";
+import { Mrkdwn } from "./blocks/mrkdwn.js";
 import { moment } from "./dates.js";
 import { Dialog } from "./dialog.js";
-import { Avatar, Icon, shapes, useAround } from "./drawing.js";
+import { Avatar, Icon, escaped, shapes, useAround } from "./drawing.js";
 import { ask } from "./server.js";
 import { ChannelMark, channelName } from "./sidebar.js";
 import { go, store } from "./store.js";
@@ -62,7 +63,7 @@ function Finder({ channels, now, onClose }) {
     aria-selected=${index === at} onMouseMove=${() => setAt(index)} onClick=${() => take(one)}>
     ${one.room ? html`<${ChannelMark} channel=${one.room} /> <span>${channelName(one.room, around)}
       </span>` : html`<${Avatar} user=${one.hit.user} size=${20} /><span class="hit"><b>${around.users[one.hit.user]?.name}</b> <small>
-      ${around.names[one.hit.channel] ?? around.app.name} · ${moment(Number(one.hit.ts), around.me.tz, now)}</small><br />${one.hit.words}
+      ${around.names[one.hit.channel] ?? around.app.name} · ${moment(Number(one.hit.ts), around.me.tz, now)}</small><br /><${Mrkdwn} text=${escaped(one.hit.words)} verbatim />
       </span>`}
   </div>`;
   return html`<${Dialog} label="Search" onClose=${onClose} class="finder">
