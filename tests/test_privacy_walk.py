@@ -1,0 +1,186 @@
+"""Every surface there is, walked as an outsider, as a guest, as somebody of another workspace: nothing private is read or changed.
+
+A surface that is not in the walk fails it.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from sandbox import Message, Person
+from tests.deployment import Team
+from tests.looking import headlines, room
+
+PRIVATE = ("Keys", "rotate", "under the mat")
+"""Words that were only ever said in the private channel."""
+
+WORDS = {
+    "incident": {
+        "": ("",),
+        "declare": ("declare SEV3 something else",),
+        "note": ("note INC-1 x",),
+        "status": ("status INC-1 identified", "status INC-1"),
+        "sev": ("sev INC-1 SEV3", "sev INC-1"),
+        "resolve": ("resolve INC-1 x", "resolve INC-1"),
+        "reopen": ("reopen INC-1 x", "reopen"),
+        "role": ("role INC-1 lead me", "role INC-1"),
+        "action": ("action INC-1 look by friday", "action INC-1"),
+        "impact": ("impact INC-1 bad", "impact INC-1"),
+        "times": ("times INC-1",),
+        "link": ("link INC-2 INC-1 relates to", "link INC-1 INC-2 duplicates", "link INC-1"),
+        "channel": ("channel INC-1",),
+        "archive": ("archive INC-1",),
+        "snooze": ("snooze INC-1",),
+        "quiet": ("quiet INC-1",),
+        "actions": ("actions INC-1", "actions all", "actions mine"),
+        "done": ("done ACT-1",),
+        "undone": ("undone ACT-1",),
+        "own": ("own ACT-1 me",),
+        "drill": ("drill SEV3 practice",),
+        "backfill": ("backfill x",),
+        "timeline": ("timeline INC-1",),
+        "edit": ("edit INC-1", "edit INC-1 1", "edit INC-1 2"),
+        "pin": ("pin INC-1 https://x.slack.com/archives/C0/p1700000000000100", "pin INC-2 {link}"),
+        "list": ("list", "list all"),
+        "show": ("show INC-1",),
+        "help": ("help",),
+        "export": ("export INC-1", "export all"),
+    },
+    "cto": {
+        "": ("",),
+        "find": ("find Keys leaked", "find rotate", "find mat"),
+        "help": ("help",),
+    },
+}
+FORMS = {
+    "incident.note": ("note INC-1", {"text": "x"}),
+    "incident.status": ("status INC-1", {"status": "identified"}),
+    "incident.sev": ("sev INC-1", {"severity": "SEV3"}),
+    "incident.resolve": ("resolve INC-1", {"fix": "x"}),
+    "incident.role": ("role INC-1", {"role": "lead"}),
+    "incident.impact": ("impact INC-1", {"what": "x"}),
+    "incident.action": ("action INC-1", {"what": "x"}),
+    "incident.times": ("times INC-1", {}),
+}
+HARMLESS_FORMS = {"incident.declare", "incident.backfill", "incident.edit"}
+"""These make something new, or are for an entry: tests/test_forms.py and the words "edit" above."""
+SHORTCUTS = {"incident_declare", "incident_pin"}
+
+
+@pytest.fixture
+async def private(team: Team) -> Team:
+    """INC-1 is Chi's and Ana's, in #secret, with an entry, an action and a link; INC-2 is everybody's, in #payments."""
+    await team.ana.invites(team.bot, to=team.secret)
+    await team.settled()
+    await team.declares(team.chi, "SEV1 Keys leaked", in_=team.secret)
+    await team.declares(team.bo, "SEV2 Search is slow", in_=team.payments)
+    for words in ("note the spare one is under the mat", "action rotate them @Bo by friday", "link INC-1 INC-2 relates to"):
+        await team.runs(team.chi, f"/incident {words}", in_=team.secret)
+    return team
+
+
+def surfaces(team: Team) -> Iterator[str]:
+    desk = team.deployment.copilot.doors._desk
+    for kind, known in desk.kinds.items():
+        yield from (f"{kind} {verb}".strip() for verb in known.answers)
+
+
+def test_every_surface_is_in_the_walk(deployment: object) -> None:
+    doors = deployment.copilot.doors  # type: ignore[attr-defined]
+    walked = {f"{kind} {verb}".strip() for kind, verbs in WORDS.items() for verb in verbs}
+    there = {f"{kind} {verb}".strip() for kind, known in doors._desk.kinds.items() for verb in known.answers}
+
+    assert there - walked == set()
+    assert set(doors._forms) - set(FORMS) - HARMLESS_FORMS == set()
+    assert set(doors.shortcuts) - SHORTCUTS == set()
+    assert [one.__module__ for one in doors.sections] == ["handlers.incidents.home"]
+
+
+@pytest.mark.parametrize("who", ["bo", "gus"])
+@pytest.mark.parametrize("kind", list(WORDS))
+async def test_outsiders_and_guests_read_and_change_nothing(private: Team, kind: str, who: str) -> None:
+    person: Person = getattr(private, who)
+    before = seen_inside(private)
+    secret = next(one for one in private.secret.live if "mat" in one.shown)
+    if kind not in private.deployment.copilot.doors._desk.kinds:
+        pytest.skip(f"there is no {kind} yet")
+    doors = private.deployment.copilot.doors._desk.kinds[kind]
+
+    for verb, several in WORDS[kind].items():
+        if verb not in doors.answers:
+            continue
+        for words in several:
+            typed = f"{kind} {words.format(link=secret.permalink)}".strip()
+            await private.runs(person, f"/{typed}", in_=private.payments)
+            if person.view:
+                await person.closes(all_=True)
+            await private.says(person, f"@CTO Co-Pilot {typed}", in_=private.payments)
+            await private.says(person, typed, in_=private.workspace.dm(person))
+    await person.opens("home")
+    await private.settled()
+
+    assert_nothing_private(private, person)
+    assert seen_inside(private) == before
+
+
+async def test_somebody_of_another_workspace_reads_and_changes_nothing(private: Team) -> None:
+    other = await private.deployment.team("Globex")
+    before = seen_inside(private)
+
+    for kind, verbs in WORDS.items():
+        for words in (words for several in verbs.values() for words in several):
+            await other.runs(other.ana, f"/{kind} {words.format(link='x')}".strip())
+            if other.ana.view:
+                await other.ana.closes(all_=True)
+    await other.ana.opens("home")
+    await other.settled()
+
+    assert_nothing_private(other, other.ana)
+    assert seen_inside(private) == before
+
+
+@pytest.mark.parametrize("name", list(FORMS))
+async def test_a_form_opened_by_a_member_who_then_left_changes_nothing(private: Team, name: str) -> None:
+    words, values = FORMS[name]
+    await private.runs(private.chi, f"/incident {words}", in_=private.general)
+    assert private.chi.view is not None, words
+    before = seen_inside(private)
+    await private.chi.leaves(private.secret)
+    await private.settled()
+
+    sent = await private.submits(private.chi, values)
+
+    assert "no such incident" in " ".join(sent.errors.values())
+    assert [one for one in seen_inside(private) if "has left" not in one] == before
+
+
+@pytest.mark.parametrize("shortcut", ["Declare incident", "Add to incident timeline"])
+async def test_a_message_menu_offers_nothing_private(private: Team, shortcut: str) -> None:
+    message = await private.says(private.bo, "is it slow?", in_=private.general)
+
+    await private.uses(private.bo, shortcut, on=message)
+    await private.reacts(private.bo, "pushpin", to=message)
+
+    assert_nothing_private(private, private.bo)
+
+
+def assert_nothing_private(team: Team, person: Person) -> None:
+    read = [*(one.shown for one in everything_read_by(team, person)), person.home.shown if person.home else ""]
+    read += [view.shown for view in person.views]
+    # What they typed themselves comes back to them.
+    said = [one.text for one in everything_read_by(team, person) if one.user == person.id]
+    for shown in read:
+        if shown in said or shown.startswith(("@CTO", "cto ", "incident ")):
+            continue
+        for words in PRIVATE:
+            assert words not in shown.replace("“Keys leaked”", "").replace("“rotate”", "").replace("“mat”", ""), shown
+
+
+def everything_read_by(team: Team, person: Person) -> list[Message]:
+    return [one for channel in team.workspace.channels.values() for one in channel.live if person.sees(one)]
+
+
+def seen_inside(team: Team) -> list[str]:
+    """What members see of the private incident."""
+    [headline] = headlines(team, team.secret)
+    return [headline.shown, *room(headline)]
