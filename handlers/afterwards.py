@@ -1,7 +1,7 @@
 """What is said after an answer was given, and how long an answer may take."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
@@ -30,8 +30,10 @@ class Afterwards:
         """Begin to say something to somebody."""
         self._keep(asyncio.create_task(self._bounded(work)))
 
-    async def in_time(self, work: Coroutine[Any, Any, Any], *, cut: bool) -> Any:
-        """The result, or Unavailable. What is late is `cut` short at once, or goes on for a while.
+    async def in_time(
+        self, work: Coroutine[Any, Any, Any], *, cut: bool, late: Callable[[Any], Coroutine[Any, Any, None]] | None = None
+    ) -> Any:
+        """The result, or Unavailable. What is late is `cut` short at once, or goes on for a while: `late` is then told its result.
 
         SQLite: cut short, it would keep the file locked until its cursor is collected, and it ends soon by itself. PostgreSQL: one that
         hangs may hang the cancelling too, so that is not waited for.
@@ -40,6 +42,8 @@ class Afterwards:
         done, _ = await asyncio.wait({task}, timeout=LISTENER_SECONDS)
         if not done:
             self._keep(task)
+            if late:
+                task.add_done_callback(lambda done: self._told(done, late))
             asyncio.get_running_loop().call_later(0 if cut else LATE_SECONDS, task.cancel)
             raise Unavailable(AWAY)
         return task.result()
@@ -50,6 +54,10 @@ class Afterwards:
             await asyncio.wait(self._tasks, timeout=within)
         for task in self._tasks:
             task.cancel()
+
+    def _told(self, task: asyncio.Future[Any], late: Callable[[Any], Coroutine[Any, Any, None]]) -> None:
+        if not task.cancelled() and task.exception() is None:
+            self.start(late(task.result()))
 
     def _keep(self, task: asyncio.Future[Any]) -> None:
         self._tasks.add(task)

@@ -9,8 +9,9 @@ from slack_bolt.response import BoltResponse
 
 from handlers.asking import Request
 from handlers.doors.desk import Desk
-from handlers.doors.telling import opened
+from handlers.doors.telling import answer, opened
 from handlers.places import Place
+from handlers.reply import Reply
 
 
 def open_commands(app: AsyncApp, desk: Desk, commands: Mapping[str, str]) -> None:
@@ -26,7 +27,13 @@ def _listener(desk: Desk, stands_for: str) -> Callable[..., Awaitable[BoltRespon
     async def listener(body: dict[str, Any]) -> BoltResponse:
         place = Place.of_command(body)
         request = Request(desk.kinds[name], place, f"{begin} {place.words}".strip())
-        reply = await desk.answered(desk.answering.words(request), place, f"{body['command']} {place.words}".strip())
+        typed = f"{body['command']} {place.words}".strip()
+
+        async def late(reply: Reply) -> None:
+            """They were told to look whether it is there, and to send it again if not."""
+            await answer(desk, place, reply, replace=False)
+
+        reply = await desk.answered(desk.answering.words(request), place, typed, late=late)
         if reply.form and await opened(desk, place, reply.form):
             return BoltResponse(status=200)
         return BoltResponse(status=200, body={"response_type": "ephemeral", **reply.as_message()})

@@ -16,6 +16,8 @@ from handlers.markup import plain
 from handlers.places import Place
 from handlers.reply import Reply
 
+Late = Callable[[Reply], Coroutine[Any, Any, None]]
+
 log = structlog.get_logger()
 
 
@@ -28,14 +30,14 @@ class Desk:
     after: Afterwards = field(default_factory=Afterwards)
     kinds: dict[str, Kind] = field(default_factory=dict)
 
-    async def in_time(self, work: Coroutine[Any, Any, Any]) -> Any:
-        """The result, or Unavailable when it takes too long for Slack."""
-        return await self.after.in_time(work, cut=not self.answering.store.database.is_sqlite)
+    async def in_time(self, work: Coroutine[Any, Any, Any], *, late: Late | None = None) -> Any:
+        """The result, or Unavailable when it takes too long for Slack; done after that all the same, `late` is told."""
+        return await self.after.in_time(work, cut=not self.answering.store.database.is_sqlite, late=late)
 
-    async def answered(self, work: Coroutine[Any, Any, Reply], place: Place, typed: str) -> Reply:
+    async def answered(self, work: Coroutine[Any, Any, Reply], place: Place, typed: str, *, late: Late | None = None) -> Reply:
         """The answer, or what a person's mistake or a fault of ours becomes, in words for them; `typed` is what they would lose."""
         try:
-            reply: Reply = await self.in_time(work)
+            reply: Reply = await self.in_time(work, late=late)
         except BotError as error:
             return told(error, typed)
         except Exception as fault:  # noqa: BLE001 - a bug must leave them a sentence and their words
