@@ -163,7 +163,10 @@ class Page:
 
     def _doing(self, act: Act) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(request: web.Request) -> web.StreamResponse:
-            body = await request.json()
+            try:
+                body = dict(await request.json())
+            except (TypeError, ValueError):
+                return web.json_response({"error": "an object in JSON is asked for"}, status=400)
             person = self._person(str(body.get("as")))
             channel = person.workspace.channels.get(str(body.get("channel"))) if person else None
             if person is None or channel is None:
