@@ -24,6 +24,7 @@ from storage.numbers import Numbers
 from storage.people import People
 from storage.periods import Periods
 from storage.posts import Posts
+from storage.search import Search
 from storage.spending import Spending
 
 # Writers of the embedded database take turns. Whoever waits longer than this for a turn could not answer Slack in time.
@@ -58,6 +59,7 @@ class Transaction:
         self.people = People(connection)
         self.periods = Periods(connection)
         self.posts = Posts(connection)
+        self.search = Search(connection)
         self.spending = Spending(connection)
 
 

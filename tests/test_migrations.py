@@ -12,9 +12,12 @@ from sqlalchemy.engine import URL
 import storage.jobs.rows
 import storage.store  # noqa: F401 - every table there is
 from bot.errors import Unavailable
+from bot.records.people import Viewer
 from storage.database import Unusable, database_url, metadata
 from storage.migrate import LOCK, migrate, upgrade
+from storage.search import WORDS
 from tests.databases import Postgres
+from tests.deployment import deployed
 
 T = TypeVar("T")
 
@@ -23,6 +26,16 @@ import asyncio, sys
 from storage.database import database_url
 from storage.migrate import migrate
 print(asyncio.run(migrate(database_url(sys.argv[1]))))
+"""
+
+
+INCIDENT = """
+INSERT INTO incidents (team, channel, number, title, severity, status, declared_by, declared_at, started_at, revision)
+VALUES ('T1', 'C1', :number, 'Checkout is down', 'SEV1', 'resolved', 'U1', :at, :at, 3)
+"""
+ENTRY = """
+INSERT INTO incident_entries (team, incident, kind, text, by, happened_at, recorded_at)
+SELECT 'T1', id, 'note', 'the gateway', 'U1', :at, :at FROM incidents WHERE number = 1
 """
 
 
@@ -101,6 +114,33 @@ def with_deliveries_as_they_were(connection: Connection) -> None:
     connection.commit()
 
 
+async def test_incidents_from_before_there_was_a_search_are_found_after_it_comes(empty_url: str) -> None:
+    url = database_url(empty_url)
+    await asyncio.to_thread(with_incidents, url)
+
+    async with deployed(empty_url) as deployment:
+        for _ in range(3):
+            await deployment.schedule.tick()
+        await deployment.settled()
+
+        async with deployment.store.reading() as db:
+            found = await db.search.find("checkout", seen_by=Viewer.operator("T1"), limit=200)
+            of_an_entry = await db.search.find("gateway", seen_by=Viewer.operator("T1"), limit=200)
+    assert len(found) == 120
+    assert [one.key for one in of_an_entry] == ["INC-1"]
+
+
+def with_incidents(url: URL) -> None:
+    """A database as it was before there was a search, with more incidents than are enqueued at once."""
+    engine = create_engine(url.set(drivername=url.drivername.replace("+aiosqlite", "")))
+    with engine.begin() as connection:
+        upgrade(connection, "0006")
+        for number in range(1, 121):
+            connection.execute(text(INCIDENT), {"number": number, "at": "2026-11-20 09:00:00"})
+        connection.execute(text(ENTRY), {"at": "2026-11-20 09:00:00"})
+    engine.dispose()
+
+
 async def test_a_lock_that_another_session_holds_is_waited_for_so_long_and_then_told(postgres_server: Postgres) -> None:
     url = database_url(await asyncio.to_thread(postgres_server.empty))
     engine = create_engine(url)
@@ -133,7 +173,7 @@ def differences(connection: Connection) -> list[Any]:
     def is_ours(thing: Any, name: str | None, kind: str, _is_reflected: bool, _other: Any) -> bool:  # noqa: FBT001 - Alembic's signature
         if kind == "table" and thing.info.get("only", backend) != backend:
             return False
-        return not (name or "").startswith("procrastinate_")
+        return not (name or "").startswith(("procrastinate_", WORDS))
 
     opts = {"compare_type": True, "compare_server_default": has_other_default, "include_object": is_ours}
     context = MigrationContext.configure(connection, opts=opts)

@@ -1,0 +1,248 @@
+"""Everything that can be found by words, of every kind: a row of ours for each record, and beside it the database's own index of words.
+
+The index is FTS5 on SQLite and a tsvector on PostgreSQL. Both are given words that were taken apart here (bot.records.words), so that both
+find the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import log
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    Row,
+    Select,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    cast,
+    column,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+
+from bot.records.people import Viewer
+from bot.records.words import MOST_CHARACTERS, Term, forms, indexed, snippet, telling, terms
+from storage.collection import Collection
+from storage.database import Key, Utc, metadata
+from storage.people import visible_to
+
+texts = Table(
+    "search_texts",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("team", String(20), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("record", Key, nullable=False),
+    Column("key", String(20), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("own_channel", String(20)),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("happened_at", Utc, nullable=False),
+    Column("shown_as", String(32), nullable=False, server_default=""),
+    Column("revision", Integer, nullable=False),
+    UniqueConstraint("team", "kind", "record"),
+    Index("ix_search_texts_team_kind", "team", "kind"),
+)
+
+WORDS = "search_words"
+"""The index of words, made by a migration for each database: its rows have the ids of those above."""
+
+_fts = table(WORDS, column("rowid", Integer), column("title", Text), column("body", Text))
+_vectors = table(WORDS, column("id", Key), column("words", TSVECTOR))
+
+TITLE_COUNTS = 8.0
+SNIPPET = 240
+CANDIDATES = 100
+"""So many records with a word in common are looked at for similar ones."""
+ALIKE = 0.5
+"""At least this part of what tells a title from others must be in the other title, too."""
+
+
+class Searchable(BaseModel):
+    """What can be found of a record. It is seen by whoever sees its channel, or the one of its own if it has one.
+
+    `shown_as` is the kind of post that shows it; `status` and `happened_at` are told with what was found.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    team: str
+    kind: str
+    record: int
+    key: str
+    channel: str
+    own_channel: str | None = None
+    title: str
+    body: str = ""
+    status: str
+    happened_at: datetime
+    shown_as: str = ""
+    revision: int
+
+
+class Found(BaseModel):
+    """A record that was found; `snippet` is what was, in parts: words, and whether they were looked for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str
+    record: int
+    key: str
+    title: str
+    status: str
+    happened_at: datetime
+    shown_as: str
+    snippet: list[tuple[str, bool]] = []
+
+
+_TOLD = tuple(texts.c[name] for name in Found.model_fields if name != "snippet")
+
+
+class Search(Collection):
+    """Every record of every kind; a question finds those its viewer sees."""
+
+    async def keep(self, text: Searchable) -> None:
+        """Let a record be found by these words from now on, unless a later revision of it is."""
+        row = {**text.model_dump(), "body": text.body[:MOST_CHARACTERS]}
+        new = self._insert(texts).values(row)
+        is_later = texts.c.revision <= new.excluded.revision
+        kept = new.on_conflict_do_update(index_elements=["team", "kind", "record"], set_=row, where=is_later).returning(texts.c.id)
+        id_ = await self._connection.scalar(kept)
+        if id_ is not None:
+            await self._index(id_, indexed(f"{text.key} {text.title}"), indexed(text.body))
+
+    async def revision(self, team: str, kind: str, record: int) -> int:
+        """Which revision of a record can be found; 0 for none."""
+        this = (texts.c.team == team, texts.c.kind == kind, texts.c.record == record)
+        return await self._connection.scalar(select(texts.c.revision).where(*this)) or 0
+
+    async def find(self, words: str, *, seen_by: Viewer, kinds: Sequence[str] | None = None, limit: int, offset: int = 0) -> list[Found]:
+        """What has all of these words, the best first; of the last one its beginning will do. "Quoted words" follow each other."""
+        looked_for = terms(words)
+        if not looked_for:
+            return []
+        found, rank = self._matching(self._language.all_of(looked_for), *_TOLD, texts.c.body)
+        found = found.where(_is_visible(seen_by))
+        if kinds is not None:
+            found = found.where(texts.c.kind.in_(kinds))
+        page = found.order_by(rank, texts.c.happened_at.desc(), texts.c.id.desc()).limit(limit).offset(offset)
+        rows = (await self._connection.execute(page)).all()
+        return [Found(**_told(row), snippet=snippet(row.body, looked_for, SNIPPET)) for row in rows]
+
+    async def similar(self, text: str, *, seen_by: Viewer, kind: str, without: int = 0, limit: int) -> list[Found]:
+        """Those whose titles have most of what is telling in this one, the most alike and newest first; rare words count more."""
+        asked = telling(text)
+        if not asked:
+            return []
+        found, rank = self._matching(self._language.any_in_title(asked), *_TOLD, texts.c.id)
+        found = found.where(_is_visible(seen_by), texts.c.kind == kind, texts.c.record != without)
+        rows = (await self._connection.execute(found.order_by(rank, texts.c.id.desc()).limit(CANDIDATES))).all()
+        every = await self._connection.scalar(select(func.count()).where(texts.c.team == seen_by.team, texts.c.kind == kind)) or 0
+        alike = _likeness(asked, [row.title for row in rows], every)
+        best = sorted(zip(alike, rows, strict=True), key=lambda one: (-one[0], -one[1].happened_at.timestamp(), -one[1].id))
+        return [Found(**_told(row)) for likeness, row in best[:limit] if likeness >= ALIKE]
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._connection.dialect.name == "sqlite"
+
+    @property
+    def _language(self) -> "_Language":
+        return _FTS5 if self._is_sqlite else _TSQUERY
+
+    async def _index(self, id_: int, title: list[str], body: list[str]) -> None:
+        if self._is_sqlite:
+            await self._connection.execute(delete(_fts).where(_fts.c.rowid == id_))
+            await self._connection.execute(insert(_fts).values(rowid=id_, title=" ".join(title), body=" ".join(body)))
+        else:
+            await self._connection.execute(delete(_vectors).where(_vectors.c.id == id_))
+            await self._connection.execute(insert(_vectors).values(id=id_, words=cast(_vector(title, body), TSVECTOR)))
+
+    def _matching(self, query: str, *columns: Column[Any]) -> tuple[Select[Any], ColumnElement[float]]:
+        """What the index has for a query, and how well it fits: the lower the better."""
+        if self._is_sqlite:
+            found = select(*columns).join_from(texts, _fts, _fts.c.rowid == texts.c.id)
+            index: ColumnElement[Any] = literal_column(WORDS)
+            return found.where(index.op("MATCH")(query)), func.bm25(index, TITLE_COUNTS, 1.0)
+        asked = cast(query, TSQUERY)
+        found = select(*columns).join_from(texts, _vectors, _vectors.c.id == texts.c.id).where(_vectors.c.words.op("@@")(asked))
+        return found, -func.ts_rank(_vectors.c.words, asked, 1)
+
+
+@dataclass(frozen=True)
+class _Language:
+    """How a database is asked for words. A word has nothing in it that either takes for a sign, so that whatever people type is a query."""
+
+    quote: str
+    both: str
+    either: str
+    then: str
+    begins: str
+    in_title: str
+    of_title: str = ""
+
+    def all_of(self, looked_for: Sequence[Term]) -> str:
+        """Everything that is looked for: words in a row, or a word in one of its forms."""
+        return self.both.join(self._term(term) for term in looked_for)
+
+    def any_in_title(self, words: Sequence[str]) -> str:
+        """One of these words, in one of its forms, in the title."""
+        every = dict.fromkeys(form for word in words for form in forms(word))
+        return self.in_title.format(self.either.join(self._word(form) + self.of_title for form in every))
+
+    def _term(self, term: Term) -> str:
+        itself = self.then.join(term.words)
+        every = [self._word(itself) + (self.begins if term.is_beginning else ""), *(self._word(form) for form in term.forms)]
+        return f"({self.either.join(every)})"
+
+    def _word(self, word: str) -> str:
+        return f"{self.quote}{word}{self.quote}"
+
+
+_FTS5 = _Language(quote='"', both=" AND ", either=" OR ", then=" ", begins=" *", in_title="title : ({})")
+_TSQUERY = _Language(quote="'", both=" & ", either=" | ", then="' <-> '", begins=":*", in_title="({})", of_title=":A")
+
+
+def _is_visible(viewer: Viewer) -> ColumnElement[bool]:
+    own = and_(texts.c.own_channel.is_not(None), visible_to(viewer, texts.c.team, texts.c.own_channel))
+    return or_(visible_to(viewer, texts.c.team, texts.c.channel), own)
+
+
+def _vector(title: list[str], body: list[str]) -> str:
+    """Words and their places as PostgreSQL reads them, those of the title marked; a gap, so that no phrase goes over from it."""
+    places: dict[str, list[str]] = {}
+    for place, word in enumerate(title, 1):
+        places.setdefault(word, []).append(f"{place}A")
+    for place, word in enumerate(body, len(title) + 2):
+        places.setdefault(word, []).append(str(place))
+    return " ".join(f"'{word}':{','.join(at)}" for word, at in places.items())
+
+
+def _likeness(asked: Sequence[str], titles: Sequence[str], every: int) -> list[float]:
+    """How much of what is telling each title shares, from 0 to 1, by how rare the words are among all titles."""
+    words = [set(indexed(title)) for title in titles]
+    shared = [[bool(one.intersection(forms(word))) for word in asked] for one in words]
+    weights = [log(1 + every / max(1, sum(one[at] for one in shared))) for at in range(len(asked))]
+    whole = sum(weights) or 1.0
+    return [sum(weight for weight, has in zip(weights, one, strict=True) if has) / whole for one in shared]
+
+
+def _told(row: Row[Any]) -> dict[str, Any]:
+    return {one.name: getattr(row, one.name) for one in _TOLD}
