@@ -64,7 +64,8 @@ export const Message = memo(({ message, channel, member, follows, found, inThrea
 });
 
 function Content({ message, typed }) {
-  const edited = message.edited && html`<span class="edited"> (edited)</span>`;
+  // Of an app's blocks Slack does not say that they were edited.
+  const edited = message.edited && (typed || !message.blocks?.length) && html`<span class="edited"> (edited)</span>`;
   if (isLine(message)) return html`<div class="text"><${Mrkdwn} text=${message.text.replace(/^<@\w+> (has )?/, "")} /></div>`;
   if (message.blocks?.length) return html`<div class="blocks"><${Blocks} blocks=${message.blocks} typed=${typed} />${edited}</div>
     <${Attachments} attachments=${message.attachments ?? []} />`;
