@@ -26,7 +26,7 @@ function date(at, zone, { weekday = false, year = true, month = "long" } = {}) {
   return `${weekday ? `${found.weekday}, ` : ""}${found.month} ${day}${year ? `, ${found.year}` : ""}`;
 }
 
-export function nearDay(at, zone, now) {
+function nearDay(at, zone, now) {
   const near = { [isoDay(now, zone)]: "Today", [isoDay(now - DAY, zone)]: "Yesterday", [isoDay(now + DAY, zone)]: "Tomorrow" };
   return near[isoDay(at, zone)];
 }

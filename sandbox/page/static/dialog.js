@@ -18,7 +18,7 @@ export function Dialog({ label, onClose, children, ...more }) {
 }
 
 // Asks before something is done: Slack's confirm object, with its own words where the app has none.
-export function Confirm({ confirm, onYes, onNo }) {
+function Confirm({ confirm, onYes, onNo }) {
   const { title = {}, text = {}, confirm: yes = {}, deny = {}, style } = confirm;
   return html`<${Dialog} label=${title.text ?? "Are you sure?"} onClose=${onNo} class="confirm">
     <header><h2>${title.text ?? "Are you sure?"}</h2><${IconButton} name="x" label="Close" onClick=${onNo} /></header>

@@ -29,39 +29,70 @@ export const Message = memo(({ message, channel, member, follows, found, inThrea
   const [editing, setEditing] = useState(false);
   // Its buttons are made when somebody comes near it, so that a long list stays light.
   const [near, setNear] = useState(false);
-  const surface = useSurfaceOf({ kind: "message", where: { channel, ts: message.ts }, blocks: message.blocks, state: message.state });
-  const at = Number(message.ts);
   const author = around.users[message.user];
-  const name = author?.name ?? message.user;
-  const quiet = isLine(message);
-  const when = (words) => html`<a class="time" href=${message.link} title=${exact(at, around.me.tz, around.minute)}>${words}</a>`;
-  const clock = time(at, around.me.tz);
-  const shape = shapes("message", follows && "follows", message.only_you && "only-you", quiet && "quiet", message.pinned_by && "pinned", found && "found", editing && "editing");
-  return html`<article class=${shape} data-ts=${message.ts} tabindex="0" aria-label="${name}, ${clock}"
+  const buried = message.subtype === "tombstone";
+  const clock = time(Number(message.ts), around.me.tz);
+  const shape = shapes(
+    "message", follows && "follows", message.only_you && "only-you", isLine(message) && "quiet", message.pinned_by && "pinned",
+    found && "found", editing && "editing",
+  );
+  const acted = near && member && !message.only_you && !buried && !editing;
+  return html`<article class=${shape} data-ts=${message.ts} tabindex="0" aria-label="${author?.name ?? message.user}, ${clock}"
       onMouseEnter=${() => setNear(true)} onFocusIn=${() => setNear(true)}>
-    <div class="gutter">${follows ? when(clock.replace(/ .M$/, "")) : message.subtype === "tombstone" ? html`<span class="buried">
-      <${Icon} name="trash" /></span>` : html`<${Avatar} user=${message.user} />`}</div>
+    <div class="gutter"><${Gutter} message=${message} follows=${follows} clock=${clock} /></div>
     <div class="body">
-      ${message.pinned_by && html`<p class="pinned-line"><${Icon} name="pin"
-        size=${13} /> Pinned by ${message.pinned_by === around.me.id ? "you" : around.users[message.pinned_by]?.name}</p>`}
-      ${message.only_you && !follows && html`<p class="only-you-line"><${Icon} name="eye" size=${13} /> Only visible to you</p>`}
-      ${!follows && message.subtype !== "tombstone" && html`<div class="who"><b>${name}</b>
-        ${author?.bot && html`<span class="app-badge">APP</span>`}${when(clock)}</div>`}
+      <${Above} message=${message} follows=${follows} />
+      ${!follows && !buried && html`<${Who} message=${message} author=${author} clock=${clock} />`}
       ${message.broadcast && html`<${Broadcast} message=${message} inThread=${inThread} />`}
-      ${editing ? html`<${Composer} channel=${{ id: channel, kind: "channel" }} editing=${message}
-        onDone=${() => setEditing(false)} />` : html`<${Surface.Provider} value=${surface}><${Content} message=${message} typed=${!author?.bot} /><//>`}
-      ${surface.failure && html`<p class="problem" role="alert"><${Icon} name="warning" size=${14} /> ${surface.failure}</p>`}
+      ${editing
+        ? html`<${Composer} channel=${{ id: channel, kind: "channel" }} editing=${message} onDone=${() => setEditing(false)} />`
+        : html`<${Alive} message=${message} channel=${channel} typed=${!author?.bot} />`}
       <${Files} files=${message.files} />
       ${message.status && html`<${Status} words=${message.status} />`}
       <${Reactions} message=${message} channel=${channel} member=${member} />
-      ${message.only_you && html`<button type="button" class="dismiss"
-        onClick=${() => act("delete", { channel, ts: message.ts })}>Dismiss message</button>`}
+      ${message.only_you && html`<${Dismiss} message=${message} channel=${channel} />`}
       ${message.replies && !inThread && html`<${Replies} message=${message} channel=${channel} />`}
     </div>
-    ${near && member && !message.only_you && message.subtype !== "tombstone" && !editing && html`<${Toolbar} message=${message}
-      channel=${channel} inThread=${inThread} onEdit=${() => setEditing(true)} />`}
+    ${acted && html`<${Toolbar} message=${message} channel=${channel} inThread=${inThread} onEdit=${() => setEditing(true)} />`}
   </article>`;
 });
+
+function When({ message, words }) {
+  const around = useAround();
+  return html`<a class="time" href=${message.link} title=${exact(Number(message.ts), around.me.tz, around.minute)}>${words}</a>`;
+}
+
+function Gutter({ message, follows, clock }) {
+  if (follows) return html`<${When} message=${message} words=${clock.replace(/ .M$/, "")} />`;
+  if (message.subtype === "tombstone") return html`<span class="buried"><${Icon} name="trash" /></span>`;
+  return html`<${Avatar} user=${message.user} />`;
+}
+
+function Who({ message, author, clock }) {
+  return html`<div class="who">
+    <b>${author?.name ?? message.user}</b>${author?.bot && html`<span class="app-badge">APP</span>`}<${When} message=${message} words=${clock} />
+  </div>`;
+}
+
+// What is said about a message above it: that it is pinned, that nobody else sees it.
+function Above({ message, follows }) {
+  const around = useAround();
+  const who = message.pinned_by === around.me.id ? "you" : around.users[message.pinned_by]?.name;
+  return html`${message.pinned_by && html`<p class="pinned-line"><${Icon} name="pin" size=${13} /> Pinned by ${who}</p>`}
+    ${message.only_you && !follows && html`<p class="only-you-line"><${Icon} name="eye" size=${13} /> Only visible to you</p>`}`;
+}
+
+function Dismiss({ message, channel }) {
+  const dismiss = () => act("delete", { channel, ts: message.ts });
+  return html`<button type="button" class="dismiss" onClick=${dismiss}>Dismiss message</button>`;
+}
+
+// What it says; its buttons and menus tell the app.
+function Alive({ message, channel, typed }) {
+  const surface = useSurfaceOf({ kind: "message", where: { channel, ts: message.ts }, blocks: message.blocks, state: message.state });
+  return html`<${Surface.Provider} value=${surface}><${Content} message=${message} typed=${typed} /><//>
+    ${surface.failure && html`<p class="problem" role="alert"><${Icon} name="warning" size=${14} /> ${surface.failure}</p>`}`;
+}
 
 function Content({ message, typed }) {
   // Of an app's blocks Slack does not say that they were edited.
@@ -109,8 +140,9 @@ function Replies({ message, channel }) {
   const { count, users, last } = message.replies;
   return html`<button type="button" class="replies" onClick=${() => go({ channel, thread: message.ts, found: "" })}>
     ${users.map((id) => html`<${Avatar} key=${id} user=${id} size=${24} />`)}
-    <b>${plural(count, "reply", "replies")}</b><span class="last">Last reply ${ago(Number(last), Math.max(around.minute, Number(last)))}
-      </span><span class="view">View thread</span><${Icon} name="right" size=${16} />
+    <b>${plural(count, "reply", "replies")}</b>
+    <span class="last">Last reply ${ago(Number(last), Math.max(around.minute, Number(last)))}</span><span class="view">View thread</span>
+    <${Icon} name="right" size=${16} />
   </button>`;
 }
 

@@ -36,7 +36,7 @@ export function useStore() {
 }
 
 // What did not change keeps its identity, so that only what changed is drawn again. Messages, views and channels are known by their ids.
-export function share(before, after) {
+function share(before, after) {
   if (!before || !after || typeof before !== "object" || typeof after !== "object" || Array.isArray(before) !== Array.isArray(after)) return after;
   const known = Array.isArray(after) ? new Map(before.map((one, at) => [one?.ts ?? one?.id ?? at, one])) : null;
   let same = Object.keys(before).length === Object.keys(after).length;

@@ -15,7 +15,7 @@ export function Blocks({ blocks, typed = false }) {
   return (blocks ?? []).map((block, at) => html`<${Block} key=${block.block_id ?? at} block=${block} typed=${typed} />`);
 }
 
-export function Block({ block, typed }) {
+function Block({ block, typed }) {
   const Drawn = BLOCKS[block.type] ?? Unknown;
   const words = html`<${Unknown} block=${block} />`;
   return html`<div class="block block-${block.type}" data-block=${block.block_id}><${Safe} instead=${words}>

@@ -10,7 +10,7 @@ const WORDS = ["value", "option", "options", "user", "users", "conversation", "c
 const first = (found, prefix) => WORDS.map((word) => found[word === "value" && prefix === "selected" ? word : `${prefix}_${word}`]).find((one) => one != null);
 
 // What an element holds before anybody touched it; lists for what may hold several.
-export function initial(element) {
+function initial(element) {
   const many = element.type?.startsWith("multi_") || ["checkboxes", "file_input"].includes(element.type);
   return first(element, "initial") ?? (many ? [] : null);
 }
