@@ -63,6 +63,22 @@ async def test_what_is_typed_stays_while_the_workspace_changes_and_one_looks_els
     await expect(composer(page)).to_have_value("half a sentence")
 
 
+async def test_what_one_said_last_is_edited(page: Page, acme: Company) -> None:
+    mine = await acme.ana.says("ask @Bo", in_=acme.general)
+    await acme.bo.says("me?", in_=acme.general)
+    await page.goto(acme.address())
+    await expect(messages(page)).to_have_count(2)
+
+    await composer(page).press("ArrowUp")
+    box = page.get_by_role("textbox", name="Edit the message")
+    await expect(box).to_have_value("ask @Bo")
+    await box.press_sequentially(" again")
+    await box.press("Enter")
+
+    await expect(messages(page).first).to_contain_text("ask @Bo again (edited)")
+    assert mine.shown == "ask @Bo again"
+
+
 async def test_a_thread_is_answered_and_the_answer_sent_to_the_channel_too(page: Page, acme: Company) -> None:
     root = await acme.bo.says("is checkout slow?", in_=acme.general)
     await page.goto(acme.address())

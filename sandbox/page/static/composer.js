@@ -98,6 +98,7 @@ export function Composer({ channel, thread = "", editing = null, onDone }) {
     if (format) box.format(format);
     else if (event.key === "Enter" && !event.shiftKey) sending.send();
     else if (event.key === "Escape" && editing) onDone();
+    else if (event.key === "ArrowUp" && !editing && !event.target.value) lastOfMine(event.target)?.dispatchEvent(new Event("edit"));
     else return;
     event.preventDefault();
   };
@@ -117,6 +118,8 @@ export function Composer({ channel, thread = "", editing = null, onDone }) {
     ${!thread && !editing && html`<p class="hint-line" aria-hidden="true">${box.text && html`<b>Shift + Return</b> to add a new line`}</p>`}
   </div>`;
 }
+
+const lastOfMine = (box) => [...box.closest(".channel-view, .thread-pane").querySelectorAll("article.mine")].at(-1);
 
 function Broadcast({ channel, name, sending }) {
   const where = channel.kind === "im" ? "the direct message" : `${channel.kind === "group" ? "🔒" : "#"} ${name}`;

@@ -1,4 +1,4 @@
-import { html, useRef, useState } from "./vendor/preact.js";
+import { html, useEffect, useRef, useState } from "./vendor/preact.js";
 import { Attachments, Blocks } from "./blocks/blocks.js";
 import { Composer } from "./composer.js";
 import { ago, exact, time } from "./dates.js";
@@ -31,13 +31,20 @@ export const Message = memo(({ message, channel, member, follows, found, inThrea
   const [near, setNear] = useState(false);
   const author = around.users[message.user];
   const buried = message.subtype === "tombstone";
+  const mine = message.user === around.me.id && !buried;
   const clock = time(Number(message.ts), around.me.tz);
   const shape = shapes(
     "message", follows && "follows", message.only_you && "only-you", isLine(message) && "quiet", message.pinned_by && "pinned",
-    found && "found", editing && "editing",
+    found && "found", editing && "editing", mine && "mine",
   );
+  const node = useRef();
+  useEffect(() => {
+    const edit = () => setEditing(true);
+    node.current.addEventListener("edit", edit);
+    return () => node.current?.removeEventListener("edit", edit);
+  }, []);
   const acted = near && member && !message.only_you && !buried && !editing;
-  return html`<article class=${shape} data-ts=${message.ts} tabindex="0" aria-label="${author?.name ?? message.user}, ${clock}"
+  return html`<article ref=${node} class=${shape} data-ts=${message.ts} tabindex="0" aria-label="${author?.name ?? message.user}, ${clock}"
       onMouseEnter=${() => setNear(true)} onFocusIn=${() => setNear(true)}>
     <div class="gutter"><${Gutter} message=${message} follows=${follows} clock=${clock} /></div>
     <div class="body">
