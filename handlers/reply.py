@@ -24,17 +24,23 @@ class Form:
 class Reply:
     """An answer to one person: `text` where blocks are not shown, escaped; `blocks` to be drawn.
 
-    `recorded`: it only recorded what was said, so that a ✅ on a message is answer enough. `form` is opened where the door can open one;
+    `recorded`: it recorded what was said, so that a ✅ on a message is answer enough, unless it `tells` something new. `form` is opened where the door can open one;
     where it cannot, the blocks offer it as a button.
     """
 
     text: str
     blocks: list[kit.Block] = field(default_factory=list)
     recorded: bool = False
+    tells: bool = False
     form: Form | None = None
 
+    @property
+    def needs_words(self) -> bool:
+        """Whether the one who asked must read it, though what they did shows elsewhere."""
+        return bool(self.text) and (self.tells or not self.recorded)
+
     @classmethod
-    def saying(cls, sentence: str, *, offers: Sequence[Offer] = (), copy: str = "", recorded: bool = False) -> "Reply":
+    def saying(cls, sentence: str, *, offers: Sequence[Offer] = (), copy: str = "", recorded: bool = False, tells: bool = False) -> "Reply":
         """A sentence of ours, in which `backticks` mark words to type; then the next steps as buttons, or a line to copy."""
         blocks = [kit.rich(kit.sentence(sentence))]
         blocks += [kit.preformatted(offer.words) for offer in offers if len(offer.words) > BUTTON][:1]
@@ -42,7 +48,7 @@ class Reply:
             blocks.append(kit.actions(*(kit.button(*offer) for offer in fitting)))
         if copy:
             blocks.append(kit.preformatted(copy))
-        return cls(kit.fallback(f"{sentence} {copy}".strip()), blocks, recorded)
+        return cls(kit.fallback(f"{sentence} {copy}".strip()), blocks, recorded, tells)
 
     @classmethod
     def asking(cls, form: Form, sentence: str, *offers: Offer) -> "Reply":
@@ -65,7 +71,7 @@ class Reply:
 
     def to_keep(self) -> dict[str, Any]:
         """The answer as JSON; a form is not kept: nothing was done yet."""
-        return {"text": self.text, "blocks": self.blocks, "recorded": self.recorded}
+        return {"text": self.text, "blocks": self.blocks, "recorded": self.recorded, "tells": self.tells}
 
     def as_message(self) -> dict[str, Any]:
         """The answer as Slack takes it."""

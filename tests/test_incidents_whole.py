@@ -104,6 +104,18 @@ async def test_resolving_lists_what_is_left_to_do(team: Team) -> None:
     assert "Still to do: ACT-1." in reply.shown
 
 
+async def test_resolving_by_form_tells_what_is_left_to_do(team: Team) -> None:
+    headline = await team.declares(team.ana, "SEV1 Checkout is down")
+    await team.runs(team.ana, "/incident action add an alert @Bo by friday")
+
+    await team.clicks(team.bo, "Resolve", on=headline)
+    await team.submits(team.bo, {"fix": "rolled back"})
+
+    assert team.bo.view is not None
+    assert "Still to do: ACT-1." in team.bo.view.shown
+    assert headline.shown.startswith("✅")
+
+
 async def test_times_are_put_right_and_durations_follow(team: Team) -> None:
     headline = await team.declares(team.ana, "SEV1 Checkout is down")
     await team.runs(team.bo, "/incident status identified a bad deploy")

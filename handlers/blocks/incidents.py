@@ -117,7 +117,7 @@ def next_moves(incident: Incident) -> list[Element]:
         kit.button("Add note", f"incident note {key}"),
         kit.button("Status", f"incident status {key}"),
         kit.button("Severity", f"incident sev {key}"),
-        kit.button("Resolve", f"incident resolve {key}", style="primary"),
+        kit.button("Resolve", f"incident resolve {key}", style="" if incident.status is Status.INVESTIGATING else "primary"),
         timeline_,
         kit.more(others),
     ]

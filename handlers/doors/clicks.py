@@ -54,7 +54,7 @@ async def _told(desk: Desk, place: Place, reply: Reply, body: dict[str, Any]) ->
     if reply.form and await opened(desk, place, reply.form, on_top=in_a_form):
         return
     is_for_one = bool((body.get("container") or {}).get("is_ephemeral"))
-    if not reply.text or (reply.recorded and not is_for_one):
+    if not reply.needs_words and not (is_for_one and reply.text):
         return
     if view:
         await shown_on_top(desk, place, reply, on_top=in_a_form)

@@ -61,7 +61,7 @@ async def _answer(desk: Desk, form: Sends, body: dict[str, Any]) -> Any:
     if reply.form:
         shown = {**reply.form.view, "callback_id": reply.form.name, "private_metadata": place.metadata(reply.form.about)}
         return {"response_action": "push", "view": shown}
-    if reply.recorded or not reply.text:
+    if not reply.needs_words:
         return {"response_action": "clear"}
     return {"response_action": "update", "view": small_view(reply)}
 

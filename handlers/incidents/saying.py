@@ -32,6 +32,8 @@ def declared(incident: Incident, channel: Channel | None, *, stands_there: bool 
         sentence += " If it does not appear here in a moment, /invite me and I'll post it."
     if not incident.severity_is_a_guess:
         return Reply.saying(sentence, recorded=can_post or stands_there)
+    if can_post:  # the headline asks
+        return Reply.saying(f"{sentence} {incident.severity} is a guess.", recorded=True)
     grades = [Offer(f"It is {one}", f"incident sev {incident.key} {one}") for one in Severity if one is not incident.severity]
     right = Offer(f"{incident.severity} is right", f"incident sev {incident.key} {incident.severity}")
     offers = [right, *grades]
@@ -43,9 +45,10 @@ def resolved(incident: Incident, actions: Sequence[Action]) -> Reply:
     sentence = f"{incident.key} is resolved. It took {in_words(incident.lasted(incident.resolved_at or incident.declared_at))}."
     if not incident.fix:
         sentence += f" What fixed it is not known yet; when it is: `/incident note {incident.key} fixed by …`"
-    if left := [one for one in actions if not one.is_done]:
+    left = [one for one in actions if not one.is_done]
+    if left:
         sentence += f" Still to do: {', '.join(one.key for one in left)}."
     if incident.postmortem_due:
         sentence += f" The postmortem is due {incident.postmortem_due:%a} {incident.postmortem_due.day} {incident.postmortem_due:%b}."
     offers = [Offer("Its actions", f"incident actions {incident.key}")] if actions else []
-    return Reply.saying(sentence, offers=offers, recorded=True)
+    return Reply.saying(sentence, offers=offers, recorded=True, tells=bool(left))
