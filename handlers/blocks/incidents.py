@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.records.actions import Action
 from bot.records.entries import Entry, EntryKind
-from bot.records.incidents import MEANING, Impact, Incident, Role, Severity
+from bot.records.incidents import MEANING, Impact, Incident, Role, Severity, Status
 from bot.records.times import in_words
 from handlers.blocks import kit
 from handlers.blocks.kit import Block, Element
