@@ -11,12 +11,12 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import hello, home, incidents, people, posts, retention
+from handlers import cto, hello, home, incidents, people, posts, retention
 from handlers.doors import Doors
 from storage.jobs.port import Job, Jobs
 from storage.store import Store
 
-FEATURES = (people, posts, retention, home, hello, incidents)
+FEATURES = (people, posts, retention, home, hello, incidents, cto)
 
 SLACK_ANSWERS_WITHIN_SECONDS = 10
 

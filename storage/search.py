@@ -1,16 +1,14 @@
 """Everything that can be found by words, of every kind: a row of ours for each record, and beside it the database's own index of words.
 
-The index is FTS5 on SQLite and a tsvector on PostgreSQL. Both are given words that were taken apart here (bot.records.words), so that both
-find the same.
+The index is FTS5 on SQLite and a tsvector on PostgreSQL. Both are given words that were taken apart here (bot/records/search.py), so that
+both find the same.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from math import log
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -36,7 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from bot.records.people import Viewer
-from bot.records.words import MOST_CHARACTERS, Term, forms, indexed, snippet, telling, terms
+from bot.records.search import MOST_CHARACTERS, Found, Searchable, Term, forms, indexed, snippet, telling, terms
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
 from storage.people import visible_to
@@ -73,43 +71,6 @@ CANDIDATES = 100
 """So many records with a word in common are looked at for similar ones."""
 ALIKE = 0.5
 """At least this part of what tells a title from others must be in the other title, too."""
-
-
-class Searchable(BaseModel):
-    """What can be found of a record. It is seen by whoever sees its channel, or the one of its own if it has one.
-
-    `shown_as` is the kind of post that shows it; `status` and `happened_at` are told with what was found.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    team: str
-    kind: str
-    record: int
-    key: str
-    channel: str
-    own_channel: str | None = None
-    title: str
-    body: str = ""
-    status: str
-    happened_at: datetime
-    shown_as: str = ""
-    revision: int
-
-
-class Found(BaseModel):
-    """A record that was found; `snippet` is what was, in parts: words, and whether they were looked for."""
-
-    model_config = ConfigDict(frozen=True)
-
-    kind: str
-    record: int
-    key: str
-    title: str
-    status: str
-    happened_at: datetime
-    shown_as: str
-    snippet: list[tuple[str, bool]] = []
 
 
 _TOLD = tuple(texts.c[name] for name in Found.model_fields if name != "snippet")

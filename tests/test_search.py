@@ -9,9 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.records.people import Viewer
-from bot.records.words import terms
+from bot.records.search import Found, Searchable, terms
 from handlers.markup import clean
-from storage.search import Found, Searchable
 from storage.store import Store
 from tests.deployment import Team
 

@@ -77,6 +77,11 @@ class Doors:
         self.sections.append(section)
 
     @property
+    def vocabularies(self) -> list[Vocabulary]:
+        """The words of every kind there is."""
+        return [kind.vocabulary for kind in self._desk.kinds.values()]
+
+    @property
     def commands(self) -> list[str]:
         """The commands that are answered, for the manifest."""
         return list(self._commands)

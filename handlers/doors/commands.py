@@ -26,14 +26,14 @@ def _listener(desk: Desk, stands_for: str) -> Callable[..., Awaitable[BoltRespon
 
     async def listener(body: dict[str, Any]) -> BoltResponse:
         place = Place.of_command(body)
-        request = Request(desk.kinds[name], place, f"{begin} {place.words}".strip())
+        kind, words = desk.meant(name, f"{begin} {place.words}".strip())
         typed = f"{body['command']} {place.words}".strip()
 
         async def late(reply: Reply) -> None:
             """They were told to look whether it is there, and to send it again if not."""
             await answer(desk, place, reply, replace=False)
 
-        reply = await desk.answered(desk.answering.words(request), place, typed, late=late)
+        reply = await desk.answered(desk.answering.words(Request(kind, place, words)), place, typed, late=late)
         if reply.form and await opened(desk, place, reply.form):
             return BoltResponse(status=200)
         return BoltResponse(status=200, body={"response_type": "ephemeral", **reply.as_message()})

@@ -18,6 +18,9 @@ from handlers.reply import Reply
 
 Late = Callable[[Reply], Coroutine[Any, Any, None]]
 
+EVERY = "cto"
+"""The word under which every kind answers, too: /cto incident …"""
+
 log = structlog.get_logger()
 
 
@@ -47,7 +50,15 @@ class Desk:
     async def by_words(self, place: Place, words: str) -> Reply:
         """What words that begin with a kind are answered, as a button carries them: "incident note INC-9 …"."""
         name, _, rest = words.partition(" ")
-        return await self.answering.words(Request(self.kinds[name], place, rest))
+        kind, rest = self.meant(name, rest)
+        return await self.answering.words(Request(kind, place, rest))
+
+    def meant(self, name: str, words: str) -> tuple[Kind, str]:
+        """The kind of that name, and the words for it; under the word for every kind, the one they begin with."""
+        first, *rest = words.split(maxsplit=1) or [""]
+        if name == EVERY and first.lower() in self.kinds:
+            return self.kinds[first.lower()], rest[0] if rest else ""
+        return self.kinds[name], words
 
 
 def told(error: BotError, typed: str) -> Reply:

@@ -10,7 +10,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.errors import BotError, Unavailable
 from handlers.asking import Kind, Request, room_of
-from handlers.doors.desk import Desk, bug
+from handlers.doors.desk import EVERY, Desk, bug
 from handlers.doors.telling import whisper
 from handlers.grammar import HELP
 from handlers.places import Place
@@ -64,27 +64,21 @@ async def _answered(desk: Desk, place: Place) -> Reply:
         room = await room_of(place, db)
     words = _addressed(place.words, bot or "")
     kind, rest = _meant(desk, words, room.kind.split(".")[0] if room else "")
-    return await desk.answering.words(Request(kind, place, rest)) if kind else _help(desk)
+    return await desk.answering.words(Request(kind, place, rest))
 
 
-def _meant(desk: Desk, words: str, room: str) -> tuple[Kind | None, str]:
+def _meant(desk: Desk, words: str, room: str) -> tuple[Kind, str]:
     """The kind that is meant, and the words for it: named first, or that of the room it was said in, or the only one that knows them."""
     name, *rest = words.split(maxsplit=1) or [""]
-    if kind := desk.kinds.get(name.lower().removeprefix("/")):
-        return kind, rest[0] if rest else ""
+    name = name.lower().removeprefix("/")
+    if name in desk.kinds:
+        return desk.meant(name, rest[0] if rest else "")
     if room in desk.kinds:
         return desk.kinds[room], words
     knows = [kind for kind in desk.kinds.values() if kind.vocabulary.knows(words)]
     if len(knows) == 1:
         return knows[0], words
-    if len(desk.kinds) == 1:
-        return next(iter(desk.kinds.values())), HELP
-    return None, ""
-
-
-def _help(desk: Desk) -> Reply:
-    names = ", ".join(f"`/{name} {HELP}`" for name in desk.kinds)
-    return Reply.saying(f"I answer to these: {names}. Mention me with the same words, in threads too.")
+    return desk.kinds[EVERY], HELP
 
 
 def _addressed(words: str, bot: str) -> str:

@@ -2,8 +2,8 @@
 
 from bot.records.incidents import Incident
 from bot.records.people import Viewer
+from bot.records.search import Searchable
 from storage.incidents import HEADLINE
-from storage.search import Searchable
 from storage.store import Store, Transaction
 
 KIND = "incident"

@@ -1,9 +1,12 @@
-"""Words as they are searched: the same on every database, whatever language, spelling or punctuation people use."""
+"""What can be found, and words as they are searched: the same on every database, whatever language or spelling people use."""
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
 
 LONGEST_WORD = 64
 MOST_WORDS = 16_000
@@ -32,6 +35,43 @@ _WITHOUT_SPACES = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(f"[{_WITHOUT_SPACES}]|[^\\W_{_WITHOUT_SPACES}]+")
 _ASKED = re.compile(r"[\"“”„]([^\"“”„]*)[\"“”„]|([^\s\"“”„]+)")
 _ENDINGS = ("ing", "ed", "es", "s")
+
+
+class Searchable(BaseModel):
+    """What can be found of a record. It is seen by whoever sees its channel, or the one of its own if it has one.
+
+    `shown_as` is the kind of post that shows it; `status` and `happened_at` are told with what was found.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    team: str
+    kind: str
+    record: int
+    key: str
+    channel: str
+    own_channel: str | None = None
+    title: str
+    body: str = ""
+    status: str
+    happened_at: datetime
+    shown_as: str = ""
+    revision: int
+
+
+class Found(BaseModel):
+    """A record that was found; `snippet` is what was, in parts: words, and whether they were looked for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str
+    record: int
+    key: str
+    title: str
+    status: str
+    happened_at: datetime
+    shown_as: str
+    snippet: list[tuple[str, bool]] = []
 
 
 @dataclass(frozen=True)

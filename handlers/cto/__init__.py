@@ -1,0 +1,23 @@
+"""What belongs to no one kind: finding things, and help. Every other kind answers under this word, too."""
+
+from handlers.cto.finding import find
+from handlers.cto.helping import helping
+from handlers.doors import Doors
+from handlers.grammar import HELP, Verb, Vocabulary
+from storage.jobs.port import Jobs
+
+VOCABULARY = Vocabulary(
+    "cto",
+    "",
+    (
+        Verb("find", "<words>", "What was written down, of every kind that you may see.", reads=True, takes_key=False),
+        Verb(HELP, "", "What I answer to.", reads=True),
+    ),
+    meant=dict.fromkeys(("search", "look", "grep"), "find"),
+)
+
+
+def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature is registered alike
+    """What this adds."""
+    help_ = helping(doors)
+    doors.words(VOCABULARY, {"": help_, "find": find, HELP: help_})
