@@ -1,5 +1,6 @@
 """Settings, read once from the environment and `.env`."""
 
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -7,6 +8,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LAST_PORT = 65_535
 SLACK = "https://slack.com/api/"
+CLAUDE = "https://api.anthropic.com"
+MODEL = "claude-sonnet-5-5"
 DATABASE_IN_WORKING_FOLDER = "sqlite:///copilot.db"
 
 
@@ -24,8 +27,15 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = Field(default=None, description="The signing secret, for HTTP.")
     slack_api_url: str = Field(default=SLACK, description="Where Slack's Web API is. Ends in /api/.")
     database_url: str = Field(default=DATABASE_IN_WORKING_FOLDER, description="sqlite:///file or postgresql://…")
+    anthropic_api_key: SecretStr | None = Field(default=None, description="Claude's key. Without one, the product works without Claude.")
+    anthropic_base_url: str = Field(default=CLAUDE, description="Where Claude's API is, as of a gateway.")
+    copilot_model: str = Field(default=MODEL, description="Which Claude model is asked.")
+    copilot_monthly_budget_usd: Decimal = Field(
+        default=Decimal(50), ge=0, description="What asking Claude may cost a workspace in a calendar month, in US dollars."
+    )
     copilot_listen: str = Field(default="127.0.0.1:3000", description="Where /healthz and /readyz are served, HOST:PORT.")
     copilot_admins: str = Field(default="", description="Slack user ids, separated by commas, who are admins here besides Slack's own.")
+    copilot_renamed: str = Field(default="", description="Commands that have another name here, old=new, separated by commas.")
     copilot_drain_seconds: float = Field(default=20, ge=0, le=600, description="How long a stop may wait for work under way, in seconds.")
     copilot_log: Literal["auto", "json", "console"] = Field(default="auto", description="auto: JSON when not a terminal.")
 
@@ -50,6 +60,13 @@ class Settings(BaseSettings):
             raise ValueError("should be a URL that ends in /api/, as https://slack.com/api/ does")
         return url
 
+    @field_validator("anthropic_base_url")
+    @classmethod
+    def _is_a_url(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")):
+            raise ValueError(f"should be a URL, as {CLAUDE} is")
+        return url
+
     @field_validator("copilot_listen")
     @classmethod
     def _is_an_address(cls, listen: str) -> str:
@@ -58,10 +75,27 @@ class Settings(BaseSettings):
             raise ValueError("should be HOST:PORT, as 127.0.0.1:3000 is")
         return listen
 
+    @field_validator("copilot_renamed")
+    @classmethod
+    def _are_pairs(cls, renamed: str) -> str:
+        if any(not old or not new for old, new in _pairs(renamed)):
+            raise ValueError("should be old=new, as incident=inc is")
+        return renamed
+
+    @property
+    def renamed(self) -> dict[str, str]:
+        """Commands that answer to another word, without their slashes: {"incident": "inc"}."""
+        return dict(_pairs(self.copilot_renamed))
+
     @property
     def admins(self) -> frozenset[str]:
         """The Slack user ids of COPILOT_ADMINS."""
         return frozenset(part.strip() for part in self.copilot_admins.split(",") if part.strip())
+
+
+def _pairs(renamed: str) -> list[tuple[str, str]]:
+    parts = [part.partition("=") for part in renamed.split(",") if part.strip()]
+    return [(old.strip().lstrip("/"), new.strip().lstrip("/")) for old, _, new in parts]
 
 
 def read_settings(**given: object) -> Settings:
