@@ -48,6 +48,27 @@ def sandbox(
         _end(f"Port {port} is taken. Try: cto-copilot sandbox --port {port + 1}", FAILED)
 
 
+@main.command()
+def manifest(
+    url: Annotated[str | None, typer.Option(help="https://…, where Slack posts to. Without it: Socket Mode.")] = None,
+    commands: Annotated[str, typer.Option(help="all, or core: without those that others have, too.")] = "all",
+    rename: Annotated[list[str] | None, typer.Option(help="incident=inc: a command's name here. Set COPILOT_RENAMED to the same.")] = None,
+) -> None:
+    """Print the app's manifest, to create it from at api.slack.com/apps."""
+    from bot.manifest import BadManifest, as_yaml, manifest_for  # noqa: PLC0415 - so that --help is quick
+
+    if commands not in {"all", "core"}:
+        _end(f"--commands {commands}: all or core.", MISUSE)
+    pairs = [one.partition("=") for one in rename or []]
+    if wrong := [old for old, _, new in pairs if not new]:
+        _end(f"--rename {wrong[0]}: old=new, as incident=inc.", MISUSE)
+    try:
+        made = manifest_for(url=url, core=commands == "core", renamed={old.lstrip("/"): new.lstrip("/") for old, _, new in pairs})
+    except BadManifest as bad:
+        _end(f"{bad}.", MISUSE)
+    print(as_yaml(made), end="")  # noqa: T201 - the command line speaks
+
+
 @jobs.command("list")
 def jobs_list() -> None:
     """List parked jobs."""

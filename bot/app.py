@@ -1,7 +1,7 @@
 """Parts in, the app out: the list of features, and what every one of them is given."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -53,41 +53,61 @@ def build_app(
     slack_api_url: str,
     token_of: TokenOf,
     clock: Clock,
-    signing_secret: str | None = None,
     admins: frozenset[str] = frozenset(),
+    renamed: Mapping[str, str] | None = None,
 ) -> Copilot:
-    """Put the app together. Nothing is connected, read or started by it."""
-
-    def slack(team: str = "") -> AsyncWebClient:
-        # Without Slack's own retries: the one for lost connections posts a message again that may have been posted.
-        return AsyncWebClient(
-            token=token_of(team), base_url=slack_api_url, session=session, timeout=SLACK_ANSWERS_WITHIN_SECONDS, retry_handlers=[]
-        )
-
-    bots: dict[str, str] = {}
-
-    async def authorize(enterprise_id: str | None, team_id: str | None, **_: Any) -> AuthorizeResult | None:
-        team = team_id or ""
-        token = token_of(team)
-        bot = bots.get(team) or await _bot_of(team, store)
-        if token is None or bot is None:
-            return None  # a workspace nobody installed us in; Bolt refuses it
-        bots[team] = bot
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team, bot_token=token, bot_user_id=bot)
-
+    """Put the app together. Nothing is connected, read or started by it. `renamed` commands answer to another word: {"incident": "inc"}."""
+    workspaces = _Workspaces(store, session, slack_api_url, token_of)
     app = AsyncApp(
-        client=AsyncWebClient(base_url=slack_api_url, session=session, timeout=SLACK_ANSWERS_WITHIN_SECONDS, retry_handlers=[]),
-        authorize=authorize,  # type: ignore[arg-type]  # Bolt takes None as a refusal, though its types do not say so
-        signing_secret=signing_secret or "",
+        client=workspaces.slack(),
+        authorize=_authorize_with(workspaces),
+        signing_secret="",  # bot/http.py has looked at the signature before anything gets here
         process_before_response=True,
         logger=_only_errors(),
     )
-    doors = Doors(store, clock=clock, slack=slack, admins=admins)
+    doors = Doors(store, clock=clock, slack=workspaces.slack, admins=admins, renamed=renamed)
     jobs = Jobs()
     for feature in FEATURES:
         feature.register(doors, jobs)
     doors.open(app)
-    return Copilot(app, doors, jobs, store, clock, slack, bots)
+    return Copilot(app, doors, jobs, store, clock, workspaces.slack, workspaces.bots)
+
+
+@dataclass(frozen=True)
+class _Workspaces:
+    """Slack, as the bot of a workspace calls it, and who that bot is."""
+
+    store: Store
+    session: aiohttp.ClientSession
+    url: str
+    token_of: TokenOf
+    bots: dict[str, str] = field(default_factory=dict)
+
+    def slack(self, team: str = "") -> AsyncWebClient:
+        # Without Slack's own retries: the one for lost connections posts a message again that may have been posted.
+        return AsyncWebClient(
+            token=self.token_of(team), base_url=self.url, session=self.session, timeout=SLACK_ANSWERS_WITHIN_SECONDS, retry_handlers=[]
+        )
+
+    async def authorized(self, team: str) -> AuthorizeResult | None:
+        """None for a workspace nobody installed us in; Bolt refuses it."""
+        token, bot = self.token_of(team), self.bots.get(team)
+        if bot is None:
+            async with self.store.reading() as db:
+                bot = await db.people.bot_user(team)
+        if token is None or bot is None:
+            return None
+        self.bots[team] = bot
+        return AuthorizeResult(enterprise_id=None, team_id=team, bot_token=token, bot_user_id=bot)
+
+
+def _authorize_with(workspaces: _Workspaces) -> Any:
+    """A plain function: Bolt gives a method whatever its first argument is called, and so a `self`."""
+
+    async def authorize(team_id: str | None) -> AuthorizeResult | None:
+        return await workspaces.authorized(team_id or "")
+
+    return authorize
 
 
 def _only_errors() -> logging.Logger:
@@ -95,8 +115,3 @@ def _only_errors() -> logging.Logger:
     logger = logging.getLogger("copilot.bolt")
     logger.setLevel(logging.ERROR)
     return logger
-
-
-async def _bot_of(team: str, store: Store) -> str | None:
-    async with store.reading() as db:
-        return await db.people.bot_user(team)

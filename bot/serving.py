@@ -14,6 +14,7 @@ from aiohttp import web
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot import http
 from bot.app import Copilot, build_app
 from bot.config import Settings
 from bot.schedule import Schedule, read_directory
@@ -50,6 +51,7 @@ class Service:
         self._stopping = asyncio.Event()
         self._copilot: Copilot | None = None
         self._sockets: Sockets | None = None
+        self._requests = http.Requests(settings.slack_signing_secret.get_secret_value()) if settings.slack_signing_secret else None
         self._home: set[str] = set()
         self._slack_is = "not connected yet"
 
@@ -59,17 +61,19 @@ class Service:
 
     async def run(self) -> None:
         """Serve until asked to stop. Raises Refused, or what the database raises while it is being opened."""
-        if self._settings.slack_app_token is None:
+        if not self._settings.slack_app_token and not self._requests:
             raise Refused(
-                "SLACK_APP_TOKEN is not set: Slack reaches this process by Socket Mode. Make one with the scope connections:write."
+                "SLACK_APP_TOKEN is not set, nor SLACK_SIGNING_SECRET: Slack reaches this process by Socket Mode with the first, by HTTP"
+                " with the second."
             )
         async with AsyncExitStack() as stack:
             store = await self._opened(stack)
             self._copilot = copilot = await self._built(store, stack)
             stack.push_async_callback(self._drain, copilot)
             await copilot.start_working()
-            if await self._connected(copilot, self._settings.slack_app_token.get_secret_value()):
-                self._begin(copilot, self._settings.slack_app_token.get_secret_value(), stack)
+            app_token = self._settings.slack_app_token.get_secret_value() if self._settings.slack_app_token else ""
+            if await self._connected(copilot, app_token):
+                self._begin(copilot, app_token, stack)
                 log.info("serving", listen=self._settings.copilot_listen, database=store.database.url.get_backend_name())
                 await self._stopping.wait()
             log.info("stopping")
@@ -93,22 +97,25 @@ class Service:
             slack_api_url=settings.slack_api_url,
             token_of=lambda team: token if not team or team in self._home else None,
             clock=self._clock,
-            signing_secret=settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None,
             admins=settings.admins,
+            renamed=settings.renamed,
         )
 
     def _begin(self, copilot: Copilot, app_token: str, stack: AsyncExitStack) -> None:
         schedule = Schedule(copilot.store, self._clock)
         schedule.start()
         stack.callback(schedule.stop)
-        self._sockets = Sockets(copilot.app, app_token, copilot.slack(""))
-        self._sockets.start()
+        if self._requests:
+            self._requests.open(copilot.app)
+        if app_token:
+            self._sockets = Sockets(copilot.app, app_token, copilot.slack(""))
+            self._sockets.start()
 
     async def _drain(self, copilot: Copilot) -> None:
         """Take nothing new and finish what is under way, all of it by one deadline: listeners first, since they enqueue and whisper."""
         until = monotonic() + self._settings.copilot_drain_seconds
-        if self._sockets:
-            await self._sockets.stop(min(LISTENERS_DRAIN_SECONDS, self._settings.copilot_drain_seconds))
+        listeners = min(LISTENERS_DRAIN_SECONDS, self._settings.copilot_drain_seconds)
+        await asyncio.gather(*(one.stop(listeners) for one in (self._sockets, self._requests) if one))
         left = max(0.0, until - monotonic())
         await asyncio.gather(copilot.store.jobs.stop(max(0.0, left - LAST_WORDS_SECONDS)), copilot.doors.after.drain(left))
         log.info("stopped")
@@ -121,6 +128,8 @@ class Service:
             return False
         self._home.add(str(who["team_id"]))
         await self._moved_in(copilot, str(who["team_id"]), who)
+        if not app_token:
+            return True
         # The client of Socket Mode would ask for ever, whatever the answer is.
         return await self._insists("SLACK_APP_TOKEN", lambda: slack.apps_connections_open(app_token=app_token)) is not None
 
@@ -153,9 +162,11 @@ class Service:
         log.info("slack.connected", team=team)
 
     async def _listen(self, stack: AsyncExitStack) -> None:
-        app = web.Application()
+        app = web.Application(client_max_size=http.LARGEST_BODY)
         app.add_routes([web.get("/healthz", _healthz), web.get("/readyz", self._readyz)])
-        runner = web.AppRunner(app, access_log=None)
+        if self._requests:
+            app.router.add_post(http.PATH, self._requests.answer)
+        runner = http.runner_for(app)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         host, _, port = self._settings.copilot_listen.rpartition(":")
@@ -172,8 +183,10 @@ class Service:
         database = bool(await copilot.store.answers())
         jobs = copilot.store.jobs.is_working()
         connections = await sockets.connected() if sockets else 0
-        slack = f"{connections} connections" if sockets else self._slack_is
-        ready = database and jobs and bool(sockets and sockets.were_connected) and not self._stopping.is_set()
+        is_open = bool(self._requests and self._requests.is_open)
+        slack = f"{connections} connections" if sockets else "by HTTP" if is_open else self._slack_is
+        reached = sockets.were_connected if sockets else is_open
+        ready = database and jobs and reached and not self._stopping.is_set()
         body = {"ready": ready, "database": database, "jobs": jobs, "slack": slack}
         return web.json_response(body, status=200 if ready else 503)
 
@@ -191,7 +204,11 @@ async def _healthz(_request: web.Request) -> web.Response:
 
 async def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT."""
-    service = Service(settings)
+    await run(Service(settings))
+
+
+async def run(service: Service) -> None:
+    """Run a service until it is stopped, by SIGTERM and SIGINT too."""
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, service.stop)

@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
+from bot.manifest import read_manifest
 from storage.database import open_database
 from storage.jobs import engine_for
 from storage.jobs.port import Job, Jobs
@@ -85,3 +87,37 @@ def test_help_needs_no_settings(words: list[str]) -> None:
 
     assert said.returncode == 0
     assert "Usage" in said.stdout
+
+
+def test_the_manifest_is_printed_for_socket_mode_and_for_an_address() -> None:
+    plain = yaml.safe_load(_copilot("sqlite:///none.db", "manifest").stdout)
+    posted = yaml.safe_load(
+        _copilot("sqlite:///none.db", "manifest", "--url", "https://co.example/", "--commands", "core", "--rename", "incident=inc").stdout
+    )
+
+    assert plain == read_manifest()
+    assert posted["settings"]["socket_mode_enabled"] is False
+    addresses = [posted["settings"][part]["request_url"] for part in ("event_subscriptions", "interactivity")]
+    commands = {one["command"]: one["url"] for one in posted["features"]["slash_commands"]}
+    assert {*addresses, *commands.values()} == {"https://co.example/slack/events"}
+    assert "/inc" in commands
+    assert "/incident" not in commands
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--rename", "nothing=x"], "There is no /nothing."),
+        (["--rename", "incident"], "old=new"),
+        (["--rename", "incident=In Cident"], "no name of a command"),
+        (["--rename", "incident=cto"], "twice"),
+        (["--url", "http://co.example"], "https://"),
+        (["--commands", "few"], "all or core"),
+    ],
+)
+def test_a_manifest_that_cannot_be_is_refused_in_one_line(words: list[str], says: str) -> None:
+    refused = _copilot("sqlite:///none.db", "manifest", *words)
+
+    assert refused.returncode == 2
+    assert says in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1

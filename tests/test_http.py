@@ -1,0 +1,181 @@
+"""Signed HTTP: an incident is run by a client of the test's own, which only knows what Slack documents."""
+
+import asyncio
+import hashlib
+import hmac
+import io
+import json
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+import pytest
+
+from sandbox import Channel, Message, Person, Workspace
+from tests.process import Served, a_slack, served
+
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"  # noqa: S105 - of nobody
+
+
+@dataclass
+class Poster:
+    """Posts as Slack does, signed by hand."""
+
+    process: Served
+    acme: Workspace
+    session: aiohttp.ClientSession
+    serial: list[int] = field(default_factory=lambda: [0])
+
+    async def posts(
+        self, body: str, content_type: str, *, secret: str = SECRET, at: float | None = None, **headers: str
+    ) -> tuple[int, str]:
+        stamp = str(int(time.time() if at is None else at))
+        signed = hmac.new(secret.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
+        given = {"Content-Type": content_type, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={signed}", **headers}
+        async with self.session.post(f"{self.process.url}/slack/events", data=io.BytesIO(body.encode()), headers=given) as answer:
+            return answer.status, await answer.text()
+
+    async def runs(self, person: Person, words: str, channel: Channel, **more: Any) -> dict[str, Any]:
+        status, body = await self.posts(urlencode(self.command(person, words, channel)), "application/x-www-form-urlencoded", **more)
+        assert status == 200, body
+        return dict(json.loads(body)) if body else {}
+
+    def command(self, person: Person, words: str, channel: Channel) -> dict[str, str]:
+        self.serial[0] += 1
+        who = {"user_id": person.id, "user_name": person.handle, "team_id": self.acme.team_id, "team_domain": "acme"}
+        where = {"channel_id": channel.id, "channel_name": channel.name, "api_app_id": self.acme.slack.app_id, "token": "x"}
+        name, _, text = words.partition(" ")
+        trigger = self.acme.slack.triggers.new(person)
+        return {**who, **where, "command": name, "text": text, "trigger_id": trigger, "response_url": f"{self.acme.slack.url}none"}
+
+    async def interacts(self, payload: dict[str, Any]) -> tuple[int, str]:
+        return await self.posts(urlencode({"payload": json.dumps(payload)}), "application/x-www-form-urlencoded")
+
+    async def tells(self, event: dict[str, Any], event_id: str, **headers: str) -> int:
+        envelope = {"type": "event_callback", "team_id": self.acme.team_id, "api_app_id": self.acme.slack.app_id, "token": "x"}
+        body = json.dumps({**envelope, "event": event, "event_id": event_id, "event_time": 1})
+        return (await self.posts(body, "application/json", **headers))[0]
+
+
+@pytest.fixture
+async def poster(tmp_path: Path) -> AsyncIterator[Poster]:
+    """The co-pilot by HTTP alone: no socket, no app token."""
+    async with a_slack() as slack, aiohttp.ClientSession() as session:
+        acme = slack.workspace("Acme")
+        acme.person("Ana", tz="Europe/Berlin")
+        acme.channel("general", members=[*(one for one in acme.people.values() if one.name == "Ana"), acme.bot])
+        environment = {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": SECRET}
+        async with served(acme, f"sqlite:///{tmp_path}/copilot.db", **environment) as process:
+            await process.ready()
+            yield Poster(process, acme, session)
+
+
+def ana_in_general(poster: Poster) -> tuple[Person, Channel]:
+    ana = next(one for one in poster.acme.people.values() if one.name == "Ana")
+    return ana, next(one for one in poster.acme.channels.values() if one.name == "general")
+
+
+async def headline(general: Channel, words: str) -> Message:
+    messages = await general.until(lambda all_: any(words in one.shown for one in all_))
+    return next(one for one in messages if words in one.shown)
+
+
+async def test_an_incident_is_run_over_signed_http(poster: Poster) -> None:
+    ana, general = ana_in_general(poster)
+    acme, slack = poster.acme, poster.acme.slack
+
+    declared = await poster.runs(ana, "/incident declare SEV1 Checkout is down & payload=1", general)
+    shown = await headline(general, "INC-1 Checkout is down & payload=1")
+    mention = {"type": "app_mention", "user": ana.id, "text": f"<@{acme.bot.id}> note rolled back", "channel": general.id}
+    mention |= {"ts": acme.timestamp(), "thread_ts": shown.ts, "event_ts": "1.1"}
+    said = [await poster.tells(mention, "Ev1"), await poster.tells(mention, "Ev1", **{"X-Slack-Retry-Num": "1"})]
+    who = {"id": ana.id, "username": "ana", "name": "ana", "team_id": acme.team_id}
+    team = {"id": acme.team_id, "domain": "acme"}
+    click = {
+        "type": "block_actions",
+        "team": team,
+        "user": who,
+        "api_app_id": slack.app_id,
+        "token": "x",
+        "container": {"type": "message", "message_ts": shown.ts, "channel_id": general.id, "is_ephemeral": False},
+        "trigger_id": slack.triggers.new(ana),
+        "channel": {"id": general.id, "name": "general"},
+        "response_url": f"{slack.url}none",
+        "actions": [{"type": "button", "action_id": "words:4", "block_id": "b", "value": "incident resolve INC-1", "action_ts": "1.2"}],
+    }
+    clicked, _ = await poster.interacts(click)
+    form = ana.view
+    assert form is not None
+    submission = {"type": "view_submission", "team": team, "user": who, "api_app_id": slack.app_id, "token": "x", "trigger_id": "x"}
+    view = {**form.wire(), "state": {"values": {"fix": {"fix": {"type": "plain_text_input", "value": "rolled back"}}}}}
+    sent = [await poster.interacts({**submission, "view": view}) for _ in range(2)]
+    await general.until(lambda _all: shown.shown.startswith("✅"))
+    listed = await poster.runs(ana, "/incident list all", general)
+
+    assert declared["text"].startswith("INC-1 is open.")
+    assert said == [200, 200]
+    assert clicked == 200
+    assert [status for status, _ in sent] == [200, 200]
+    assert [json.loads(body)["response_action"] for _, body in sent] == ["clear", "clear"]
+    assert "Fixed by: rolled back" in shown.shown
+    async with asyncio.timeout(5):
+        while not any("Resolved" in one.shown and one.is_reply for one in general.live):
+            await general.changes.next(1)
+    assert sum("Resolved" in one.shown and one.is_reply for one in general.live) == 1
+    assert "Checkout is down & payload=1" in json.dumps(listed)
+
+
+async def test_what_is_not_signed_by_slack_just_now_gets_nowhere(poster: Poster) -> None:
+    ana, general = ana_in_general(poster)
+    body = urlencode(poster.command(ana, "/incident declare SEV1 Forged", general))
+    kind = "application/x-www-form-urlencoded"
+
+    refused = [
+        await poster.posts(body, kind, secret="another"),
+        await poster.posts(body, kind, at=time.time() - 301),
+        await poster.posts(body, kind, at=time.time() + 301),
+        await poster.posts(body, kind, **{"X-Slack-Request-Timestamp": "soon"}),
+        await poster.posts(body, kind, **{"X-Slack-Signature": "v0=é".encode().decode("latin-1")}),
+        await poster.posts(body, kind, **{"X-Slack-Signature": ""}),
+    ]
+    too_large, _ = await poster.posts("x" * 1_100_000, kind)
+    unreadable, _ = await poster.posts("{", "application/json")
+    unknown, _ = await poster.posts("<a/>", "application/xml")
+
+    assert [status for status, _ in refused] == [401] * 6
+    assert (too_large, unreadable, unknown) == (413, 400, 415)
+    assert not any("Forged" in one.shown for one in general.live)
+
+
+async def test_slack_verifies_the_address(poster: Poster) -> None:
+    status, body = await poster.posts(json.dumps({"type": "url_verification", "challenge": "abc", "token": "x"}), "application/json")
+
+    assert status == 200
+    assert json.loads(body) == {"challenge": "abc"}
+
+
+async def test_it_is_ready_without_a_socket_and_ends_by_itself(poster: Poster) -> None:
+    status, body = await poster.process.get("/readyz")
+
+    assert (status, body["slack"]) == (200, "by HTTP")
+    assert await poster.process.stopped() == 0
+
+
+async def test_the_sandbox_delivers_by_http_too(poster: Poster) -> None:
+    ana, general = ana_in_general(poster)
+    poster.acme.slack.deliver_to(f"{poster.process.url}/slack/events", SECRET)
+
+    reply = await ana.runs("/incident declare", in_=general)
+    sent = await ana.submits({"title": "Checkout is down", "severity": "SEV1"})
+    shown = await headline(general, "INC-1 Checkout is down")
+    await ana.reacts("pushpin", to=await ana.says("rolled back", in_=general, thread=shown))
+
+    assert reply.error is None
+    assert sent.errors == {}
+    async with asyncio.timeout(5):
+        while "Latest: rolled back" not in shown.shown:
+            await general.changes.next(1)
