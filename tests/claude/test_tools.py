@@ -1,7 +1,6 @@
 """Tools that Claude has called while it answers."""
 
-from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from typing import Annotated
 
 import pytest
@@ -9,31 +8,11 @@ from pydantic import Field
 
 from bot.claude import Claude, CutOff, Tool
 from bot.claude.words import ROUNDS
-from bot.config import read_settings
 from bot.errors import NotFound
 from bot.prompts import Fact, Ours, Prompt, Said
 from sandbox.claude import Answer, ScriptedClaude, fails, says, thinks, uses
-from storage.database import open_database
-from storage.jobs import engine_for
-from storage.store import Store
 
 PROMPT = Prompt("sparring", "You are a CTO.", "What is open?", "What is open?")
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[ScriptedClaude]:
-    async with ScriptedClaude() as scripted:
-        yield scripted
-
-
-@pytest.fixture
-async def claude(migrated_url: str, api: ScriptedClaude) -> AsyncIterator[Claude]:
-    database = open_database(migrated_url)
-    settings = read_settings(slack_bot_token="xoxb-1", anthropic_api_key="sk-1", anthropic_base_url=api.url)
-    asked = Claude.as_set(settings, Store(database, engine_for(database)), lambda: datetime(2026, 11, 21, tzinfo=UTC))
-    yield asked
-    await asked.close()
-    await database.close()
 
 
 async def incidents(severity: Annotated[str, Field(description="SEV1, SEV2 or SEV3")], most: int = 5) -> Fact:

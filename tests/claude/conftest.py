@@ -1,0 +1,32 @@
+"""Claude as the product asks it, on each database, and the Messages API that answers."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.claude import Claude
+from sandbox.claude import ScriptedClaude
+from storage.database import open_database
+from storage.jobs import engine_for
+from storage.store import Store
+from tests.claude.asked import NOW, set_up
+
+
+@pytest.fixture
+async def store(migrated_url: str) -> AsyncIterator[Store]:
+    database = open_database(migrated_url)
+    yield Store(database, engine_for(database))
+    await database.close()
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[ScriptedClaude]:
+    async with ScriptedClaude() as scripted:
+        yield scripted
+
+
+@pytest.fixture
+async def claude(store: Store, api: ScriptedClaude) -> AsyncIterator[Claude]:
+    asked = Claude.as_set(set_up(api), store, lambda: NOW)
+    yield asked
+    await asked.close()
