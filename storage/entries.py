@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy import insert as insert_into
 
 from bot.records.entries import Entry, EntryKind, Message
-from bot.records.incidents import Incident
+from bot.records.incidents import Incident, Status
 from bot.records.people import Viewer
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
@@ -98,6 +98,13 @@ class Entries(Collection):
         found = _seen(seen_by).where(entries.c.incident == incident.id).subquery()
         return set(await self._connection.scalars(select(found.c.by).distinct()))
 
+    async def reached(self, incident: Incident, name: str, at: datetime, *, seen_by: Viewer) -> Entry | None:
+        """The entry that says it was `name` (a status) at that time."""
+        says = and_(entries.c.kind == EntryKind.STATUS, entries.c.value == name)
+        says = or_(says, entries.c.kind == EntryKind.RESOLVED) if name == Status.RESOLVED else says
+        found = _seen(seen_by).where(entries.c.incident == incident.id, entries.c.happened_at == at, says)
+        return _one(await self._connection.execute(found.order_by(entries.c.id.desc()).limit(1)))
+
     async def last_recorded(self, incident: Incident, *, seen_by: Viewer) -> datetime | None:
         """When something was last put on its timeline."""
         found = _seen(seen_by).where(entries.c.incident == incident.id).subquery()
@@ -115,10 +122,10 @@ class Entries(Collection):
         found = _seen(seen_by).where(entries.c.incident == incident.id).subquery()
         return await self._connection.scalar(select(func.count()).select_from(found)) or 0
 
-    async def untold(self, incident: Incident, *, room: str, seen_by: Viewer) -> list[Entry]:
-        """Its entries of which the room (its thread) does not show this revision yet, by when they were recorded.
+    async def untold(self, incident: Incident, *, room: str | None, seen_by: Viewer) -> list[Entry]:
+        """Its entries of which people were not told this revision yet, by when they were recorded. `room`: its thread, if it has one.
 
-        A note that was said in the room stands there already.
+        A note that was said in the room, or in its own channel, stands there already.
         """
         told = exists().where(
             posts.c.team == entries.c.team,
@@ -127,11 +134,9 @@ class Entries(Collection):
             posts.c.ts.is_not(None),
             posts.c.revision >= entries.c.revision,
         )
-        stands_there = and_(
-            entries.c.kind == EntryKind.NOTE,
-            entries.c.source_ts.is_not(None),
-            or_(entries.c.source_thread == room, entries.c.source_ts == room),
-        )
+        in_room = [entries.c.source_thread == room, entries.c.source_ts == room] if room else []
+        in_own = [entries.c.source_channel == incident.own_channel] if incident.own_channel else []
+        stands_there = and_(entries.c.kind == EntryKind.NOTE, entries.c.source_ts.is_not(None), or_(false(), *in_room, *in_own))
         found = _seen(seen_by).where(entries.c.incident == incident.id, ~told, ~func.coalesce(stands_there, false()))
         return [_entry(row) for row in await self._connection.execute(found.order_by(entries.c.id))]
 

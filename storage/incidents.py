@@ -32,7 +32,7 @@ from bot.records.people import Viewer
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
 from storage.numbers import Numbers
-from storage.people import visible_to
+from storage.people import People, visible_to
 from storage.posts import posts
 
 incidents = Table(
@@ -74,6 +74,8 @@ incidents = Table(
 
 HEADLINE = "incident.headline"
 """The kind of post that shows an incident in its channel."""
+OWN = "incident.own_headline"
+"""The kind that shows it in a channel of its own."""
 
 _OPEN = incidents.c.status != Status.RESOLVED
 _FACTS = tuple(name for name in Incident.model_fields if name not in {"id", "team", "number", "origin"})
@@ -117,16 +119,28 @@ class Incidents(Collection):
         return await self._all(self._seen(seen_by).order_by(incidents.c.number.desc()).limit(limit).offset(offset))
 
     async def to_show(self, *, seen_by: Viewer, channel: str) -> list[Incident]:
-        """Those of a channel that are open, or whose headline is not there or shows an earlier revision; oldest first."""
+        """Those of a channel (its own counts) that are open, or of which it shows no headline or an earlier revision; oldest first."""
         shown = exists().where(
             posts.c.team == incidents.c.team,
-            posts.c.kind == HEADLINE,
+            posts.c.kind.in_((HEADLINE, OWN)),
             posts.c.record == incidents.c.id,
-            posts.c.channel == incidents.c.channel,
+            posts.c.channel == channel,
             posts.c.ts.is_not(None),
             posts.c.revision >= incidents.c.revision,
         )
-        return await self._all(self._seen(seen_by).where(incidents.c.channel == channel, or_(~shown, _OPEN)).order_by(incidents.c.number))
+        here = or_(incidents.c.channel == channel, incidents.c.own_channel == channel)
+        return await self._all(self._seen(seen_by).where(here, or_(~shown, _OPEN)).order_by(incidents.c.number))
+
+    async def seen_among(self, incident: Incident, users: Sequence[str]) -> set[str]:
+        """Those of these people who see it."""
+        people = People(self._connection)
+        seen: set[str] = set()
+        for user in users:
+            known = await people.person(incident.team, user)
+            facts = {"standing": known.standing} if known else {}
+            if await self.get(incident.id, seen_by=Viewer(team=incident.team, user=user, **facts)):
+                seen.add(user)
+        return seen
 
     async def in_own_channel(self, channel: str, *, seen_by: Viewer) -> Incident | None:
         """The one whose own channel this is."""

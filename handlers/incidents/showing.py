@@ -13,7 +13,7 @@ from bot.records.times import read_time
 from handlers.blocks import incidents as blocks
 from handlers.calls import Refused, asked
 from handlers.incidents.acts import enqueue_show
-from handlers.incidents.channels import show_headline
+from handlers.incidents.channels import Room, room_of, show_headline
 from handlers.posts import Showing, show
 from storage.entries import LINE
 from storage.incidents import HEADLINE
@@ -33,18 +33,33 @@ async def show_(team: str, incident: int, store: Store, slack: AsyncWebClient, c
     if found is None:
         return
     await _headline(found, store, slack, clock)
-    if found.own_channel:
-        await show_headline(found, store, slack, clock)
     async with store.reading() as db:
         head = await db.posts.of(team, HEADLINE, found.id, found.channel)
-        room = head.opens if head else None
-        entries = await db.entries.untold(found, room=room, seen_by=operator) if room else []
+        thread = Room(found.channel, head.opens) if head and head.opens else None
+        room = await room_of(found, db)
+    if found.own_channel and room and room.channel == found.own_channel:
+        await show_headline(found, store, slack, clock)
+    if room:
+        await _lines(found, room, thread or room, store=store, slack=slack, clock=clock)
+
+
+async def _lines(incident: Incident, room: Room, thread: Room, *, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
+    """What people were not told yet, in order. Where the bot is not, they are told when it is invited; elsewhere they are told now."""
+    team = incident.team
+    async with store.reading() as db:
+        entries = await db.entries.untold(incident, room=thread.thread, seen_by=Viewer.operator(team))
         told = await db.posts.many(team, LINE, [entry.id for entry in entries])
         names = await db.people.names(team, {entry.by for entry in entries})
+    closed: set[str] = set()
     for entry in entries:
-        showing = _line(entry, found, told.get(entry.id), room or "", names)
-        if needs_line(entry, found) and await show(showing, team=team, store=store, slack=slack, clock=clock) is None:
-            return  # the bot is not there; when it is invited, this comes again
+        where = thread if entry.kind is EntryKind.RESOLVED else room
+        showing = _line(entry, incident, told.get(entry.id), where, names)
+        is_new = entry.id not in told
+        if not needs_line(entry, incident) or (is_new and showing.channel in closed):
+            continue
+        # An edit is refused where that message is gone, which says nothing of the next.
+        if await show(showing, team=team, store=store, slack=slack, clock=clock) is None and is_new:
+            closed.add(showing.channel)
 
 
 async def _headline(incident: Incident, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
@@ -75,18 +90,16 @@ def needs_line(entry: Entry, incident: Incident) -> bool:
     return entry.kind is not EntryKind.DECLARED or blocks.is_cut(incident)
 
 
-def _line(entry: Entry, incident: Incident, told: Post | None, room: str, names: blocks.Names) -> Showing:
-    """One change, told once: in its own channel if it has one. That it is resolved is told where it was declared, in the channel too."""
-    is_over = entry.kind is EntryKind.RESOLVED
-    channel = told.channel if told else incident.channel if is_over else incident.own_channel or incident.channel
+def _line(entry: Entry, incident: Incident, told: Post | None, room: Room, names: blocks.Names) -> Showing:
+    """One change, told once. That it is resolved is told where it was declared, in the channel too."""
     return Showing(
         kind=LINE,
         record=entry.id,
-        channel=channel,
+        channel=told.channel if told else room.channel,
         revision=entry.revision,
         message={"text": blocks.line_text(entry, incident, names), "blocks": blocks.line(entry, incident, names)},
-        thread=room if channel == incident.channel else None,
-        broadcast=is_over,
+        thread=told.thread if told else room.thread,
+        broadcast=entry.kind is EntryKind.RESOLVED,
     )
 
 
