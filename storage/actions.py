@@ -57,6 +57,10 @@ class Actions(Collection):
         """By its id; None where it is not to be seen."""
         return _one(await self._connection.execute(_seen(seen_by).where(actions.c.id == action)))
 
+    async def for_change(self, action: int, *, seen_by: Viewer) -> Action | None:
+        """The same, as it is now; nobody else changes it until this transaction ends."""
+        return _one(await self._connection.execute(_seen(seen_by).where(actions.c.id == action).with_for_update(of=actions)))
+
     async def numbered(self, number: int, *, seen_by: Viewer) -> Action | None:
         """ACT-<number>, for change; None where it is not to be seen."""
         return _one(await self._connection.execute(_seen(seen_by).where(actions.c.number == number).with_for_update(of=actions)))

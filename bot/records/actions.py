@@ -13,6 +13,8 @@ DUE_DAYS = {Severity.SEV1: 15, Severity.SEV2: 30, Severity.SEV3: 30}
 """When nobody says by when."""
 CHASED_AGAIN_AFTER = 3
 """Working days after the day it was due, once; then only in the digest."""
+CHASED_AT_MOST = 2
+"""At due, and once after."""
 
 
 class Action(BaseModel):
@@ -74,19 +76,26 @@ class Action(BaseModel):
         return self._changed(done_at=None, done_by="")
 
     def moved(self, *, owner: str, due_on: date) -> Self:
-        """Somebody else's, or another day; its owner is told anew."""
+        """Somebody else's, or another day; its owner is told anew. "" is nobody."""
+        if (owner, due_on) == (self.owner, self.due_on):
+            raise Conflict(f"{self.key} is theirs already." if owner else f"Nobody has {self.key} as it is.")
         return self._changed(owner=owner, due_on=due_on, chased=0)
 
-    def was_chased(self) -> Self:
-        """Its owner was told once more."""
-        return self.model_copy(update={"chased": self.chased + 1})
+    def was_chased(self, today: date) -> Self:
+        """Its owner was told once more; told first when the second time has come as well, they are not told twice running."""
+        return self._changed(chased=CHASED_AT_MOST if today >= self.last_chase else self.chased + 1)
+
+    @property
+    def last_chase(self) -> date:
+        """The day its owner is told for the last time, if it is not done by then."""
+        return working_days_after(self.due_on, CHASED_AGAIN_AFTER)
 
     @property
     def next_chase(self) -> date | None:
         """The day its owner is told: when it is due, and once after; None when there is nothing left to tell."""
         if self.is_done or not self.owner:
             return None
-        return {0: self.due_on, 1: working_days_after(self.due_on, CHASED_AGAIN_AFTER)}.get(self.chased)
+        return {0: self.due_on, 1: self.last_chase}.get(self.chased)
 
     def _changed(self, **facts: object) -> Self:
         return self.model_copy(update={**facts, "revision": self.revision + 1})

@@ -27,12 +27,16 @@ def listed(heading: str, actions: Sequence[Action], names: Mapping[str, str], to
     return [*drawn, kit.actions(kit.button("More", more))] if more else drawn
 
 
-def chased(action: Action, incident: Incident, today: date) -> list[Block]:
-    """What its owner is told."""
+def chased(action: Action, incident: Incident, today: date, *, is_theirs: bool) -> list[Block]:
+    """What its owner is told; whose it no longer is reads that, and has nothing to press."""
     about = f"{action.key} {kit.cut(kit.one_line(action.what), WHAT)}"
     if action.is_done:
         return [kit.rich([kit.text(f"✅ {about} is done. Thank you.")])]
-    when = "is due today" if action.due_on >= today else f"was due {_day(action.due_on)}"
+    if not is_theirs:
+        return [kit.rich([kit.text(f"{about} is not yours any more.")])]
+    when = f"was due {_day(action.due_on)}" if action.is_overdue(today) else "is due today"
+    if action.due_on > today:
+        when = f"is due {_day(action.due_on)}"
     said = [kit.text(about, bold=True), kit.text(f" {when} ({incident.key} {kit.cut(kit.one_line(incident.title), WHAT)}).")]
     return [
         kit.rich(said),

@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import NotFound, Offer, Unclear
 from bot.records.actions import Action
 from bot.records.entries import EntryKind
-from bot.records.incidents import Incident
-from bot.records.people import Person, Viewer
+from bot.records.incidents import Incident, Severity
+from bot.records.people import Person, Standing, Viewer
 from handlers.asking import Asked
 from handlers.blocks import actions as drawn
 from handlers.blocks import kit
-from handlers.dates import morning_of, split_day
+from handlers.dates import is_night, morning_of, next_morning, split_day, today_in
 from handlers.direct import direct_channel
 from handlers.incidents import acts, forms
 from handlers.incidents.which import meant, to_change
@@ -25,6 +25,11 @@ from storage.store import Store, Transaction
 
 LISTED = 10
 CHASED = "action.chased"
+UNREACHABLE = {Standing.BOT, Standing.DEACTIVATED}
+FIRST_MORNING = "Pacific/Kiritimati"
+"""Where it is morning first."""
+LOOK_AGAIN = timedelta(hours=1)
+"""So long somebody has to become known whom we know nothing of."""
 _KEY = re.compile(r"ACT-0*(\d{1,9})$", re.IGNORECASE)
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
 
@@ -42,6 +47,8 @@ async def action(asked: Asked, db: Transaction) -> Reply:
         raise Unclear("What is to be done? `/incident action <what> @who by <when>`")
     incident = await to_change(asked, db)
     promised = await forms.promise(asked, db, incident, what=what, owner=owners[0] if owners else "", due_on=due)
+    if await db.people.person(promised.team, promised.owner) is None:
+        await plan_chase(db, promised, None, asked.now)
     return await _promised(promised, db)
 
 
@@ -56,7 +63,7 @@ async def done(asked: Asked, db: Transaction) -> Reply:
     """`done ACT-5`; said again, it is not done after all."""
     found = await _action(asked, db)
     after = found.undone() if asked.intent.verb == "undone" else found.done(by=asked.viewer.user, at=asked.now)
-    await _changed(asked, db, after, asked.intent.verb)
+    await _changed(asked, db, found, after, asked.intent.verb)
     return Reply.saying(f"{after.key} is {'done' if after.is_done else 'not done yet'}.", recorded=True)
 
 
@@ -65,7 +72,7 @@ async def own(asked: Asked, db: Transaction) -> Reply:
     found = await _action(asked, db)
     owners = _MENTION.findall(asked.intent.rest)
     after = found.moved(owner=owners[0] if owners else asked.viewer.user, due_on=found.due_on)
-    await _changed(asked, db, after, "own")
+    await _changed(asked, db, found, after, "own")
     names = await db.people.names(after.team, {after.owner})
     return Reply.saying(f"{after.key}: {drawn.whose(after, names)}.", recorded=True)
 
@@ -92,60 +99,88 @@ async def listing(asked: Asked, db: Transaction) -> Reply:
 
 
 async def chase(team: str, action: int, store: Store, clock: Clock) -> None:
-    """Tell its owner, where they may see it: in the morning of its day, and once after."""
+    """Have its owner told, where they may see it: in the morning of its day, and once after; at night only of the worst."""
+    now, operator = clock(), Viewer.operator(team)
     async with store.transaction() as db:
-        found = await db.actions.get(action, seen_by=Viewer.operator(team))
-        person = await db.people.person(team, found.owner) if found else None
+        found = await db.actions.for_change(action, seen_by=operator)
         if found is None or found.next_chase is None:
             return
-        if morning_of(found.next_chase, person.tz if person else None) > clock():
-            return  # it was moved meanwhile, and is planned for then
-        after = found.was_chased()
-        await db.actions.save(after)
-        await plan_chase(db, after, person)
-        seen = await db.actions.get(action, seen_by=_as_viewer(team, found.owner, person))
-        if seen and (person is None or person.standing not in {"deactivated", "bot"}):
-            await db.jobs.enqueue("action.tell", team=team, room=f"action:{action}", action=action)
-
-
-async def tell(team: str, action: int, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
-    """Say it in the owner's direct messages: a new message each time it is chased; done, the same message says so."""
-    async with store.reading() as db:
-        found = await db.actions.get(action, seen_by=Viewer.operator(team))
-        if found is None or not found.chased:
+        person = await db.people.person(team, found.owner)
+        incident = await db.incidents.get(found.incident, seen_by=operator)
+        tz = person.tz if person else None
+        today = today_in(tz, now)
+        is_too_early = morning_of(found.next_chase, tz) > now  # it was moved, or its owner was: their zone, or what we know of it
+        if is_too_early or _must_wait(incident, now, tz) or (person is None and today < found.last_chase):
+            await plan_chase(db, found, person, now)
             return
-        incident = await db.incidents.get(found.incident, seen_by=Viewer.operator(team))
-    channel = await direct_channel(found.owner, slack)
-    if channel is None or incident is None:
+        after = found.was_chased(today)
+        await db.actions.save(after)
+        await plan_chase(db, after, person, now)
+        await db.jobs.enqueue(
+            "action.tell", team=team, room=_telling_room(after), action=after.id, owner=after.owner, anew=after.revision
+        )  # fmt: skip
+
+
+async def tell(team: str, action: int, owner: str, *, anew: int, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
+    """Say in somebody's direct messages how it stands with what was, or is, theirs, if they may see it.
+
+    `anew`: the revision in which its owner was chased, of which they hear by a new message; 0: what they were told before is put right.
+    """
+    async with store.reading() as db:
+        viewer = await db.people.viewer(team, owner)
+        found = await db.actions.get(action, seen_by=viewer)
+        incident = await db.incidents.get(found.incident, seen_by=viewer) if found else None
+    if found is None or incident is None or viewer.standing in UNREACHABLE:
         return
-    message = {"text": kit.fallback(f"{found.key} {found.what}"), "blocks": drawn.chased(found, incident, clock().date())}
-    showing = Showing(
-        kind=CHASED,
-        record=found.id,
-        channel=channel,
-        revision=found.revision + found.chased,
-        message=message,
-        anew=not found.is_done,
-    )
+    channel = await direct_channel(owner, slack)
+    if channel is None:
+        return
+    async with store.reading() as db:
+        post = await db.posts.of(team, CHASED, found.id, channel)
+    is_told = bool(post and post.ts)
+    is_new = found.owner == owner and not found.is_done and anew > (post.revision if post and is_told else 0)
+    if not is_new and not is_told:
+        return
+    if is_new and _must_wait(incident, clock(), viewer.tz):  # Slack was away since the morning
+        async with store.transaction() as db:
+            ids: dict[str, int | str] = {"action": found.id, "owner": owner, "anew": anew}
+            await db.jobs.later("action.tell", at=next_morning(clock(), viewer.tz), team=team, room=_telling_room(found), **ids)
+        return
+    today = today_in(viewer.tz, clock())
+    message = {
+        "text": kit.fallback(f"{found.key} {found.what}"),
+        "blocks": drawn.chased(found, incident, today, is_theirs=found.owner == owner),
+    }
+    showing = Showing(kind=CHASED, record=found.id, channel=channel, revision=found.revision, message=message, anew=is_new)
     await show(showing, team=team, store=store, slack=slack, clock=clock)
 
 
-async def plan_chase(db: Transaction, action_: Action, person: Person | None) -> None:
-    """Have its owner told at the next time there is."""
-    room = f"chase:{action_.id}"
-    await db.jobs.cancel("action.chase", team=action_.team, room=room)
-    if action_.next_chase:
-        at = morning_of(action_.next_chase, person.tz if person else None)
-        await db.jobs.later("action.chase", at=at, team=action_.team, room=room, action=action_.id)
+async def plan_chase(db: Transaction, action_: Action, person: Person | None, now: datetime) -> None:
+    """Have its owner told at the next time there is: not at once, but in a morning of theirs.
+
+    An owner we know nothing of is asked for, and looked for again: from the time that it may be morning where they are.
+    """
+    await db.jobs.cancel("action.chase", team=action_.team, room=f"chase:{action_.id}")
+    if not action_.next_chase:
+        return
+    at = morning_of(action_.next_chase, person.tz if person else FIRST_MORNING)
+    if person is None:
+        await db.jobs.enqueue("people.person", team=action_.team, room=f"person:{action_.owner}", user=action_.owner)
+        at = max(at, now + LOOK_AGAIN)
+    elif at <= now:
+        at = next_morning(now, person.tz)
+    await db.jobs.later("action.chase", at=at, team=action_.team, room=f"chase:{action_.id}", action=action_.id)
 
 
-async def _changed(asked: Asked, db: Transaction, after: Action, verb: str) -> None:
+async def _changed(asked: Asked, db: Transaction, before: Action, after: Action, verb: str) -> None:
     await db.actions.save(after)
-    await plan_chase(db, after, await db.people.person(after.team, after.owner))
+    await plan_chase(db, after, await db.people.person(after.team, after.owner), asked.now)
     by, door = asked.viewer.user, asked.place.door
-    await db.audit.changed(after.team, Change(record=after.key, action=verb, by=by, before="", after=after.owner, door=door, at=asked.now))
-    if after.chased:
-        await db.jobs.enqueue("action.tell", team=after.team, room=f"action:{after.id}", action=after.id)
+    change = Change(record=after.key, action=verb, by=by, before=before.owner, after=after.owner, door=door, at=asked.now)
+    await db.audit.changed(after.team, change)
+    if await db.posts.many(after.team, CHASED, [after.id]):  # what somebody was told is put right; nobody hears of it
+        for owner in sorted({before.owner, after.owner} - {""}):
+            await db.jobs.enqueue("action.tell", team=after.team, room=_telling_room(after), action=after.id, owner=owner, anew=0)
     incident = await db.incidents.for_change(after.incident, seen_by=asked.viewer)
     if incident:
         await acts.write(asked, db, incident, EntryKind.ACTION, text=f"{after.key} {after.what}", value=verb)
@@ -166,9 +201,13 @@ async def _action(asked: Asked, db: Transaction) -> Action:
     return found
 
 
-def _as_viewer(team: str, user: str, person: Person | None) -> Viewer:
-    known = {"name": person.name, "tz": person.tz, "standing": person.standing, "admin": person.admin} if person else {}
-    return Viewer(team=team, user=user, **known)
+def _must_wait(incident: Incident | None, now: datetime, tz: str | None) -> bool:
+    """At night nobody is told, but of the worst."""
+    return is_night(now, tz) and not (incident and incident.severity is Severity.SEV1)
+
+
+def _telling_room(action_: Action) -> str:
+    return f"action:{action_.id}"
 
 
 def shown_with(incident: Incident, found: list[Action]) -> str:

@@ -1,0 +1,228 @@
+"""What people promised: who is told of it and when, whose it is, and how it is listed."""
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.incidents.promises import chase
+from sandbox import Message, Person
+from tests.deployment import Team
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+MONDAY = date(2099, 1, 5)
+
+
+async def comes(team: Team, day: date, zone: str, hour: int, minute: int = 0) -> None:
+    """The clock is moved to that time there, without a look at what is due in between."""
+    there = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    team.slack.clock.advance(there - team.slack.clock.now())
+    await team.time_passes(timedelta())
+
+
+def told(team: Team, person: Person) -> list[Message]:
+    """What stands in somebody's direct messages with the bot."""
+    return [one for one in team.workspace.dm(person).live if one.user == team.bot.id]
+
+
+def heard(team: Team, person: Person) -> int:
+    """How often somebody's client made a sound: every message of the bot's there ever was."""
+    dm = team.workspace.dm(person)
+    return len([one for one in team.slack.calls if one.method == "chat.postMessage" and one.params.get("channel") == dm.id])
+
+
+async def test_who_left_a_private_channel_is_told_nothing_any_more(alone: Team) -> None:
+    team = alone
+    await team.chi.invites(team.bot, to=team.secret)
+    await team.settled()
+    await team.runs(team.chi, "/incident declare SEV3 Keys leaked", in_=team.secret)
+    await team.runs(team.chi, "/incident action rotate them @Ana by 2099-01-05", in_=team.secret)
+    await comes(team, MONDAY, "Europe/Berlin", 9, 1)
+    [dm] = told(team, team.ana)
+    before = dm.shown
+
+    await team.ana.leaves(team.secret)
+    await team.settled()
+    await team.runs(team.chi, "/incident done ACT-1", in_=team.secret)
+    await team.runs(team.chi, "/incident undone ACT-1", in_=team.secret)
+
+    assert "rotate them" in before
+    assert [one.shown for one in told(team, team.ana)] == [before]
+    assert heard(team, team.ana) == 1
+
+
+async def test_who_left_before_it_was_due_is_not_told(alone: Team) -> None:
+    team = alone
+    await team.chi.invites(team.bot, to=team.secret)
+    await team.settled()
+    await team.runs(team.chi, "/incident declare SEV3 Keys leaked", in_=team.secret)
+    await team.runs(team.chi, "/incident action rotate them @Ana by 2099-01-05", in_=team.secret)
+    await team.ana.leaves(team.secret)
+    await team.settled()
+
+    await comes(team, MONDAY, "Europe/Berlin", 9, 1)
+
+    assert told(team, team.ana) == []
+
+
+async def test_at_night_nobody_is_told_but_of_the_worst(alone: Team) -> None:
+    team = alone
+    await team.declares(team.ana, "SEV2 Search is slow")
+    await team.declares(team.ana, "SEV1 Checkout is down")
+    await comes(team, MONDAY, "Europe/Berlin", 23)
+    await team.runs(team.ana, "/incident action INC-1 add an index @Ana by today")
+    await team.time_passes(MINUTE)
+    at_night = told(team, team.ana)
+    await team.runs(team.ana, "/incident action INC-2 stop the bleeding @Ana by today")
+    await team.time_passes(MINUTE)
+    of_the_worst = [one.shown for one in told(team, team.ana)]
+    await comes(team, MONDAY + timedelta(days=1), "Europe/Berlin", 8, 59)
+    before_nine = len(told(team, team.ana))
+    await team.time_passes(2 * MINUTE)
+
+    assert at_night == []
+    assert len(of_the_worst) == 1
+    assert "stop the bleeding is due today" in of_the_worst[0]
+    assert before_nine == 1
+    assert "add an index was due Mon 5 Jan" in told(team, team.ana)[1].shown
+
+
+async def test_what_was_due_while_it_was_down_waits_for_the_morning(alone: Team) -> None:
+    team = alone
+    await team.declares(team.ana, "SEV2 Search is slow")
+    await team.runs(team.ana, "/incident action add an index @Ana by 2099-01-05")
+
+    await comes(team, MONDAY + timedelta(days=1), "Europe/Berlin", 3)
+    at_three = told(team, team.ana)
+    await comes(team, MONDAY + timedelta(days=1), "Europe/Berlin", 9, 1)
+
+    assert at_three == []
+    assert len(told(team, team.ana)) == 1
+
+
+async def test_after_a_long_time_down_it_is_said_once(alone: Team) -> None:
+    team = alone
+    await team.declares(team.ana, "SEV2 Search is slow")
+    await team.runs(team.ana, "/incident action add an index @Ana by 2099-01-05")
+
+    await comes(team, MONDAY + timedelta(days=14), "Europe/Berlin", 10)
+    for _ in range(3):
+        await team.time_passes(24 * HOUR)
+
+    assert heard(team, team.ana) == 1
+
+
+async def test_what_slack_could_not_take_by_day_waits_for_the_morning(alone: Team) -> None:
+    team = alone
+    await team.declares(team.ana, "SEV2 Search is slow")
+    await team.runs(team.ana, "/incident action add an index @Ana by 2099-01-05")
+    await comes(team, MONDAY, "Europe/Berlin", 23)
+
+    await chase(team.id, 1, team.store, lambda: datetime(2099, 1, 5, 12, tzinfo=UTC))
+    await team.settled()
+    at_night = told(team, team.ana)
+    await comes(team, MONDAY + timedelta(days=1), "Europe/Berlin", 9, 1)
+
+    assert at_night == []
+    assert heard(team, team.ana) == 1
+
+
+async def test_whoever_takes_over_what_is_late_is_told_in_their_morning(alone: Team) -> None:
+    team = alone
+    await team.declares(team.ana, "SEV2 Search is slow")
+    await team.runs(team.ana, "/incident action add an index @Ana by 2099-01-05")
+    await comes(team, MONDAY, "Europe/Berlin", 18)
+    [dm] = told(team, team.ana)
+
+    await team.runs(team.ana, "/incident own ACT-1 @Chi")
+    await team.time_passes(MINUTE)
+    at_night = told(team, team.chi)
+    await comes(team, MONDAY + timedelta(days=1), "Asia/Tokyo", 9, 1)
+
+    assert at_night == []
+    assert "add an index was due Mon 5 Jan" in told(team, team.chi)[0].shown
+    assert dm.shown == "ACT-1 add an index is not yours any more."
+    assert heard(team, team.ana) == 1
+
+
+async def test_a_change_is_an_edit_of_what_its_owner_was_told(alone: Team) -> None:
+    team = alone
+    await team.declares(team.ana, "SEV2 Search is slow")
+    await team.runs(team.ana, "/incident action add an index @Ana by 2099-01-05")
+    await comes(team, MONDAY, "Europe/Berlin", 10)
+    [dm] = told(team, team.ana)
+    first = dm.shown
+
+    await team.runs(team.ana, "/incident done ACT-1")
+    done = dm.shown
+    await team.runs(team.bo, "/incident undone ACT-1")
+    again = await team.runs(team.ana, "/incident own ACT-1 me")
+    await team.time_passes(5 * MINUTE)
+
+    assert "is done. Thank you." in done
+    assert told(team, team.ana) == [dm]
+    assert dm.shown == first
+    assert heard(team, team.ana) == 1
+    assert again.shown == "ACT-1 is theirs already."
+
+
+async def test_who_was_never_told_is_not_told_that_it_is_done(alone: Team) -> None:
+    team = alone
+    await team.declares(team.ana, "SEV2 Search is slow")
+    await team.runs(team.ana, "/incident action add an index @Ana by 2099-01-05")
+    await comes(team, MONDAY, "Europe/Berlin", 10)
+
+    await team.runs(team.ana, "/incident own ACT-1 @Bo")
+    await team.runs(team.ana, "/incident done ACT-1")
+    await team.time_passes(48 * HOUR)
+
+    assert heard(team, team.bo) == 0
+
+
+async def test_whose_zone_has_moved_is_told_in_the_morning_they_have_now(alone: Team) -> None:
+    team = alone
+    await team.declares(team.ana, "SEV2 Search is slow")
+    await team.runs(team.ana, "/incident action add an index @Chi by 2099-01-05")
+    await team.workspace.changes(team.chi, tz="America/New_York")
+    await team.settled()
+
+    await comes(team, MONDAY, "Asia/Tokyo", 9, 1)
+    in_tokyo = told(team, team.chi)
+    await comes(team, MONDAY, "America/New_York", 9, 1)
+
+    assert in_tokyo == []
+    assert len(told(team, team.chi)) == 1
+
+
+async def test_an_owner_nobody_knew_is_asked_for_and_told_in_their_morning(alone: Team) -> None:
+    team = alone
+    await team.declares(team.ana, "SEV2 Search is slow")
+    dot = team.workspace.person("Dot", tz="America/New_York")  # whom no event told of
+    await team.runs(team.ana, f"/incident action add an index <@{dot.id}> by 2099-01-05")
+
+    await comes(team, MONDAY, "Europe/London", 9, 1)
+    in_london = told(team, dot)
+    await comes(team, MONDAY, "America/New_York", 9, 1)
+
+    assert in_london == []
+    assert len(told(team, dot)) == 1
+
+
+async def test_what_is_done_while_it_is_chased_stays_done(alone: Team) -> None:
+    team = alone
+    await team.declares(team.ana, "SEV2 Search is slow")
+    await team.runs(team.ana, "/incident action add an index @Ana by 2099-01-05")
+    noon = datetime(2099, 1, 5, 12, tzinfo=UTC)
+
+    async with team.store.transaction() as db:
+        found = await db.actions.numbered(1, seen_by=team.operator)
+        assert found is not None
+        await db.actions.save(found.done(by=team.ana.id, at=noon))
+        chasing = asyncio.create_task(chase(team.id, found.id, team.store, lambda: noon))
+        await asyncio.wait([chasing], timeout=0.3)
+    await chasing
+
+    async with team.store.reading() as db:
+        after = await db.actions.get(found.id, seen_by=team.operator)
+    assert after is not None
+    assert after.is_done
