@@ -8,7 +8,7 @@ from typing import Any
 from bot.errors import NotAllowed, Unclear
 from bot.records.people import Person, Standing, Viewer
 from handlers.grammar import Intent, Vocabulary
-from handlers.markup import mentioned, plain
+from handlers.markup import kept, mentioned, plain
 from handlers.places import Place, viewer_at
 from handlers.reply import Reply
 from storage.people import Channel
@@ -37,6 +37,11 @@ class Asked:
     def rest(self) -> str:
         """The words after verb and key, as a person meant them."""
         return self.plain(self.intent.rest)
+
+    @property
+    def kept(self) -> str:
+        """The same, to travel in a button: people named in it stay named."""
+        return kept(self.intent.rest)
 
     def plain(self, words: str) -> str:
         """Slack's markup as plain words."""
@@ -76,21 +81,21 @@ async def ask(request: Request, db: Transaction, *, now: datetime, admins: froze
     names: Mapping[str, str] = {}
     if isinstance(words, str):
         names = await db.people.names(place.team, mentioned(words))
-        words = _parsed(request.kind.vocabulary, words, names, in_a_room=room is not None)
+        words = _parsed(request.kind.vocabulary, words, in_a_room=room is not None)
     asked = Asked(words, place, viewer, now, channel, room, names, request.about)
     return asked, _is_known(asked, person, is_in=is_in)
 
 
-def _parsed(vocabulary: Vocabulary, words: str, names: Mapping[str, str], *, in_a_room: bool) -> Intent:
+def _parsed(vocabulary: Vocabulary, words: str, *, in_a_room: bool) -> Intent:
     try:
         return vocabulary.parse(words, in_a_room=in_a_room)
     except Unclear:
-        vocabulary.parse(plain(words, names), in_a_room=in_a_room)  # which raises the same in words to be shown
+        vocabulary.parse(kept(words), in_a_room=in_a_room)  # which raises the same in words to be shown
         raise
 
 
 def _is_known(asked: Asked, person: Person | None, *, is_in: bool) -> bool:
-    if not asked.place.channel:
+    if not asked.place.channel or not asked.place.proves:
         return person is not None
     channel = asked.channel
     proven = is_in or bool(channel and channel.is_public and asked.viewer.sees_what_is_public)
@@ -109,7 +114,7 @@ async def learn(asked: Asked, db: Transaction) -> None:
     place = asked.place
     if asked.viewer.standing is Standing.UNKNOWN:
         await db.jobs.enqueue("people.person", team=place.team, room=f"person:{place.user}", user=place.user)
-    if not place.channel:
+    if not place.channel or not place.proves:
         return
     if place.private and asked.channel and asked.channel.is_public:
         await db.people.made_private(place.team, place.channel)

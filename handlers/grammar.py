@@ -20,6 +20,7 @@ class Verb:
     """A word people may begin with. `usage` is what they type after it, `says` what it does.
 
     `reads`: it changes nothing. `takes_key`: a key right after it says which record is meant; else the key is among the words.
+    `alone`: no words follow it, so that words which happen to begin with it are not taken for it ("quiet for ten minutes now").
     """
 
     name: str
@@ -27,6 +28,7 @@ class Verb:
     says: str
     reads: bool = False
     takes_key: bool = True
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,11 @@ class Vocabulary:
             verb = self._verb(second)
             if verb is None and second:
                 raise self._unclear(second, after, self.in_a_room, first)
-            return Intent(verb.name, number, after) if verb else Intent("show", number, rest)
+            return self._alone(verb, Intent(verb.name, number, after)) if verb else Intent("show", number, rest)
         verb = self._verb(first)
         if verb is None:
             raise self._unclear(first, rest, self.in_a_room if in_a_room else self.verbs[0].name)
-        return self._with_key(verb, rest)
+        return self._alone(verb, self._with_key(verb, rest))
 
     def reads(self, words: str) -> bool:
         """Whether these words change nothing; words we cannot read do not either."""
@@ -96,6 +98,20 @@ class Vocabulary:
         word, after = _split(rest)
         number = self.number_in(word) if verb.takes_key else None
         return Intent(verb.name, None, rest) if number is None else Intent(verb.name, number, after)
+
+    def _alone(self, verb: Verb, intent: Intent) -> Intent:
+        """The same, unless words follow that were meant for something else."""
+        if not verb.alone or not intent.rest:
+            return intent
+        key = f"{self.prefix}-{intent.number}" if intent.number is not None else ""
+        sentence = f"“{verb.name}” stands alone: `{self.usage(verb.name)}`. Or was that a {self.in_a_room}?"
+        just = Offer(f"Just {verb.name}", " ".join(part for part in (self.kind, verb.name, key) if part))
+        raise Unclear(sentence, offers=[self.as_said(f"{verb.name} {intent.rest}", key), just])
+
+    def as_said(self, words: str, key: str = "") -> Offer:
+        """The words as what a room takes words for: a note."""
+        noted = " ".join(part for part in (self.kind, self.in_a_room, key, words) if part)
+        return Offer(f"{self.in_a_room.capitalize()} with these words", noted)
 
     def _verb(self, word: str) -> Verb | None:
         return next((verb for verb in self.verbs if verb.name == word.lower()), None)

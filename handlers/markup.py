@@ -21,6 +21,18 @@ def plain(text: str, names: Mapping[str, str]) -> str:
     return clean(words)
 
 
+def kept(text: str) -> str:
+    """Slack's markup as plain words, in which only people stay as they are named: <@U1>. To travel in a button, and be read again."""
+    parts = _MENTION.split(text)  # which gives the ids between the words
+    return clean("".join(f"<@{part}>" if at % 2 else _unspaced(part) for at, part in enumerate(parts)))
+
+
+def escaped_but_mentions(words: str) -> str:
+    """What travelled in a button, as Slack's markup again."""
+    parts = _MENTION.split(words)
+    return "".join(f"<@{part}>" if at % 2 else escaped(part) for at, part in enumerate(parts))
+
+
 def clean(words: str) -> str:
     """The same words without what no database takes: a NUL, half a surrogate pair."""
     return words.replace("\0", "").encode(errors="ignore").decode().strip()
@@ -31,6 +43,12 @@ def escaped(words: str) -> str:
     for entity, character in reversed(_ENTITIES):
         words = words.replace(character, entity)
     return words
+
+
+def _unspaced(text: str) -> str:
+    """Plain words with the spaces around them."""
+    inner = plain(text, {})
+    return text[: len(text) - len(text.lstrip())] + inner + (text[len(text.rstrip()) :] if inner else "")
 
 
 def _said(token: str, names: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.records.entries import Message
 from bot.records.people import Viewer
-from handlers.markup import escaped
+from handlers.markup import escaped_but_mentions
 
 DIRECT = "directmessage"
 """What Slack calls the channel of a command typed in a direct message."""
@@ -24,7 +24,8 @@ class Place:
     """A delivery's team, channel and person; `message` is what was said, when it stands in Slack as a message.
 
     `key` is unique for what was delivered, and the same when it is delivered again. `channel` is "" where there is none, as at Home.
-    `trigger` lets one form be opened, for three seconds; `answer_to` is where an answer can be sent for half an hour.
+    `trigger` lets one form be opened, for three seconds; `answer_to` is where an answer can be sent for half an hour. `proves`: Slack would
+    not have delivered it from there unless they are in it; a form may be sent long after they left.
     """
 
     door: str
@@ -40,6 +41,7 @@ class Place:
     thread: str | None = None
     trigger: str = ""
     answer_to: str = ""
+    proves: bool = True
 
     @classmethod
     def of_command(cls, body: dict[str, Any]) -> "Place":
@@ -88,7 +90,7 @@ class Place:
             team=body["team"]["id"],
             channel=channel.get("id", ""),
             user=body["user"]["id"],
-            words=escaped(value),
+            words=escaped_but_mentions(value),
             thread=container.get("thread_ts"),
             trigger=body["trigger_id"],
             answer_to=body.get("response_url", ""),
@@ -124,7 +126,7 @@ class Place:
     def at(self, kept: Mapping[str, Any]) -> "Place":
         """The same, where a form's metadata says it was opened."""
         names = ("channel", "channel_name", "direct", "private", "thread")
-        return replace(self, **{name: kept[name] for name in names if name in kept})
+        return replace(self, proves=False, **{name: kept[name] for name in names if name in kept})
 
     def metadata(self, about: Mapping[str, Any]) -> str:
         """What a form opened from here keeps with it, and what it is `about`."""
@@ -148,7 +150,7 @@ def _named(name: str) -> dict[str, Any]:
 
 def viewer_at(place: Place, person: Any, *, admins: frozenset[str]) -> Viewer:
     """Who asks from there; a person Slack never told us about is nobody in particular, but is where they are."""
-    here = {"team": place.team, "user": place.user, "here": place.channel or None}
+    here = {"team": place.team, "user": place.user, "here": (place.channel or None) if place.proves else None}
     if person is None:
         return Viewer(**here, admin=place.user in admins)
     return Viewer(**here, name=person.name, tz=person.tz, standing=person.standing, admin=person.admin or place.user in admins)

@@ -24,8 +24,8 @@ class Form:
 class Reply:
     """An answer to one person: `text` where blocks are not shown, escaped; `blocks` to be drawn.
 
-    `recorded`: it recorded what was said, so that a ✅ on a message is answer enough, unless it `tells` something new. `form` is opened where the door can open one;
-    where it cannot, the blocks offer it as a button.
+    `recorded`: it recorded what was said, so that a ✅ on a message is answer enough, unless it `tells` something new. `form` is opened
+    where the door can open one; where it cannot, the blocks offer it as a button.
     """
 
     text: str

@@ -81,7 +81,7 @@ async def test_what_was_typed_comes_back_in_a_button_as_it_was(team: Team, words
     reply = await team.runs(team.ana, f"/incident {words}")
 
     [offered] = buttons(reply).values()
-    assert offered.endswith(" a < b && c > d for @Bo in #payments")
+    assert offered.endswith(f" a < b && c > d for <@{team.bo.id}> in #payments")
 
 
 async def test_words_too_long_for_a_button_come_back_whole_to_copy(team: Team) -> None:

@@ -99,7 +99,10 @@ def test_words_that_change_something_do_not_only_read(words: str) -> None:
 
 
 @LAW
-@given(verb=st.sampled_from(VERBS), rest=st.text(alphabet=st.characters(categories=["L", "N", "P", "S"]), min_size=1))
+@given(
+    verb=st.sampled_from([verb.name for verb in VOCABULARY.verbs if not verb.alone]),
+    rest=st.text(alphabet=st.characters(categories=["L", "N", "P", "S"]), min_size=1),
+)
 def test_every_verb_keeps_every_word_after_it(verb: str, rest: str) -> None:
     intent = VOCABULARY.parse(f"{verb} {rest}")
 

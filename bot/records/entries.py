@@ -95,8 +95,13 @@ class Entry(BaseModel):
         """The same, because its last pin was taken off, which anybody may do."""
         return self._changed(struck_at=self.struck_at or at, struck_by=self.struck_by or by)
 
-    def restored(self) -> Self:
+    def restored(self, *, by: Viewer, lead: str) -> Self:
         """Counted again."""
+        self._must_be_for(by, lead)
+        return self.pinned_again()
+
+    def pinned_again(self) -> Self:
+        """The same, because it was pinned again, which anybody may do."""
         return self._changed(struck_at=None, struck_by="")
 
     def _must_be_for(self, viewer: Viewer, lead: str) -> None:

@@ -295,6 +295,10 @@ class Incident(BaseModel):
             return day + timedelta(days=POSTMORTEM_DAYS)
         return working_days_after(day, POSTMORTEM_WORKING_DAYS)
 
+    def fixed_by(self, fix: str) -> Self:
+        """With what fixed it, now that it is known."""
+        return self._changed(fix=fix)
+
     def noted(self) -> Self:
         """The same, with one more thing on its timeline."""
         return self._changed()

@@ -103,14 +103,14 @@ def next_moves(incident: Incident) -> list[Element]:
         others = [("Impact…", f"incident impact {key}"), ("Add an action…", f"incident action {key}")]
         others += [("Put its times right…", f"incident times {key}"), ("Actions", f"incident actions {key}")]
         if incident.own_channel:
-            others.append(("Archive its channel", f"incident channel {key}"))
+            others.append(("Archive its channel", f"incident archive {key}"))
         return [reopen, timeline_, kit.more(others)]
     others = [
         ("Roles…", f"incident role {key}"),
         ("Impact…", f"incident impact {key}"),
         ("Add an action…", f"incident action {key}"),
         ("Put its times right…", f"incident times {key}"),
-        ("A channel of its own" if not incident.own_channel else "Archive its channel", f"incident channel {key}"),
+        *([] if incident.own_channel else [("A channel of its own", f"incident channel {key}")]),
     ]
     return [
         *([] if incident.lead else [kit.button("I lead it", f"incident role {key} lead me")]),

@@ -5,9 +5,10 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from bot.errors import BotError, NotAllowed, Unavailable
+from bot.errors import BotError, NotAllowed, Unavailable, Unclear
 from handlers.asking import Answers, Asked, Request, ask, learn
 from handlers.grammar import Intent
+from handlers.markup import kept
 from handlers.places import Place
 from handlers.reply import Reply
 from storage.store import Store, Transaction
@@ -27,7 +28,10 @@ class Answering:
             async with self.store.reading() as db:
                 asked, is_known = await self._ask(request, db)
                 if is_known:
-                    return await _by_words(request)(asked, db)
+                    try:
+                        return await _by_words(request)(asked, db)
+                    except Unclear as unclear:
+                        raise _or_a_note(unclear, request, asked) from None
         try:
             return await self._done_once(request, _by_words(request))
         except Unavailable:
@@ -72,7 +76,7 @@ class Answering:
     async def _refused_once(self, request: Request, refusal: BotError) -> Reply:
         """What was refused is not done when it comes again later, though it might do by then: the person was told otherwise."""
         place = request.place
-        reply = Reply.to(refusal, mention=await self.name_in(place))
+        mention = await self.name_in(place)
         async with self.store.transaction() as db:
             if not await db.deliveries.is_first(place.key, team=place.team, at=self.clock()):
                 return Reply.kept(await db.deliveries.answer(place.key, team=place.team))
@@ -80,8 +84,20 @@ class Answering:
                 asked, is_known = await self._ask(replace(request, words=Intent("")), db)
                 if not is_known:
                     await learn(asked, db)
+                refusal = _or_a_note(refusal, request, asked) if isinstance(refusal, Unclear) else refusal
+            reply = Reply.to(refusal, mention=mention)
             await db.deliveries.answered(place.key, reply.to_keep(), team=place.team)
             return reply
+
+
+def _or_a_note(unclear: Unclear, request: Request, asked: Asked) -> Unclear:
+    """In a room, words that begin with a verb by chance were meant as what a room takes words for."""
+    offer = request.kind.vocabulary.as_said(kept(str(request.words)))
+    verb = request.kind.vocabulary.in_a_room
+    begins_so = str(request.words).split(maxsplit=1)[:1] == [verb]
+    if not asked.room or not verb or begins_so or any(one.label == offer.label for one in unclear.offers):
+        return unclear
+    return Unclear(unclear.sentence, offers=[*unclear.offers, offer], field=unclear.field)
 
 
 def _by_words(request: Request) -> Answers:

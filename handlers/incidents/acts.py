@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from bot.errors import Conflict, NotFound
+from bot.errors import BotError, Conflict, NotFound, Unclear
 from bot.records.entries import Entry, EntryKind, Message
 from bot.records.incidents import LEAD_WITHIN, Impact, Incident, Role, Severity, Status
 from handlers.asking import Asked
+from handlers.blocks.incidents import impact_in_words
 from handlers.dates import morning_of
 from storage.audit import Change
 from storage.incidents import HEADLINE
@@ -30,8 +31,9 @@ async def declare(
     incident = await db.incidents.add(new)
     await write(asked, db, incident, EntryKind.DECLARED, text=title, value=incident.severity)
     await audited(asked, db, incident, "declare", after=incident.severity)
-    if thread := incident.thread:  # the thread is its room from now on, not only once the headline is in it
-        await db.posts.open_room(incident.team, HEADLINE, incident.id, incident.channel, thread=thread)
+    thread = incident.thread  # which is its room from now on, not only once the headline is in it
+    if thread and not await db.posts.open_room(incident.team, HEADLINE, incident.id, incident.channel, thread=thread):
+        raise Conflict("Somebody has just declared an incident in this thread. Look there, and note it.")
     await _remind(db, incident, at)
     await db.jobs.later("incident.ask_lead", at=at + LEAD_WITHIN, team=incident.team, room=_lead_room(incident), incident=incident.id)
     await enqueue_show(db, incident)
@@ -65,7 +67,7 @@ async def regrade(asked: Asked, db: Transaction, incident: Incident, *, severity
 async def resolve(asked: Asked, db: Transaction, incident: Incident, *, fix: str, impact: Impact | None = None) -> Incident:
     """Over: nobody is reminded any more."""
     if impact and impact != Impact():
-        incident = incident.hit(impact)
+        incident = await hit(asked, db, incident, impact=impact, told=impact_in_words(impact))
     after = incident.resolved(at=asked.now, fix=fix)
     await write(asked, db, after, EntryKind.RESOLVED, text=fix)
     await _quiet(db, after)
@@ -103,30 +105,46 @@ async def hit(asked: Asked, db: Transaction, incident: Incident, *, impact: Impa
 async def time(asked: Asked, db: Transaction, incident: Incident, **times: datetime | None) -> Incident:
     """Other times: when it started, was identified, mitigated, resolved."""
     after = incident.timed(now=asked.now, **times)
+    for name, at in times.items():
+        before = getattr(incident, f"{name}_at")
+        if at and before and at != before and (entry := await db.entries.reached(incident, name, before, seen_by=asked.viewer)):
+            await db.entries.save(entry.settled(at))
     said = "; ".join(f"{name} {at:%Y-%m-%d %H:%M} UTC" for name, at in times.items() if at and getattr(incident, f"{name}_at") != at)
     return await saved(asked, db, after, "times", to=said)
 
 
-async def edit(asked: Asked, db: Transaction, entry: Entry, *, text: str, happened_at: datetime) -> Incident:
-    """An entry in other words, or at another time; with a status goes the time it was reached."""
+async def edit(asked: Asked, db: Transaction, entry: Entry, *, text: str, happened_at: datetime, struck: bool, revision: int) -> Incident:
+    """An entry in other words, at another time, or struck; with a status goes the time it was reached, with the end what fixed it."""
     incident = await _for_change(asked, db, entry)
-    after = entry.edited(by=asked.viewer, lead=incident.lead, text=text, happened_at=happened_at)
-    if after.text == entry.text and after.happened_at == entry.happened_at:
+    now = await db.entries.get(entry.id, seen_by=asked.viewer) or entry
+    if now.revision != revision:
+        raise Conflict("Somebody has changed it meanwhile. Open it again to see how it reads now.")
+    after = now
+    if (text, happened_at) != (now.text, now.happened_at):
+        after = after.edited(by=asked.viewer, lead=incident.lead, text=text, happened_at=happened_at)
+    if struck is not now.is_struck:
+        change = after.struck if struck else None
+        after = (
+            change(by=asked.viewer, lead=incident.lead, at=asked.now) if change else after.restored(by=asked.viewer, lead=incident.lead)
+        )  # fmt: skip
+    if after == now:
         raise Conflict("That is what it says already.")
     await db.entries.save(after)
+    return await saved(asked, db, _following(incident, now, after, asked.now), "edit", before=_told(now), to=_told(after))
+
+
+def _following(incident: Incident, before: Entry, after: Entry, now: datetime) -> Incident:
+    """The incident, as a changed entry of it says it."""
     changed = incident.noted()
-    reached = {EntryKind.STATUS: entry.value, EntryKind.RESOLVED: "resolved"}.get(entry.kind, "")
-    if reached and after.happened_at != entry.happened_at and getattr(incident, f"{reached}_at", None) == entry.happened_at:
-        changed = incident.timed(now=asked.now, **{reached: after.happened_at})
-    return await saved(asked, db, changed, "edit", before=_told(entry), to=_told(after))
-
-
-async def strike(asked: Asked, db: Transaction, entry: Entry) -> Incident:
-    """An entry that does not count; struck already, it counts again."""
-    incident = await _for_change(asked, db, entry)
-    after = entry.restored() if entry.is_struck else entry.struck(by=asked.viewer, lead=incident.lead, at=asked.now)
-    await db.entries.save(after)
-    return await saved(asked, db, incident.noted(), "restore" if entry.is_struck else "strike", to=_told(entry))
+    reached = {EntryKind.STATUS: before.value, EntryKind.RESOLVED: "resolved"}.get(before.kind, "")
+    if reached and getattr(incident, f"{reached}_at", None) == before.happened_at != after.happened_at:
+        try:
+            changed = incident.timed(now=now, **{reached: after.happened_at})
+        except BotError as wrong:
+            raise Unclear("Its times have to be in their order, and not to come.", field="at") from wrong
+    if before.kind is EntryKind.RESOLVED and incident.resolved_at and after.text != before.text:
+        changed = changed.fixed_by(after.text)
+    return changed
 
 
 async def stop_reminding(asked: Asked, db: Transaction, incident: Incident) -> Incident:

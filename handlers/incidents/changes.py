@@ -17,15 +17,20 @@ NOT_KNOWN = {"not known", "unknown", "-", "?"}
 async def declare(asked: Asked, db: Transaction) -> Reply:
     """`declare [SEV1] <title>`: it stands when this is answered; its headline follows."""
     severity, title = saying.graded(asked.rest)
-    if asked.room:
-        incident = await meant(asked, db)
-        offer = Offer(f"Note it on {incident.key}", f"incident note {incident.key} {title}".strip())
-        raise Conflict(f"This is the room of {incident.key}.", offers=[offer])
+    await not_in_a_room(asked, title, db)
     if not title or is_direct(asked):
         return forms.declaring(asked, title=title, severity=severity)
     place = asked.place
     incident = await acts.declare(asked, db, title=title, severity=severity, channel=place.channel, origin=place.message)
     return saying.declared(incident, asked.channel, stands_there=asked.place.message is not None)
+
+
+async def not_in_a_room(asked: Asked, title: str, db: Transaction) -> None:
+    """Where an incident lives another is not declared: it is offered to be noted."""
+    if asked.room:
+        incident = await meant(asked, db)
+        offer = Offer(f"Note it on {incident.key}", f"incident note {incident.key} {title}".strip())
+        raise Conflict(f"This is the room of {incident.key}.", offers=[offer])
 
 
 async def note(asked: Asked, db: Transaction) -> Reply:
@@ -97,7 +102,7 @@ async def _to_reopen(asked: Asked, db: Transaction) -> Incident:
         return await to_change(asked, db)
     recent = await db.incidents.resolved_last(seen_by=asked.viewer, channel=asked.place.channel, limit=RECENT)
     if recent:
-        offers = [Offer(kit.cut(f"{one.key} {one.title}", 70), f"incident reopen {one.key} {asked.rest}".strip()) for one in recent]
+        offers = [Offer(kit.cut(f"{one.key} {one.title}", 70), f"incident reopen {one.key} {asked.kept}".strip()) for one in recent]
         raise Unclear("Which one? Resolved here last:", offers=offers)
     raise NotFound("Nothing was resolved here. What there was: `/incident list all`")
 

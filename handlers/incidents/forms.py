@@ -4,17 +4,18 @@ from datetime import date, datetime
 
 from pydantic import Field
 
-from bot.errors import NotAllowed, NotFound, Offer
+from bot.errors import NotAllowed, NotFound, Offer, Unclear
 from bot.records.actions import Action
 from bot.records.entries import Entry, EntryKind, Message
 from bot.records.incidents import Incident, Severity, Status
 from handlers.asking import Asked
 from handlers.blocks import incident_forms as drawn
+from handlers.blocks import kit
 from handlers.dates import morning_of
 from handlers.doors import Doors
 from handlers.forms import Values
 from handlers.incidents import acts, saying
-from handlers.incidents.impact import Hitting
+from handlers.incidents.impact import Hitting, kept_to_the_minute, shown_impact
 from handlers.incidents.which import for_form, is_direct
 from handlers.reply import Form, Reply
 from storage.store import Transaction
@@ -111,12 +112,14 @@ def regrading(incident: Incident) -> Reply:
 def resolving(incident: Incident) -> Reply:
     """Ask what fixed it, which may not be known."""
     not_known = Offer("Resolve, not known yet", f"incident resolve {incident.key} not known")
-    return _asking("resolve", incident, drawn.resolve(incident), "What fixed it?", "Say what fixed it", not_known)
+    return _asking(
+        "resolve", incident, drawn.resolve(incident), "What fixed it?", "Say what fixed it", not_known, impact=shown_impact(incident)
+    )
 
 
 def editing(incident: Incident, entry: Entry) -> Reply:
     """Ask how an entry should read."""
-    form = Form("incident.edit", drawn.edit(incident, entry), {"entry": entry.id})
+    form = Form("incident.edit", drawn.edit(incident, entry), {"entry": entry.id, "revision": entry.revision})
     return Reply.asking(form, "How should it read?", Offer("Edit it", f"incident edit {incident.key} {entry.id}"))
 
 
@@ -125,8 +128,8 @@ def promising(incident: Incident) -> Reply:
     return _asking("action", incident, drawn.promise(incident), "What is to be done?", "Add an action")
 
 
-def _asking(verb: str, incident: Incident, view: drawn.Block, sentence: str, label: str, *others: Offer) -> Reply:
-    form = Form(f"incident.{verb}", view, {"incident": incident.id})
+def _asking(verb: str, incident: Incident, view: drawn.Block, sentence: str, label: str, *others: Offer, **about: object) -> Reply:
+    form = Form(f"incident.{verb}", view, {"incident": incident.id, **about})
     return Reply.asking(form, sentence, Offer(label, f"incident {verb} {incident.key}"), *others)
 
 
@@ -149,6 +152,8 @@ async def declare(values: Declaring, asked: Asked, db: Transaction) -> Reply:
 
 async def note(values: Noting, asked: Asked, db: Transaction) -> Reply:
     """Something that happened, now or then."""
+    if values.at and values.at > asked.now:
+        raise Unclear("That is still to come.", field="at")
     after = await acts.note(asked, db, await for_form(asked, db), text=values.text, at=values.at)
     return Reply.saying(f"Noted on {after.key}.", recorded=True)
 
@@ -170,7 +175,8 @@ async def regrade(values: Regrading, asked: Asked, db: Transaction) -> Reply:
 
 async def resolve(values: Resolving, asked: Asked, db: Transaction) -> Reply:
     """Over, with what it did."""
-    after = await acts.resolve(asked, db, await for_form(asked, db), fix=values.fix, impact=values.impact)
+    incident = await for_form(asked, db)
+    after = await acts.resolve(asked, db, incident, fix=values.fix, impact=values.new_impact(asked.about))
     return await _resolved(asked, db, after)
 
 
@@ -179,11 +185,12 @@ async def edit(values: Editing, asked: Asked, db: Transaction) -> Reply:
     entry = await db.entries.get(int(asked.about["entry"]), seen_by=asked.viewer)
     if entry is None:
         raise NotFound("There is no such entry that you can see.")
-    if bool(values.struck) is not entry.is_struck:
-        after = await acts.strike(asked, db, entry)
-        return Reply.saying(f"{'Struck' if values.struck else 'Counts again'} on {after.key}.", recorded=True)
-    same = values.at == entry.happened_at.replace(second=0, microsecond=0)
-    after = await acts.edit(asked, db, entry, text=values.text, happened_at=entry.happened_at if same else values.at)
+    text = entry.text if values.text == kit.cut(entry.text, kit.TYPED).strip() else values.text  # a form holds no more of it
+    at = kept_to_the_minute(values.at, entry.happened_at)
+    if at > asked.now:
+        raise Unclear("That is still to come.", field="at")
+    revision = int(asked.about["revision"])
+    after = await acts.edit(asked, db, entry, text=text, happened_at=at, struck=bool(values.struck), revision=revision)
     return Reply.saying(f"Changed on {after.key}.", recorded=True)
 
 

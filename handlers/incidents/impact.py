@@ -1,8 +1,10 @@
 """What it did to customers: in words and in numbers, as far as they are known. And when it really began and ended."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from pydantic import Field, field_validator
 
@@ -18,6 +20,8 @@ from handlers.reply import Form, Reply
 from storage.store import Transaction
 
 MOST = 1_000_000_000
+METADATA = 1_500
+SLO = 200
 _NUMBER = r"[$€£]?(\d[\d,]*(?:\.\d+)?)(?=\s|$)"
 _FACTS = {
     "customers": re.compile(rf"(?:^|\s)customers\s+{_NUMBER}", re.IGNORECASE),
@@ -39,10 +43,10 @@ class Hitting(Values):
     def _number(cls, value: object) -> object:
         return None if value == "" else value
 
-    @property
-    def impact(self) -> Impact:
-        """As a record knows it."""
-        return Impact(what=self.what, customers=self.customers, revenue=self.revenue, slo=self.slo)
+    def new_impact(self, about: Mapping[str, Any]) -> Impact:
+        """What was typed; what stands as the form showed it was not, though it may have changed meanwhile."""
+        shown, given = about.get("impact", {}), self.model_dump(mode="json", include=set(Impact.model_fields))
+        return Impact(**{name: value for name, value in given.items() if value != shown.get(name)})
 
 
 class Timing(Values):
@@ -58,14 +62,14 @@ async def impact(asked: Asked, db: Transaction) -> Reply:
     """`impact <what customers see> [customers 340] [revenue 1200] [slo checkout]`."""
     if not asked.rest:
         incident = await meant(asked, db)
-        form = Form("incident.impact", drawn.hit(incident), {"incident": incident.id})
+        form = Form("incident.impact", drawn.hit(incident), {"incident": incident.id, "impact": shown_impact(incident)})
         return Reply.asking(form, "What did customers see?", Offer("Say what it did", f"incident impact {incident.key}"))
     return await _hit(asked, db, await to_change(asked, db), _read(asked))
 
 
 async def hit(values: Hitting, asked: Asked, db: Transaction) -> Reply:
     """The same by form."""
-    return await _hit(asked, db, await for_form(asked, db), values.impact)
+    return await _hit(asked, db, await for_form(asked, db), values.new_impact(asked.about))
 
 
 async def times(asked: Asked, db: Transaction) -> Reply:
@@ -81,6 +85,12 @@ async def time(values: Timing, asked: Asked, db: Transaction) -> Reply:
     given = {name: _kept(at, getattr(incident, f"{name}_at")) for name, at in values.model_dump().items()}
     after = await acts.time(asked, db, incident, **given)
     return Reply.saying(f"The times of {after.key} are changed.", recorded=True)
+
+
+def shown_impact(incident: Incident) -> dict[str, Any]:
+    """The impact as a form shows it, to be told from what is typed. A form holds so much of the words, and its metadata less."""
+    known = Hitting(what=incident.impact, customers=incident.customers, revenue=incident.revenue, slo=incident.slo).model_dump(mode="json")
+    return {**known, "what": known["what"] if len(known["what"]) <= METADATA else ""}
 
 
 async def _hit(asked: Asked, db: Transaction, incident: Incident, impact_: Impact) -> Reply:
@@ -99,10 +109,16 @@ def _read(asked: Asked) -> Impact:
     if any(number > MOST for number in numbers.values()):
         usage = f"`/incident impact {named(asked)} <what customers see> [customers 340] [revenue 1200] [slo checkout]`"
         raise Unclear(f"That is more than I can keep. {usage}")
+    if len(facts.get("slo", "")) > SLO:
+        raise Unclear("Which SLO? Its name is at most 200 characters.")
     customers = int(numbers["customers"]) if "customers" in numbers else None
     return Impact(what=" ".join(words.split()), customers=customers, revenue=numbers.get("revenue"), slo=facts.get("slo", ""))
 
 
+def kept_to_the_minute(given: datetime, was: datetime) -> datetime:
+    """A form knows the minute: the seconds it had stay, where the minute does."""
+    return was if given.replace(second=0, microsecond=0) == was.replace(second=0, microsecond=0) else given
+
+
 def _kept(given: datetime | None, was: datetime | None) -> datetime | None:
-    """The seconds it had stay, where the minute does."""
-    return was if was and given == was.replace(second=0, microsecond=0) else given
+    return kept_to_the_minute(given, was) if given and was else given

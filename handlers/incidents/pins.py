@@ -85,6 +85,8 @@ async def add(asked: Asked, db: Transaction) -> Reply:
         incident = await db.incidents.get(entry.incident, seen_by=asked.viewer)
         if incident and not entry.is_struck:
             return forms.editing(incident, entry)
+    if await db.posts.at(asked.place.team, said.message.channel, said.message.ts):
+        raise Conflict("That is what I say of it myself: it follows the timeline.")
     incident = await _room(said, asked.viewer, db) or await _only_open(said, asked, db)
     await _put(said, incident, asked.viewer, db, now=asked.now, door=asked.place.door)
     return Reply.saying(f"It is on the timeline of {incident.key}.", recorded=True)
@@ -150,7 +152,7 @@ async def _follow(entry: Entry, said: Said, viewer: Viewer, db: Transaction, *, 
     if incident is None:
         return
     if (said.is_pinned or always) and entry.is_struck:
-        after, action, mark = entry.restored(), "pin", "tick"
+        after, action, mark = entry.pinned_again(), "pin", "tick"
     elif not said.is_pinned and not always and entry.pinned and not entry.is_struck and not entry.edited_by:
         after, action, mark = entry.unpinned(by=viewer.user, at=now), "unpin", "untick"
     else:
@@ -162,6 +164,10 @@ async def _follow(entry: Entry, said: Said, viewer: Viewer, db: Transaction, *, 
 async def _put(said: Said, incident: Incident, viewer: Viewer, db: Transaction, *, now: datetime, door: str, pinned: bool = False) -> None:
     """Put a message on a timeline, as said by whoever said it, when they did."""
     incident = await db.incidents.for_change(incident.id, seen_by=viewer) or incident
+    there = await db.entries.of_message(said.message, seen_by=viewer)
+    if there and there.incident == incident.id:  # by somebody else, a moment ago; or struck, and wanted back
+        await _follow(there, said, viewer, db, now=now, always=True)
+        return
     entry = Entry(
         kind=EntryKind.NOTE,
         text=await _plain(said, incident.team, db) or "(a message without words)",

@@ -11,6 +11,7 @@ from handlers.asking import Asked
 from handlers.blocks import incident_forms as drawn
 from handlers.forms import Values
 from handlers.incidents import acts, forms, saying
+from handlers.incidents.changes import not_in_a_room
 from handlers.incidents.which import is_direct
 from handlers.reply import Form, Reply
 from storage.store import Transaction
@@ -30,6 +31,7 @@ class Telling(Values):
 async def drill(asked: Asked, db: Transaction) -> Reply:
     """`drill [SEV1] <title>`: as the real thing, and never counted."""
     severity, title = saying.graded(asked.rest)
+    await not_in_a_room(asked, title, db)
     if not title or is_direct(asked):
         return forms.declaring(asked, title=title, severity=severity, about={"drill": True})
     incident = await acts.declare(

@@ -9,14 +9,14 @@ from bot.records.links import Link, Record, Relation
 from handlers.asking import Asked
 from handlers.blocks import kit
 from handlers.incidents import acts
-from handlers.incidents.which import meant
 from handlers.reply import Reply
 from storage.store import Transaction
 
 KIND = "incident"
 OFFERED = (Relation.CAUSED_BY, Relation.DUPLICATES, Relation.RELATES_TO)
 CHOICES = 5
-_TWO = re.compile(r"(?:to\s+)?INC-0*(\d{1,9})\s*", re.IGNORECASE)
+TWO = 2
+_KEY = re.compile(r"\bINC-0*(\d{1,9})\b", re.IGNORECASE)
 
 
 async def link(asked: Asked, db: Transaction) -> Reply:
@@ -32,6 +32,8 @@ async def link(asked: Asked, db: Transaction) -> Reply:
 
 
 async def _linked(asked: Asked, db: Transaction, here: Incident, other: Incident, relation: Relation) -> Reply:
+    if relation is Relation.DUPLICATES and await _duplicates(other, here, db):
+        raise Conflict(f"{other.key} is {here.key}: one of them has to stand.")
     ends = {"source": Record(kind=KIND, id=here.id), "target": Record(kind=KIND, id=other.id)}
     if not await db.links.add(Link(team=here.team, relation=relation, by=asked.viewer.user, at=asked.now, **ends)):
         raise Conflict(f"{here.key} {relation} {other.key} is known already.")
@@ -46,14 +48,15 @@ async def _linked(asked: Asked, db: Transaction, here: Incident, other: Incident
 
 
 async def _both(asked: Asked, db: Transaction) -> tuple[Incident, Incident, str]:
-    found = _TWO.match(asked.rest)
-    if found:  # two keys: the first is this one
-        here = await meant(asked, db)
-        return here, await _other(int(found[1]), asked, db), asked.rest[found.end() :]
-    if asked.intent.number is None:
-        raise Unclear("To which one? `/incident link INC-9 [caused by|duplicates|relates to]`")
-    other = await _other(asked.intent.number, asked, db)
-    return await _this(other, asked, db), other, asked.rest
+    """The keys in the order they were said: this one and the other; a single one is the other."""
+    first = [] if asked.intent.number is None else [asked.intent.number]
+    numbers = first + [int(number) for number in _KEY.findall(asked.rest)]
+    words = " ".join(_KEY.sub(" ", asked.rest).split())
+    if not numbers or len(numbers) > TWO:
+        raise Unclear("Which two? `/incident link INC-12 INC-9 caused by|duplicates|relates to`")
+    other = await _other(numbers[-1], asked, db)
+    here = await _other(numbers[0], asked, db) if len(numbers) == TWO else await _this(other, asked, db)
+    return here, other, words
 
 
 async def _this(other: Incident, asked: Asked, db: Transaction) -> Incident:
@@ -66,6 +69,12 @@ async def _this(other: Incident, asked: Asked, db: Transaction) -> Incident:
     words = f"{other.key} {asked.rest}".strip()
     offers = [Offer(kit.cut(kit.one_line(f"{one.key} {one.title}"), 70), f"incident link {one.key} {words}") for one in here[:CHOICES]]
     raise Unclear(f"Which one is linked to {other.key}?" if here else "Nothing is open here that could be linked.", offers=offers)
+
+
+async def _duplicates(one: Incident, other: Incident, db: Transaction) -> bool:
+    """Whether one was said to be the other."""
+    found = await db.links.of(one.team, Record(kind=KIND, id=one.id))
+    return any(link.relation is Relation.DUPLICATES and link.source.id == one.id and link.target.id == other.id for link in found)
 
 
 async def _other(number: int, asked: Asked, db: Transaction) -> Incident:

@@ -53,7 +53,7 @@ def named(asked: Asked) -> str:
 def _choices(incidents: list[Incident], asked: Asked) -> list[Offer]:
     """The same words once more, with each of these."""
     return [
-        Offer(kit.cut(kit.one_line(f"{one.key} {one.title}"), LABEL), f"incident {asked.intent.verb} {one.key} {asked.rest}".strip())
+        Offer(kit.cut(kit.one_line(f"{one.key} {one.title}"), LABEL), f"incident {asked.intent.verb} {one.key} {asked.kept}".strip())
         for one in incidents[:CHOICES]
     ]
 
@@ -69,6 +69,6 @@ async def _nothing_open(asked: Asked, db: Transaction) -> NotFound:
     elsewhere = [incident for incident in await db.incidents.open(seen_by=asked.viewer) if incident.channel != asked.place.channel]
     offers = _choices(elsewhere, asked) if asked.intent.verb else []
     sentence = "Nothing is open here." + (" Elsewhere:" if offers else "")
-    title = asked.rest if asked.intent.verb == "note" else ""
+    title = asked.kept if asked.intent.verb == "note" else ""
     label = "Declare with these words" if title else "Declare an incident"
     return NotFound(sentence, offers=[Offer(label, f"incident declare {title}".strip()), *offers])
