@@ -10,6 +10,8 @@ DELIVERIES_ARE_KEPT = timedelta(days=2)
 """Slack's last retry comes after six minutes."""
 DRAFTS_ARE_KEPT = timedelta(days=7)
 """A form that was left open is not sent after that."""
+FILES_ARE_KEPT = timedelta(days=30)
+"""What is known of a file that was sent; a job that still waits for Slack to come back asks for it."""
 PERIODS_ARE_KEPT = timedelta(days=400)
 """Nothing that comes once a period is a year late."""
 FINISHED_JOBS_ARE_KEPT = timedelta(days=7)
@@ -25,5 +27,6 @@ async def clean(team: str, store: Store, now: datetime) -> None:
     async with store.transaction() as db:
         await db.deliveries.forget_before(team, now - DELIVERIES_ARE_KEPT)
         await db.drafts.forget_before(team, now - DRAFTS_ARE_KEPT)
+        await db.files.forget_before(team, now - FILES_ARE_KEPT)
         await db.periods.forget_before(team, now - PERIODS_ARE_KEPT)
     await store.jobs.forget_finished(team, now - FINISHED_JOBS_ARE_KEPT)

@@ -130,6 +130,12 @@ class People(Collection):
         row = (await self._connection.execute(select(people).where(people.c.team == team, people.c.user == user))).first()
         return _person(row) if row else None
 
+    async def viewer(self, team: str, user: str) -> Viewer:
+        """Somebody, as they ask from nowhere in particular: a job does it for them, or Home."""
+        known = await self.person(team, user)
+        facts = {"name": known.name, "tz": known.tz, "standing": known.standing, "admin": known.admin} if known else {}
+        return Viewer(team=team, user=user, **facts)
+
     async def names(self, team: str, users: set[str]) -> dict[str, str]:
         """What to call these people, by user id; those we know nothing of are missing."""
         if not users:

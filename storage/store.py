@@ -17,6 +17,7 @@ from storage.database import Database
 from storage.deliveries import Deliveries
 from storage.drafts import Drafts
 from storage.entries import Entries
+from storage.files import Files
 from storage.incidents import Incidents
 from storage.jobs.port import Engine, Enqueuing
 from storage.links import Links
@@ -53,6 +54,7 @@ class Transaction:
         self.deliveries = Deliveries(connection)
         self.drafts = Drafts(connection)
         self.entries = Entries(connection)
+        self.files = Files(connection)
         self.incidents = Incidents(connection)
         self.links = Links(connection)
         self.numbers = Numbers(connection)

@@ -46,6 +46,9 @@ SCOPES_OF_METHODS: dict[str, set[str]] = {
     "conversations.setTopic": {"channels:manage", "groups:write"},
     "conversations.open": {"im:write"},
     "pins.add": {"pins:write"},
+    "files.completeUploadExternal": {"files:write"},
+    "files.getUploadURLExternal": {"files:write"},
+    "files.info": {"files:read"},
 }
 
 # docs.slack.dev/reference/events: what an app may subscribe to, and the scopes without which it is not told.

@@ -6,6 +6,7 @@ from handlers.grammar import HELP, Verb, Vocabulary
 from handlers.incidents import (
     changes,
     channels,
+    export,
     forms,
     home,
     impact,
@@ -49,6 +50,7 @@ VOCABULARY = Vocabulary(
         Verb("timeline", "[INC-9] [page]", "What happened when.", reads=True),
         Verb("edit", "[INC-9]", "Put an entry of yours right, or at its right time.", reads=True),
         Verb("pin", "[INC-9] <link to a message>", "Put what somebody said on the timeline. A :pushpin: on it does the same."),
+        Verb("export", "[INC-9 | all]", "Have it as a file: one as Markdown, all that you can see as CSV."),
         Verb("list", "[open|all] [page]", "The incidents you can see.", reads=True, takes_key=False),
         Verb("show", "INC-12", "Everything about one.", reads=True),
         Verb(HELP, "", "These words.", reads=True),
@@ -95,6 +97,7 @@ def register(doors: Doors, jobs: Jobs) -> None:
             "timeline": looks.timeline,
             "edit": looks.edit,
             "pin": pins.by_words,
+            "export": export.export,
             "list": looks.listing,
             "show": looks.show,
             HELP: looks.helping(VOCABULARY),
@@ -121,6 +124,7 @@ def register(doors: Doors, jobs: Jobs) -> None:
     jobs.add("action.chase", promises.chase)
     jobs.add("action.tell", promises.tell)
     jobs.add("incident.show", showing.show_)
+    jobs.add("incident.export", export.send)
     jobs.add("incident.index", indexing.index)
     jobs.add("incident.catch_up", showing.catch_up)
     jobs.add("incident.settle", showing.settle)

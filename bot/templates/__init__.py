@@ -1,0 +1,33 @@
+"""Documents in Markdown, a template for each kind. Whatever a template writes of people's words is escaped, unless it says how itself."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.templates.markdown import Escaped, block, one_line
+
+
+def render(name: str, **facts: Any) -> str:
+    """The document of that kind: `incident` is incident.md.j2. A fact that is missing fails."""
+    return _environment().get_template(f"{name}.md.j2").render(**facts)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - this is Markdown, which _written escapes
+        finalize=_written,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["block"] = block
+    return environment
+
+
+def _written(value: Any) -> str:
+    return value if isinstance(value, Escaped) else one_line(str(value))
