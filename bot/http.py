@@ -17,7 +17,6 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
-PATH = "/slack/events"
 LARGEST_BODY = 1_000_000
 BODY_SECONDS = 2.0
 """Whoever takes longer to say what they want is not Slack, which would have given up a second later."""

@@ -10,7 +10,9 @@ import yaml
 _HERE = Path(__file__).parent
 CORE = ("incident", "adr", "rfc", "debt", "scorecard", "cto")
 """The commands of a workspace where the others collide with somebody else's."""
+PATH = "/slack/events"
 _COMMAND = re.compile(r"[a-z0-9_-]{1,31}")
+_PUBLIC = re.compile(r"https://[^\s/?#]+(/[^\s?#]*)?")
 
 
 class BadManifest(ValueError):
@@ -52,15 +54,20 @@ def manifest_for(*, url: str | None = None, core: bool = False, renamed: Mapping
 
 
 def _reached_at(manifest: dict[str, Any], url: str) -> None:
-    if not url.startswith("https://"):
-        raise BadManifest("--url should begin with https://: Slack posts to nothing else")
-    address = f"{url.rstrip('/')}/slack/events"
+    address = _address(url)
     for command in manifest["features"]["slash_commands"]:
         command["url"] = address
     settings = manifest["settings"]
     settings["socket_mode_enabled"] = False
     settings["event_subscriptions"] = {"request_url": address, **settings["event_subscriptions"]}
     settings["interactivity"]["request_url"] = address
+
+
+def _address(url: str) -> str:
+    """The public address of this process, or that of its one path, as somebody may have copied it."""
+    if not _PUBLIC.fullmatch(url):
+        raise BadManifest("--url should be https://…, without ? and #: Slack posts to nothing else")
+    return f"{url.rstrip('/').removesuffix(PATH)}{PATH}"
 
 
 def as_yaml(manifest: Mapping[str, Any]) -> str:

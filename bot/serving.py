@@ -17,6 +17,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot import http
 from bot.app import Copilot, build_app
 from bot.config import Settings
+from bot.manifest import PATH, BadManifest, manifest_for
 from bot.schedule import Schedule, read_directory
 from bot.socket import Sockets
 from storage.database import open_database
@@ -61,11 +62,7 @@ class Service:
 
     async def run(self) -> None:
         """Serve until asked to stop. Raises Refused, or what the database raises while it is being opened."""
-        if not self._settings.slack_app_token and not self._requests:
-            raise Refused(
-                "SLACK_APP_TOKEN is not set, nor SLACK_SIGNING_SECRET: Slack reaches this process by Socket Mode with the first, by HTTP"
-                " with the second."
-            )
+        self._look_at_settings()
         async with AsyncExitStack() as stack:
             store = await self._opened(stack)
             self._copilot = copilot = await self._built(store, stack)
@@ -77,6 +74,18 @@ class Service:
                 log.info("serving", listen=self._settings.copilot_listen, database=store.database.url.get_backend_name())
                 await self._stopping.wait()
             log.info("stopping")
+
+    def _look_at_settings(self) -> None:
+        """Raise Refused for what each setting by itself does not show."""
+        if not self._settings.slack_app_token and not self._requests:
+            raise Refused(
+                "SLACK_APP_TOKEN is not set, nor SLACK_SIGNING_SECRET: Slack reaches this process by Socket Mode with the first, by HTTP"
+                " with the second."
+            )
+        try:
+            manifest_for(renamed=self._settings.renamed)
+        except BadManifest as bad:
+            raise Refused(f"COPILOT_RENAMED is wrong: {bad}.") from None
 
     async def _opened(self, stack: AsyncExitStack) -> Store:
         database = open_database(self._settings.database_url)
@@ -165,7 +174,7 @@ class Service:
         app = web.Application(client_max_size=http.LARGEST_BODY)
         app.add_routes([web.get("/healthz", _healthz), web.get("/readyz", self._readyz)])
         if self._requests:
-            app.router.add_post(http.PATH, self._requests.answer)
+            app.router.add_post(PATH, self._requests.answer)
         runner = http.runner_for(app)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)

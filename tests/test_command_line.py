@@ -112,6 +112,8 @@ def test_the_manifest_is_printed_for_socket_mode_and_for_an_address() -> None:
         (["--rename", "incident=In Cident"], "no name of a command"),
         (["--rename", "incident=cto"], "twice"),
         (["--url", "http://co.example"], "https://"),
+        (["--url", "https://"], "https://"),
+        (["--url", "https://co.example/?a=b"], "https://"),
         (["--commands", "few"], "all or core"),
     ],
 )

@@ -5,8 +5,10 @@ import hashlib
 import hmac
 import io
 import json
+import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ from tests.process import Served, a_slack, served
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"  # noqa: S105 - of nobody
 
+FORM = "application/x-www-form-urlencoded"
+
 
 @dataclass
 class Poster:
@@ -31,16 +35,21 @@ class Poster:
     serial: list[int] = field(default_factory=lambda: [0])
 
     async def posts(
-        self, body: str, content_type: str, *, secret: str = SECRET, at: float | None = None, **headers: str
+        self, body: str, content_type: str, *, secret: str = SECRET, at: float | None = None, headers: Mapping[str, str] | None = None
     ) -> tuple[int, str]:
         stamp = str(int(time.time() if at is None else at))
         signed = hmac.new(secret.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
-        given = {"Content-Type": content_type, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={signed}", **headers}
+        given = {"Content-Type": content_type, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={signed}"}
+        given |= headers or {}
         async with self.session.post(f"{self.process.url}/slack/events", data=io.BytesIO(body.encode()), headers=given) as answer:
             return answer.status, await answer.text()
 
-    async def runs(self, person: Person, words: str, channel: Channel, **more: Any) -> dict[str, Any]:
-        status, body = await self.posts(urlencode(self.command(person, words, channel)), "application/x-www-form-urlencoded", **more)
+    async def unsigned(self, body: str) -> tuple[int, str]:
+        async with self.session.post(f"{self.process.url}/slack/events", data=body, headers={"Content-Type": FORM}) as answer:
+            return answer.status, await answer.text()
+
+    async def runs(self, person: Person, words: str, channel: Channel) -> dict[str, Any]:
+        status, body = await self.posts(urlencode(self.command(person, words, channel)), FORM)
         assert status == 200, body
         return dict(json.loads(body)) if body else {}
 
@@ -53,25 +62,31 @@ class Poster:
         return {**who, **where, "command": name, "text": text, "trigger_id": trigger, "response_url": f"{self.acme.slack.url}none"}
 
     async def interacts(self, payload: dict[str, Any]) -> tuple[int, str]:
-        return await self.posts(urlencode({"payload": json.dumps(payload)}), "application/x-www-form-urlencoded")
+        return await self.posts(urlencode({"payload": json.dumps(payload)}), FORM)
 
-    async def tells(self, event: dict[str, Any], event_id: str, **headers: str) -> int:
+    async def tells(self, event: dict[str, Any], event_id: str, headers: Mapping[str, str] | None = None) -> int:
         envelope = {"type": "event_callback", "team_id": self.acme.team_id, "api_app_id": self.acme.slack.app_id, "token": "x"}
         body = json.dumps({**envelope, "event": event, "event_id": event_id, "event_time": 1})
-        return (await self.posts(body, "application/json", **headers))[0]
+        return (await self.posts(body, "application/json", headers=headers))[0]
+
+
+@asynccontextmanager
+async def posting(folder: Path, **environment: str) -> AsyncIterator[Poster]:
+    """The co-pilot with a signing secret, beside whatever else is set."""
+    async with a_slack() as slack, aiohttp.ClientSession() as session:
+        acme = slack.workspace("Acme")
+        ana = acme.person("Ana", tz="Europe/Berlin")
+        acme.channel("general", members=[ana, acme.bot])
+        async with served(acme, f"sqlite:///{folder}/copilot.db", SLACK_SIGNING_SECRET=SECRET, **environment) as process:
+            await process.ready()
+            yield Poster(process, acme, session)
 
 
 @pytest.fixture
 async def poster(tmp_path: Path) -> AsyncIterator[Poster]:
-    """The co-pilot by HTTP alone: no socket, no app token."""
-    async with a_slack() as slack, aiohttp.ClientSession() as session:
-        acme = slack.workspace("Acme")
-        acme.person("Ana", tz="Europe/Berlin")
-        acme.channel("general", members=[*(one for one in acme.people.values() if one.name == "Ana"), acme.bot])
-        environment = {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": SECRET}
-        async with served(acme, f"sqlite:///{tmp_path}/copilot.db", **environment) as process:
-            await process.ready()
-            yield Poster(process, acme, session)
+    """By HTTP alone: no socket, no app token."""
+    async with posting(tmp_path, SLACK_APP_TOKEN="") as poster:
+        yield poster
 
 
 def ana_in_general(poster: Poster) -> tuple[Person, Channel]:
@@ -92,7 +107,7 @@ async def test_an_incident_is_run_over_signed_http(poster: Poster) -> None:
     shown = await headline(general, "INC-1 Checkout is down & payload=1")
     mention = {"type": "app_mention", "user": ana.id, "text": f"<@{acme.bot.id}> note rolled back", "channel": general.id}
     mention |= {"ts": acme.timestamp(), "thread_ts": shown.ts, "event_ts": "1.1"}
-    said = [await poster.tells(mention, "Ev1"), await poster.tells(mention, "Ev1", **{"X-Slack-Retry-Num": "1"})]
+    said = [await poster.tells(mention, "Ev1"), await poster.tells(mention, "Ev1", {"X-Slack-Retry-Num": "1"})]
     who = {"id": ana.id, "username": "ana", "name": "ana", "team_id": acme.team_id}
     team = {"id": acme.team_id, "domain": "acme"}
     click = {
@@ -132,22 +147,24 @@ async def test_an_incident_is_run_over_signed_http(poster: Poster) -> None:
 async def test_what_is_not_signed_by_slack_just_now_gets_nowhere(poster: Poster) -> None:
     ana, general = ana_in_general(poster)
     body = urlencode(poster.command(ana, "/incident declare SEV1 Forged", general))
-    kind = "application/x-www-form-urlencoded"
 
     refused = [
-        await poster.posts(body, kind, secret="another"),
-        await poster.posts(body, kind, at=time.time() - 301),
-        await poster.posts(body, kind, at=time.time() + 301),
-        await poster.posts(body, kind, **{"X-Slack-Request-Timestamp": "soon"}),
-        await poster.posts(body, kind, **{"X-Slack-Signature": "v0=é".encode().decode("latin-1")}),
-        await poster.posts(body, kind, **{"X-Slack-Signature": ""}),
+        await poster.posts(body, FORM, secret="another"),
+        await poster.posts(body, FORM, at=time.time() - 301),
+        await poster.posts(body, FORM, at=time.time() + 301),
+        await poster.posts(body, FORM, headers={"X-Slack-Request-Timestamp": "soon"}),
+        await poster.posts(body, FORM, headers={"X-Slack-Signature": "v0=é".encode().decode("latin-1")}),
+        await poster.posts(body, FORM, headers={"X-Slack-Signature": ""}),
+        await poster.unsigned(body),
+        await poster.unsigned(f"{body}&ssl_check=1{'&x=' + 'x' * 1000}"),
     ]
-    too_large, _ = await poster.posts("x" * 1_100_000, kind)
+    too_large, _ = await poster.posts("x" * 1_100_000, FORM)
     unreadable, _ = await poster.posts("{", "application/json")
     unknown, _ = await poster.posts("<a/>", "application/xml")
 
-    assert [status for status, _ in refused] == [401] * 6
+    assert [status for status, _ in refused] == [401] * 8
     assert (too_large, unreadable, unknown) == (413, 400, 415)
+    assert await poster.unsigned(f"{body}&ssl_check=1") == (200, "")  # Slack looks at the certificate
     assert not any("Forged" in one.shown for one in general.live)
 
 
@@ -163,6 +180,66 @@ async def test_it_is_ready_without_a_socket_and_ends_by_itself(poster: Poster) -
 
     assert (status, body["slack"]) == (200, "by HTTP")
     assert await poster.process.stopped() == 0
+
+
+async def test_socket_mode_and_http_are_answered_by_the_same_app(tmp_path: Path) -> None:
+    async with posting(tmp_path, COPILOT_RENAMED="incident=inc") as poster:
+        ana, general = ana_in_general(poster)
+
+        by_socket = await ana.says(f"<@{poster.acme.bot.id}> incident declare SEV1 Checkout is down", in_=general)
+        await headline(general, "INC-1 Checkout is down")
+        by_http = await poster.runs(ana, "/inc note rolled back", general)
+        by_its_old_name = await poster.runs(ana, "/incident list", general)
+        status, body = await poster.process.get("/readyz")
+
+        assert by_socket is not None
+        assert "INC-1" in by_http["text"]
+        assert "I do not answer to /incident" in by_its_old_name["text"]
+        assert (status, body["slack"]) == (200, "2 connections")
+
+
+async def test_who_is_slow_to_say_what_they_want_is_sent_away_and_holds_up_nobody(poster: Poster) -> None:
+    ana, general = ana_in_general(poster)
+    host, _, port = poster.process.url.removeprefix("http://").rpartition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nsome")
+    await writer.drain()
+
+    answered = await poster.runs(ana, "/incident declare SEV1 Checkout is down", general)
+    async with asyncio.timeout(4):
+        status = await reader.readline()
+    writer.close()
+
+    assert "INC-1 is open" in answered["text"]
+    assert b" 408 " in status
+
+
+async def test_a_stop_answers_what_is_under_way_and_takes_nothing_new(poster: Poster, tmp_path: Path) -> None:
+    ana, general = ana_in_general(poster)
+    with closing(sqlite3.connect(tmp_path / "copilot.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # so that a command takes a while
+
+        under_way = asyncio.create_task(poster.runs(ana, "/incident declare SEV1 Checkout is down", general))
+        await asyncio.sleep(0.3)
+        poster.process.process.terminate()
+        await poster.process.says("stopping")
+        late, _ = await poster.posts(urlencode(poster.command(ana, "/incident list", general)), FORM)
+        answer = await under_way
+        other.execute("ROLLBACK")
+
+    assert late == 503
+    assert "The database does not answer just now." in answer["text"]
+    assert await poster.process.process.wait() == 0
+
+
+async def test_a_workspace_it_is_not_installed_in_gets_nothing_done(poster: Poster) -> None:
+    ana, general = ana_in_general(poster)
+    command = {**poster.command(ana, "/incident declare SEV1 Checkout is down", general), "team_id": "T0ELSEWHERE"}
+
+    _, body = await poster.posts(urlencode(command), FORM)
+
+    assert "INC-1" not in body
+    assert not any("Checkout" in one.shown for one in general.live)
 
 
 async def test_the_sandbox_delivers_by_http_too(poster: Poster) -> None:

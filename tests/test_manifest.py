@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from jsonschema import Draft7Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT7
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.manifest import read_manifest
+from bot.manifest import as_yaml, manifest_for, read_manifest
 from tests.deployment import Deployment
 
 ROOT = Path(__file__).parent.parent
@@ -21,6 +22,7 @@ PUBLISHED = "https://raw.githubusercontent.com/slackapi/manifest-schema/v0.5.0/s
 
 # docs.slack.dev/reference/methods: a method that tells different things of different kinds of conversation has a scope for each.
 SCOPES_OF_METHODS: dict[str, set[str]] = {
+    "apps.connections.open": set(),  # by the app's token
     "auth.test": set(),
     "chat.delete": {"chat:write"},
     "chat.postEphemeral": {"chat:write"},
@@ -84,7 +86,7 @@ SCOPES_OF_EVENTS: dict[str, set[str]] = {
 }
 
 METHODS_IN_PYTHON = {
-    name: name.replace("_", ".", 1)
+    name: name.replace("_", ".")
     for name, member in vars(AsyncWebClient).items()
     if "_" in name[1:] and not name.startswith("_") and callable(member)
 }
@@ -127,6 +129,17 @@ def test_the_schema_would_have_said_so(manifest: dict[str, Any], section: str, k
     wrong = {**manifest, section: {**manifest[section], key: value}}
 
     assert problems(wrong, "manifest.schema.json")
+
+
+@pytest.mark.parametrize("schema", ["manifest.schema.json", "manifest.schema.2.0.0.json"])
+@pytest.mark.parametrize("url", [None, "https://co.example", "https://co.example/copilot/", "https://co.example/slack/events"])
+@pytest.mark.parametrize("core", [False, True])
+def test_what_is_made_of_it_for_a_workspace_is_valid_too(schema: str, url: str | None, core: bool) -> None:  # noqa: FBT001 - a parameter
+    made = manifest_for(url=url, core=core, renamed={"incident": "inc"})
+
+    assert problems(made, schema) == []
+    assert yaml.safe_load(as_yaml(made)) == made
+    assert as_yaml(made).count("/slack/events\n") == (2 + len(made["features"]["slash_commands"]) if url else 0)
 
 
 def test_every_command_of_the_manifest_is_answered_and_every_answered_one_is_in_it(

@@ -33,6 +33,9 @@ TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
             "COPILOT_LISTEN is wrong: should be",
         ),
         ({**TOKENS, "COPILOT_DRAIN_SECONDS": "soon"}, "COPILOT_DRAIN_SECONDS is wrong"),
+        ({**TOKENS, "COPILOT_RENAMED": "incident"}, "COPILOT_RENAMED is wrong: should be old=new"),
+        ({**TOKENS, "COPILOT_RENAMED": "nothing=inc"}, "COPILOT_RENAMED is wrong: There is no /nothing."),
+        ({**TOKENS, "COPILOT_RENAMED": "incident=In Cident"}, "COPILOT_RENAMED is wrong: /In Cident is no name of a command"),
     ],
 )
 async def test_a_missing_or_wrong_setting_ends_it_with_one_line_that_names_the_variable(environment: dict[str, str], line: str) -> None:
