@@ -175,3 +175,18 @@ async def test_what_slack_will_never_take_is_parked_at_once_and_tried_again_by_h
     assert refusal.hits == 2
     [headline] = headlines(team)
     assert [line.split(" — ")[0] for line in room(headline)] == ["rolled back"]
+
+
+@pytest.mark.parametrize("name", ["removed", "archived"])
+async def test_where_the_others_cannot_see_it_the_one_who_did_it_is_told(team: Team, name: str) -> None:
+    await team.declares(team.ana, "SEV1 Checkout is down")
+    if name == "removed":
+        await team.ana.removes(team.bot, from_=team.general)
+    else:
+        await team.workspace.archives(team.general, by=team.ana)
+    await team.settled()
+
+    reply = await team.runs(team.bo, "/incident note INC-1 rolled back", in_=team.payments)
+
+    assert reply.shown.startswith("Noted on INC-1. ")
+    assert {"removed": "/invite me", "archived": "archived"}[name] in reply.shown

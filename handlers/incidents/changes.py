@@ -45,7 +45,7 @@ async def note(asked: Asked, db: Transaction) -> Reply:
     if spoken and at:  # how a time was read is told, so that a slip is seen at once
         told = [kit.text(f"Noted on {after.key}, at "), kit.when(at), kit.text(".")]
         return Reply(kit.fallback(f"Noted on {after.key}, at {at:%Y-%m-%d %H:%M} UTC."), [kit.rich(told)], recorded=True)
-    return Reply.saying(f"Noted on {after.key}.", recorded=True)
+    return await saying.done(f"Noted on {after.key}.", after, db)
 
 
 async def status(asked: Asked, db: Transaction) -> Reply:
@@ -59,7 +59,7 @@ async def status(asked: Asked, db: Transaction) -> Reply:
     if to is Status.RESOLVED:
         return await _resolve(asked, db, words)
     after = await acts.move(asked, db, await to_change(asked, db), to=to, why=words)
-    return Reply.saying(f"{after.key} is {to}.", recorded=True)
+    return await saying.done(f"{after.key} is {to}.", after, db)
 
 
 async def sev(asked: Asked, db: Transaction) -> Reply:
@@ -72,7 +72,7 @@ async def sev(asked: Asked, db: Transaction) -> Reply:
     if severity is None:
         raise Unclear(f"How bad? `/incident sev {named(asked)} SEV1|SEV2|SEV3 [why]`")
     after = await acts.regrade(asked, db, await to_change(asked, db), severity=severity, why=words)
-    return Reply.saying(f"{after.key} is {severity}.", recorded=True)
+    return await saying.done(f"{after.key} is {severity}.", after, db)
 
 
 async def resolve(asked: Asked, db: Transaction) -> Reply:
@@ -83,7 +83,7 @@ async def resolve(asked: Asked, db: Transaction) -> Reply:
 async def reopen(asked: Asked, db: Transaction) -> Reply:
     """`reopen INC-9 [why]`."""
     after = await acts.reopen(asked, db, await _to_reopen(asked, db), why=asked.rest)
-    return Reply.saying(f"{after.key} is open again, as investigating.", recorded=True)
+    return await saying.done(f"{after.key} is open again, as investigating.", after, db)
 
 
 async def _resolve(asked: Asked, db: Transaction, fix: str) -> Reply:

@@ -155,7 +155,7 @@ async def note(values: Noting, asked: Asked, db: Transaction) -> Reply:
     if values.at and values.at > asked.now:
         raise Unclear("That is still to come.", field="at")
     after = await acts.note(asked, db, await for_form(asked, db), text=values.text, at=values.at)
-    return Reply.saying(f"Noted on {after.key}.", recorded=True)
+    return await saying.done(f"Noted on {after.key}.", after, db)
 
 
 async def move(values: Moving, asked: Asked, db: Transaction) -> Reply:
@@ -164,13 +164,13 @@ async def move(values: Moving, asked: Asked, db: Transaction) -> Reply:
     if values.status is Status.RESOLVED:
         return await _resolved(asked, db, await acts.resolve(asked, db, incident, fix=values.why))
     after = await acts.move(asked, db, incident, to=values.status, why=values.why)
-    return Reply.saying(f"{after.key} is {after.status}.", recorded=True)
+    return await saying.done(f"{after.key} is {after.status}.", after, db)
 
 
 async def regrade(values: Regrading, asked: Asked, db: Transaction) -> Reply:
     """Another severity."""
     after = await acts.regrade(asked, db, await for_form(asked, db), severity=values.severity, why=values.why)
-    return Reply.saying(f"{after.key} is {after.severity}.", recorded=True)
+    return await saying.done(f"{after.key} is {after.severity}.", after, db)
 
 
 async def resolve(values: Resolving, asked: Asked, db: Transaction) -> Reply:

@@ -9,6 +9,7 @@ from bot.records.incidents import Incident, Severity
 from bot.records.times import in_words
 from handlers.reply import Reply
 from storage.people import Channel
+from storage.store import Transaction
 
 _SEVERITY = re.compile(r"sev\s?([1-3])[:,]?(?=\s|$)", re.IGNORECASE)
 
@@ -38,6 +39,17 @@ def declared(incident: Incident, channel: Channel | None, *, stands_there: bool 
     right = Offer(f"{incident.severity} is right", f"incident sev {incident.key} {incident.severity}")
     offers = [right, *grades]
     return Reply.saying(f"{sentence} {incident.severity} is a guess.", offers=offers, recorded=can_post or stands_there)
+
+
+async def done(sentence: str, incident: Incident, db: Transaction) -> Reply:
+    """It is done; where it cannot be seen by the others, that is said, too."""
+    known = await db.people.channel(incident.team, incident.channel)
+    hidden = ""
+    if known and known.archived and not incident.own_channel:
+        hidden = " Its channel is archived, so that nothing shows there."
+    elif known and known.bot_is_in is False and not incident.own_channel:
+        hidden = " I am not in its channel, so that it does not show there: /invite me."
+    return Reply.saying(sentence + hidden, recorded=True, tells=bool(hidden))
 
 
 def resolved(incident: Incident, actions: Sequence[Action]) -> Reply:
