@@ -25,7 +25,7 @@ posts = Table(
     Column("intended_at", Utc),
     Column("uncertain", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("team", "kind", "record", "channel"),
-    Index("ix_posts_team_channel_opens", "team", "channel", "opens"),
+    Index("ix_posts_team_channel_opens", "team", "channel", "opens", unique=True),
 )
 
 
@@ -84,9 +84,9 @@ class Posts(Collection):
         where = (posts.c.team == team, posts.c.channel == channel, posts.c.opens == thread)
         return _post((await self._connection.execute(select(posts).where(*where))).first())
 
-    async def open_room(self, team: str, kind: str, record: int, channel: str, *, thread: str) -> None:
-        """Let a thread be the room of a thing that is yet to be posted in it."""
-        await self._insert_once(
+    async def open_room(self, team: str, kind: str, record: int, channel: str, *, thread: str) -> bool:
+        """Let a thread be the room of a thing that is yet to be posted in it; False where it is the room of another."""
+        return await self._insert_once(
             posts, {"team": team, "kind": kind, "record": record, "channel": channel, "thread": thread, "opens": thread}
         )
 

@@ -44,7 +44,7 @@ async def _heard(desk: Desk, body: dict[str, Any]) -> BoltResponse:
     except Exception as fault:  # noqa: BLE001 - delivered again, it may go well
         bug(fault, place, "")
         return BoltResponse(status=500)
-    if not reply.recorded and reply.text:
+    if reply.needs_words:
         desk.after.start(whisper(desk, place, reply))
     return BoltResponse(status=200)
 
