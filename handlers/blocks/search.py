@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.records.incidents import Incident
 from bot.records.search import Found
 from handlers.blocks import kit
 from handlers.blocks.kit import Block, Element
 from handlers.grammar import HELP, Vocabulary
 
 TITLE = 120
+FIX = 300
 IN_THREADS = "In threads Slack takes no commands: mention me with the same words. `/cto incident …` is the same as `/incident …`."
 
 Links = Mapping[tuple[str, int], str]
@@ -24,6 +26,21 @@ def results(found: Sequence[Found], links: Links, turns: Sequence[Element], *, p
     return [*drawn, kit.actions(kit.menu("Show one…", shows), *turns)]
 
 
+def alike(new: Incident, past: Sequence[Incident], links: Mapping[int, str]) -> list[Block]:
+    """Past incidents like a new one, with what fixed them. That it is one of them closes it, so that is asked again."""
+    lines = [line for one in past for line in _fixed(one, links.get(one.id))]
+    same = [
+        kit.button(
+            f"It is the same as {one.key}",
+            f"incident link {new.key} {one.key} duplicates",
+            confirm=f"{new.key} closes, and points to {one.key}. If it happens again, it is related.",
+        )
+        for one in past
+    ]
+    related = [(f"{one.key} {one.title}", f"incident link {new.key} {one.key} relates to") for one in past]
+    return [kit.rich([kit.text("Like this one, and over:", bold=True)], *lines), kit.actions(*same, kit.menu("It is related to…", related))]
+
+
 def kinds(vocabularies: Sequence[Vocabulary]) -> list[Block]:
     """Every kind there is: this one's words, and how to see the others'."""
     lines: list[list[Element]] = []
@@ -34,6 +51,14 @@ def kinds(vocabularies: Sequence[Vocabulary]) -> list[Block]:
             lines.append([kit.code(f"/{vocabulary.kind} {HELP}"), kit.text(f"  {words}")])
     asks = [kit.button(f"All about /{one.kind}", f"{one.kind} {HELP}") for one in vocabularies if one.prefix]
     return [kit.rich(*lines), kit.context(IN_THREADS), kit.actions(*asks)]
+
+
+def _fixed(incident: Incident, link: str | None) -> list[list[Element]]:
+    title = kit.cut(kit.one_line(incident.title), TITLE)
+    what = [kit.link(link, incident.key) if link else kit.text(incident.key, bold=True), kit.text(f" {title} · ")]
+    when = [kit.when(incident.resolved_at)] if incident.resolved_at else []
+    fix = kit.said(incident.fix, FIX) if incident.fix else [kit.text("not known", italic=True)]
+    return [[*what, *when], [kit.text("Fixed by: "), *fix]]
 
 
 def _lines(found: Found, link: str | None) -> list[list[Element]]:

@@ -1,0 +1,23 @@
+"""Past incidents with a title like a new one's, and what fixed them: offered to whoever declares."""
+
+from bot.records.incidents import Incident
+from bot.records.people import Viewer
+from handlers.blocks import search as blocks
+from handlers.blocks.kit import Block
+from handlers.incidents.looks import links_of
+from storage.store import Transaction
+
+KIND = "incident"
+OFFERED = 3
+LOOKED_AT = 10
+"""Some of those that are alike are open, or were practice."""
+
+
+async def offered(incident: Incident, viewer: Viewer, db: Transaction) -> list[Block]:
+    """Up to three that are over, as far as they may see them; nothing for practice, nor where none is like it."""
+    if incident.drill:
+        return []
+    alike = await db.search.similar(incident.title, seen_by=viewer, kind=KIND, without=incident.id, limit=LOOKED_AT)
+    every = [await db.incidents.get(one.record, seen_by=viewer) for one in alike]
+    past = [one for one in every if one and not one.is_open and not one.drill][:OFFERED]
+    return blocks.alike(incident, past, await links_of(past, db)) if past else []
