@@ -94,7 +94,7 @@ async def test_an_incident_is_run_on_a_slack_that_can_do_next_to_nothing(migrate
         alive, _ = await process.get("/healthz")
 
         assert "INC-1 is open." in declared["text"]
-        assert "Noted on INC-1, at " in noted["text"]
+        assert "Noted on INC-1: " in noted["text"]
         assert "INC-1 is resolved." in resolved["text"]
         assert len([one for one in bare.posted if one["method"] == "chat.postMessage" and "thread_ts" not in one]) == 1
         assert "INC-1" in json.dumps(listed)

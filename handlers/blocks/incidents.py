@@ -37,8 +37,9 @@ class Page:
     items: int
 
 
-TOLD_AS_LATEST = tuple(kind for kind in EntryKind if kind not in {EntryKind.DECLARED, EntryKind.ROLE, EntryKind.LINK})
-"""What a headline tells as the latest: who does what stands there anyway."""
+NOT_NEWS = {EntryKind.DECLARED, EntryKind.ROLE, EntryKind.LINK, EntryKind.ACTION, EntryKind.IMPACT}
+TOLD_AS_LATEST = tuple(kind for kind in EntryKind if kind not in NOT_NEWS)
+"""What a headline tells as the latest: who does what, and what it did, stands there anyway."""
 
 
 def people_of(incident: Incident, latest: Entry | None) -> set[str]:

@@ -43,7 +43,7 @@ async def note(asked: Asked, db: Transaction) -> Reply:
     said = spoken.said if spoken and at is None else ""
     after = await acts.note(asked, db, incident, text=words, at=at, said=said)
     if spoken and at:  # how a time was read is told, so that a slip is seen at once
-        told = [kit.text(f"Noted on {after.key}, at "), kit.when(at), kit.text(".")]
+        told = [kit.text(f"Noted on {after.key}: "), kit.when(at), kit.text(".")]
         return Reply(kit.fallback(f"Noted on {after.key}, at {at:%Y-%m-%d %H:%M} UTC."), [kit.rich(told)], recorded=True)
     return await saying.done(f"Noted on {after.key}.", after, db)
 
