@@ -1,7 +1,8 @@
 """What reminds a room: that an update is due, that nobody leads, that the postmortem is due. Each comes once, and stops on resolve."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -9,14 +10,22 @@ from bot.records.incidents import Incident
 from bot.records.people import Viewer
 from handlers.asking import Asked
 from handlers.blocks import incident_reminders as drawn
+from handlers.blocks import kit
+from handlers.blocks.incidents import called
+from handlers.calls import Refused
+from handlers.calls import asked as asked_slack
+from handlers.dates import morning_of
 from handlers.incidents import acts
+from handlers.incidents.channels import Room, room_of
 from handlers.incidents.which import meant, to_change
 from handlers.posts import Showing, show
 from handlers.reply import Reply
-from storage.incidents import HEADLINE
+from storage.posts import Post
 from storage.store import Store, Transaction
 
 SNOOZE = timedelta(minutes=30)
+LEAD = "incident.lead"
+POSTMORTEM = "incident.postmortem_due"
 
 Clock = Callable[[], datetime]
 
@@ -52,29 +61,37 @@ async def nag(team: str, incident: int, store: Store, slack: AsyncWebClient, clo
 
 
 async def ask_lead(team: str, incident: int, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
-    """Ask who leads, if nobody does; once somebody does, say so in the same message."""
+    """Ask who leads, if nobody does; once that changes, say so in the same message."""
     async with store.reading() as db:
         found = await db.incidents.get(incident, seen_by=Viewer.operator(team))
         if found is None:
             return
-        asked = await db.posts.of(team, "incident.lead", found.id, found.own_channel or found.channel)
-        name = (await db.people.names(team, {found.lead})).get(found.lead, found.lead)
-    if not asked and (found.lead or not found.is_open or found.backfilled):
+        was_asked = bool(await db.posts.many(team, LEAD, [found.id]))
+        name = called(await db.people.names(team, {found.lead}), found.lead)
+    is_missing = found.is_open and not found.lead and not found.backfilled
+    if not is_missing and not (was_asked and found.lead):
         return
-    blocks = drawn.who_leads(found, name)
-    revision = 2 if found.lead else 1
     text = f"{name} leads {found.key}." if found.lead else f"Who leads {found.key}?"
-    await _say(found, "incident.lead", revision, text, blocks, store=store, slack=slack, clock=clock, anew=False)
+    blocks = drawn.who_leads(found, name)
+    await _say(found, LEAD, found.revision, text, blocks, store=store, slack=slack, clock=clock, anew=False)
 
 
 async def postmortem_due(team: str, incident: int, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
-    """Say in the room that the postmortem is due, once."""
-    async with store.reading() as db:
+    """Say in the room that the postmortem is due, once for each day it was due on, in the morning of whoever leads."""
+    async with store.transaction() as db:
         found = await db.incidents.get(incident, seen_by=Viewer.operator(team))
-    if found is None or found.is_open or found.postmortem_due is None or found.postmortem_due > clock().astimezone(UTC).date():
-        return
-    blocks = drawn.postmortem_is_due(found)
-    await _say(found, "incident.postmortem_due", 1, f"The postmortem of {found.key} is due.", blocks, store=store, slack=slack, clock=clock)
+        if found is None or found.is_open or found.postmortem_due is None:
+            return
+        person = await db.people.person(team, found.lead or found.declared_by)
+        morning = morning_of(found.postmortem_due, person.tz if person else None)
+        if morning > clock():  # somebody further west leads since it was planned
+            room = f"postmortem:{found.id}"
+            await db.jobs.cancel("incident.postmortem_due", team=team, room=room)
+            await db.jobs.later("incident.postmortem_due", at=morning, team=team, room=room, incident=found.id)
+            return
+    revision = found.postmortem_due.toordinal()
+    text = f"The postmortem of {found.key} is due."
+    await _say(found, POSTMORTEM, revision, text, drawn.postmortem_is_due(found), store=store, slack=slack, clock=clock)
 
 
 async def snooze(asked: Asked, db: Transaction) -> Reply:
@@ -105,19 +122,31 @@ async def _say(
     clock: Clock,
     anew: bool = True,
 ) -> None:
-    """In its own channel, or in the thread that is its room."""
+    """Where its room is now. What stood elsewhere is taken away there, or, if it is to be edited, edited there."""
     async with store.reading() as db:
-        head = await db.posts.of(incident.team, HEADLINE, incident.id, incident.channel)
-    room = head.opens if head else None
-    if room is None and not incident.own_channel:
+        room = await room_of(incident, db)
+        there = (await db.posts.many(incident.team, kind, [incident.id])).get(incident.id)
+    if room is None:
         return  # nothing stands there yet that could be reminded of
+    if there and there.channel != room.channel and not anew and incident.lead:
+        room = Room(there.channel, there.thread)
+    elif there and there.channel != room.channel:
+        await _taken_away(there, store, slack)
     showing = Showing(
         kind=kind,
         record=incident.id,
-        channel=incident.own_channel or incident.channel,
+        channel=room.channel,
         revision=revision,
-        message={"text": text, "blocks": blocks},
-        thread=None if incident.own_channel else room,
+        message={"text": kit.fallback(text), "blocks": blocks},
+        thread=room.thread,
         anew=anew,
     )
     await show(showing, team=incident.team, store=store, slack=slack, clock=clock)
+
+
+async def _taken_away(post: Post, store: Store, slack: AsyncWebClient) -> None:
+    """Gone from where the room was before. What Slack will not delete there stays."""
+    with suppress(Refused):
+        await asked_slack(slack.chat_delete(channel=post.channel, ts=post.ts or ""))
+    async with store.transaction() as db:
+        await db.posts.gone(post)

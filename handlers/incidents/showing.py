@@ -7,7 +7,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.records.entries import Entry, EntryKind
-from bot.records.incidents import Incident
+from bot.records.incidents import LEAD_WITHIN, Incident
 from bot.records.people import Viewer
 from bot.records.times import read_time
 from handlers.blocks import incidents as blocks
@@ -120,11 +120,14 @@ async def settle(team: str, user: str, store: Store, slack: AsyncWebClient) -> N
                 await enqueue_show(db, incident)
 
 
-async def catch_up(team: str, channel: str, store: Store) -> None:
-    """The bot came into a channel: show what waited for it there, and what changed while it was out."""
+async def catch_up(team: str, channel: str, store: Store, clock: Clock) -> None:
+    """The bot came into a channel: show what waited for it there, what changed while it was out, and that nobody leads."""
     async with store.transaction() as db:
         for incident in await db.incidents.to_show(seen_by=Viewer.operator(team), channel=channel):
             await enqueue_show(db, incident)
+            if incident.is_open and not incident.lead and clock() - incident.declared_at >= LEAD_WITHIN:
+                # After its headline, in whose thread it is asked.
+                await db.jobs.enqueue("incident.ask_lead", team=team, room=incident.room, incident=incident.id)
 
 
 async def _joined(incident: Incident, store: Store, slack: AsyncWebClient) -> bool:
