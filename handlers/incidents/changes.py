@@ -44,7 +44,7 @@ async def note(asked: Asked, db: Transaction) -> Reply:
     after = await acts.note(asked, db, incident, text=words, at=at, said=said)
     if spoken and at:  # how a time was read is told, so that a slip is seen at once
         told = [kit.text(f"Noted on {after.key}: "), kit.when(at), kit.text(".")]
-        return Reply(kit.fallback(f"Noted on {after.key}, at {at:%Y-%m-%d %H:%M} UTC."), [kit.rich(told)], recorded=True)
+        return Reply(kit.fallback(f"Noted on {after.key}: {at:%Y-%m-%d %H:%M} UTC."), [kit.rich(told)], recorded=True)
     return await saying.done(f"Noted on {after.key}.", after, db)
 
 
