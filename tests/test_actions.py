@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from handlers.incidents.promises import chase
 from sandbox import Message, Person
 from tests.deployment import Team
+from tests.looking import buttons
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -226,3 +227,47 @@ async def test_what_is_done_while_it_is_chased_stays_done(alone: Team) -> None:
         after = await db.actions.get(found.id, seen_by=team.operator)
     assert after is not None
     assert after.is_done
+
+
+async def test_an_action_is_given_by_a_mention_to_me_or_to_nobody(team: Team) -> None:
+    await team.declares(team.ana, "SEV2 Search is slow")
+    await team.runs(team.ana, "/incident action add an index @Chi")
+
+    by_name = await team.runs(team.ana, "/incident own ACT-1 Bo")
+    without = await team.runs(team.ana, "/incident own ACT-1")
+    kept = await team.runs(team.ana, "/incident actions INC-1")
+    to_bo = await team.runs(team.ana, "/incident own ACT-1 @Bo")
+    to_nobody = await team.runs(team.ana, "/incident own ACT-1 nobody")
+    to_me = await team.runs(team.ana, "/incident own ACT-1 me")
+
+    assert by_name.shown.startswith("Who? /incident own ACT-1 @who")
+    assert buttons(without) == {"I do it": "incident own ACT-1 me"}
+    assert "add an index · Chi" in kept.shown
+    assert [one.shown for one in (to_bo, to_nobody, to_me)] == ["ACT-1: Bo.", "ACT-1: nobody yet.", "ACT-1: Ana."]
+
+
+async def test_who_cannot_do_anything_is_given_nothing(team: Team) -> None:
+    await team.declares(team.ana, "SEV2 Search is slow")
+    await team.workspace.changes(team.bo, deactivated=True)
+    await team.settled()
+
+    to_a_bot = await team.runs(team.ana, f"/incident action add an index <@{team.bot.id}>")
+    to_one_gone = await team.runs(team.ana, f"/incident action add an index <@{team.bo.id}>")
+    await team.runs(team.ana, "/incident action add an index @Chi")
+    moved = await team.runs(team.ana, f"/incident own ACT-1 <@{team.bo.id}>")
+
+    assert {one.shown for one in (to_a_bot, to_one_gone, moved)} == {"That is nobody who could do it."}
+    assert "add an index · Chi" in (await team.runs(team.ana, "/incident actions INC-1")).shown
+
+
+async def test_whoever_gives_it_to_somebody_who_does_not_see_it_is_told_so(team: Team) -> None:
+    await team.runs(team.chi, "/incident declare SEV3 Keys leaked", in_=team.secret)
+
+    given = await team.runs(team.chi, "/incident action rotate them @Bo", in_=team.secret)
+    seen = await team.runs(team.chi, "/incident own ACT-1 me", in_=team.secret)
+    moved = await team.runs(team.chi, "/incident own ACT-1 @Bo", in_=team.secret)
+
+    assert "ACT-1 is on the list: Bo" in given.shown
+    assert "They do not see that incident" in given.shown
+    assert "They do not see" not in seen.shown
+    assert "ACT-1: Bo. They do not see that incident" in moved.shown

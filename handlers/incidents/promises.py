@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import NotFound, Offer, Unclear
+from bot.errors import Conflict, NotFound, Offer, Unclear
 from bot.records.actions import Action
 from bot.records.entries import EntryKind
 from bot.records.incidents import Incident, Severity
@@ -18,6 +18,7 @@ from handlers.dates import is_night, morning_of, next_morning, split_day, today_
 from handlers.direct import direct_channel
 from handlers.incidents import acts, forms
 from handlers.incidents.which import meant, to_change
+from handlers.people_meant import person_meant
 from handlers.posts import Showing, show
 from handlers.reply import Reply
 from storage.audit import Change
@@ -45,18 +46,21 @@ async def action(asked: Asked, db: Transaction) -> Reply:
     what, due = split_day(" ".join(words.split()), now=asked.now, tz=asked.viewer.tz)
     if due and not what:
         raise Unclear("What is to be done? `/incident action <what> @who by <when>`")
+    owner = owners[0] if owners else ""
+    person = await _who_can(owner, asked, db)
     incident = await to_change(asked, db)
-    promised = await forms.promise(asked, db, incident, what=what, owner=owners[0] if owners else "", due_on=due)
-    if await db.people.person(promised.team, promised.owner) is None:
+    promised = await forms.promise(asked, db, incident, what=what, owner=owner, due_on=due)
+    if person is None:
         await plan_chase(db, promised, None, asked.now)
     return await _promised(promised, db)
 
 
 async def _promised(action_: Action, db: Transaction) -> Reply:
     names = await db.people.names(action_.team, {action_.owner})
+    unseen = await _unseen(action_, db)
     offers = [] if action_.owner else [Offer("I do it", f"incident own {action_.key} me")]
-    sentence = f"{action_.key} is on the list: {drawn.whose(action_, names)}, due {action_.due_on:%a %d %b}."
-    return Reply.saying(sentence, offers=offers, recorded=True)
+    sentence = f"{action_.key} is on the list: {drawn.whose(action_, names)}, due {action_.due_on:%a %d %b}.{unseen}"
+    return Reply.saying(sentence, offers=offers, recorded=True, tells=bool(unseen))
 
 
 async def done(asked: Asked, db: Transaction) -> Reply:
@@ -68,13 +72,33 @@ async def done(asked: Asked, db: Transaction) -> Reply:
 
 
 async def own(asked: Asked, db: Transaction) -> Reply:
-    """`own ACT-5 @who`: whose it is from now on."""
+    """`own ACT-5 @who`: whose it is from now on; `me` and `nobody` will do for a name."""
     found = await _action(asked, db)
-    owners = _MENTION.findall(asked.intent.rest)
-    after = found.moved(owner=owners[0] if owners else asked.viewer.user, due_on=found.due_on)
+    owner = person_meant(" ".join(asked.intent.rest.split()[1:]), asked.viewer.user)
+    if owner is None:
+        raise Unclear(f"Who? `/incident own {found.key} @who`", offers=[Offer("I do it", f"incident own {found.key} me")])
+    await _who_can(owner, asked, db)
+    after = found.moved(owner=owner, due_on=found.due_on)
     await _changed(asked, db, found, after, "own")
     names = await db.people.names(after.team, {after.owner})
-    return Reply.saying(f"{after.key}: {drawn.whose(after, names)}.", recorded=True)
+    unseen = await _unseen(after, db)
+    return Reply.saying(f"{after.key}: {drawn.whose(after, names)}.{unseen}", recorded=True, tells=bool(unseen))
+
+
+async def _who_can(owner: str, asked: Asked, db: Transaction) -> Person | None:
+    """Somebody who could do it, as far as we know them. Raises Conflict for those who cannot do anything."""
+    person = await db.people.person(asked.place.team, owner) if owner else None
+    if person and person.standing in UNREACHABLE:
+        raise Conflict("That is nobody who could do it.")
+    return person
+
+
+async def _unseen(action_: Action, db: Transaction) -> str:
+    """What the one who gives it must know where its owner does not see the incident; of strangers we cannot tell yet."""
+    if not action_.owner or await db.people.person(action_.team, action_.owner) is None:
+        return ""
+    seen = await db.actions.get(action_.id, seen_by=await db.people.viewer(action_.team, action_.owner))
+    return "" if seen else " They do not see that incident, so they see nothing of this and are not told."
 
 
 async def listing(asked: Asked, db: Transaction) -> Reply:
