@@ -187,3 +187,15 @@ async def test_where_the_bot_is_not_it_is_told_in_direct_messages(team: Team) ->
 
 def in_dm(team: Team, person: Person) -> list[Message]:
     return [one for one in team.workspace.dm(person).live if one.user == team.bot.id]
+
+
+async def test_who_is_given_a_role_is_let_into_its_own_channel(team: Team) -> None:
+    await team.declares(team.ana, "SEV1 Checkout is down")
+    await team.runs(team.ana, "/incident channel INC-1")
+    [own] = [one for one in team.workspace.channels.values() if one.name.startswith("inc-")]
+    before = team.chi.id in own.members
+
+    await team.runs(team.ana, "/incident role INC-1 lead @Chi")
+
+    assert not before
+    assert team.chi.id in own.members

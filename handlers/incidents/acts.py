@@ -83,6 +83,9 @@ async def reopen(asked: Asked, db: Transaction, incident: Incident, *, why: str)
     after = incident.reopened(by=asked.viewer, at=asked.now)
     await write(asked, db, after, EntryKind.REOPENED, text=why)
     await db.jobs.cancel("incident.postmortem_due", team=after.team, room=f"postmortem:{after.id}")
+    if not after.lead:
+        await db.jobs.cancel("incident.ask_lead", team=after.team, room=_lead_room(after))
+        await db.jobs.later("incident.ask_lead", at=asked.now + LEAD_WITHIN, team=after.team, room=_lead_room(after), incident=after.id)
     await _remind(db, after, asked.now)
     return await saved(asked, db, after, "reopen", before=incident.status, to=after.status)
 
@@ -92,6 +95,8 @@ async def give(asked: Asked, db: Transaction, incident: Incident, *, role: Role,
     after = incident.given(role, user)
     name = (await db.people.names(after.team, {user})).get(user, user) if user else "nobody"
     await write(asked, db, after, EntryKind.ROLE, text=name, value=role)
+    if user and after.own_channel:
+        await db.jobs.enqueue("incident.furnish", team=after.team, room=f"own:{after.id}", incident=after.id, user=user)
     return await saved(asked, db, after, "role", before=f"{role} {incident.who(role)}", to=f"{role} {user}")
 
 

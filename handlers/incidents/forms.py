@@ -144,7 +144,9 @@ async def declare(values: Declaring, asked: Asked, db: Transaction) -> Reply:
         asked, db, title=values.title, severity=values.severity, channel=channel, origin=origin, drill=is_drill
     )  # fmt: skip
     if values.own:
-        await db.jobs.enqueue("incident.channel", team=incident.team, room=incident.room, incident=incident.id, user=asked.viewer.user)
+        await db.jobs.enqueue(
+            "incident.channel", team=incident.team, room=f"own:{incident.id}", incident=incident.id, user=asked.viewer.user
+        )
     if origin:
         await _first_entry(asked, db, incident, origin)
     return saying.declared(incident, await db.people.channel(incident.team, channel))
