@@ -271,3 +271,16 @@ async def test_whoever_gives_it_to_somebody_who_does_not_see_it_is_told_so(team:
     assert "They do not see that incident" in given.shown
     assert "They do not see" not in seen.shown
     assert "ACT-1: Bo. They do not see that incident" in moved.shown
+
+
+async def test_late_is_what_is_late_where_one_is(alone: Team) -> None:
+    team = alone
+    await team.declares(team.ana, "SEV2 Search is slow")
+    await team.runs(team.ana, "/incident action add an index @Chi by 2099-01-05")
+    await comes(team, MONDAY + timedelta(days=1), "Asia/Tokyo", 5)  # still the 5th in Berlin, and by UTC
+
+    in_tokyo = await team.runs(team.chi, "/incident actions all")
+    in_berlin = await team.runs(team.ana, "/incident actions all")
+
+    assert "was due Mon 5 Jan" in in_tokyo.shown
+    assert "· due Mon 5 Jan" in in_berlin.shown

@@ -1,6 +1,7 @@
 """How action items look."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.records.actions import Action
@@ -16,15 +17,32 @@ def whose(action: Action, names: Mapping[str, str]) -> str:
     return kit.one_line(names.get(action.owner, action.owner)) if action.owner else "nobody yet"
 
 
-def listed(heading: str, actions: Sequence[Action], names: Mapping[str, str], today: date, more: str) -> list[Block]:
-    """One a line, each with the button that is next; `more` are the words for the next page."""
-    drawn = [kit.rich([kit.text(heading, bold=True)])]
+@dataclass(frozen=True)
+class Page:
+    """A page of a list: `which` is mine, all, or an incident's key."""
+
+    heading: str
+    which: str
+    number: int
+    pages: int
+
+
+def listed(page: Page, actions: Sequence[Action], names: Mapping[str, str], today: date) -> list[Block]:
+    """One a line, each with the button that is next. It says which list it is pressed in, which is the answer to it.
+
+    Slack keeps a list in its place, and what one button of a message stands for is done once: the revision tells one press from the next.
+    """
+    drawn = [kit.rich([kit.text(page.heading, bold=True)])]
     for action in actions:
         about = f"{_sign(action, today)} {action.key} {kit.cut(kit.one_line(action.what), WHAT)}"
         words = f"{about} · {whose(action, names)} · {_when(action, today)}"
         verb = ("Not done", "undone") if action.is_done else ("Done", "done")
-        drawn.append(kit.beside(words, kit.button(verb[0], f"incident {verb[1]} {action.key}")))
-    return [*drawn, kit.actions(kit.button("More", more))] if more else drawn
+        pressed = f"incident {verb[1]} {action.key} {page.which} {page.number} v{action.revision}"
+        drawn.append(kit.beside(words, kit.button(verb[0], pressed)))
+    turns = [kit.button("Back", f"incident actions {page.which} {page.number - 1}")] if page.number > 1 else []
+    if page.number < page.pages:
+        turns.append(kit.button("More", f"incident actions {page.which} {page.number + 1}"))
+    return [*drawn, kit.actions(*turns)] if turns else drawn
 
 
 def chased(action: Action, incident: Incident, today: date, *, is_theirs: bool) -> list[Block]:

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from math import ceil
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -25,6 +27,7 @@ from storage.audit import Change
 from storage.store import Store, Transaction
 
 LISTED = 10
+PAGE_DIGITS = 5
 CHASED = "action.chased"
 UNREACHABLE = {Standing.BOT, Standing.DEACTIVATED}
 FIRST_MORNING = "Pacific/Kiritimati"
@@ -32,6 +35,8 @@ FIRST_MORNING = "Pacific/Kiritimati"
 LOOK_AGAIN = timedelta(hours=1)
 """So long somebody has to become known whom we know nothing of."""
 _KEY = re.compile(r"ACT-0*(\d{1,9})$", re.IGNORECASE)
+_FROM_A_LIST = re.compile(r"^ACT-\d+ (mine|all|INC-\d+) (\d{1,5}) v\d+$", re.IGNORECASE)
+"""What the buttons of a list say after the key: which list, which page, which revision."""
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
 
 Clock = Callable[[], datetime]
@@ -64,10 +69,16 @@ async def _promised(action_: Action, db: Transaction) -> Reply:
 
 
 async def done(asked: Asked, db: Transaction) -> Reply:
-    """`done ACT-5`; said again, it is not done after all."""
+    """`done ACT-5`; said again, it is not done after all. Pressed in a list, it is answered by that list."""
     found = await _action(asked, db)
-    after = found.undone() if asked.intent.verb == "undone" else found.done(by=asked.viewer.user, at=asked.now)
+    is_to_be_done = asked.intent.verb == "done"
+    listed = _FROM_A_LIST.search(asked.rest)
+    if listed and found.is_done is is_to_be_done:
+        return await _again(asked, db, found, listed)  # somebody else was quicker
+    after = found.done(by=asked.viewer.user, at=asked.now) if is_to_be_done else found.undone()
     await _changed(asked, db, found, after, asked.intent.verb)
+    if listed:
+        return await _again(asked, db, after, listed)
     return Reply.saying(f"{after.key} is {'done' if after.is_done else 'not done yet'}.", recorded=True)
 
 
@@ -104,22 +115,44 @@ async def _unseen(action_: Action, db: Transaction) -> str:
 async def listing(asked: Asked, db: Transaction) -> Reply:
     """`actions [mine|all|INC-9] [page]`: in a room its own; elsewhere one's own."""
     words = asked.rest.lower().split()
-    page = next((int(word) for word in words if word.isdecimal()), 1)
+    page = max([1, *(int(word) for word in words if word.isdecimal() and len(word) <= PAGE_DIGITS)])
     if (asked.intent.number is not None or asked.room) and not {"mine", "all"} & set(words):
-        incident = await meant(asked, db)
-        found, heading, more = await db.actions.of(incident, seen_by=asked.viewer), f"Actions of {incident.key}", ""
+        return await _of_incident(asked, db, await meant(asked, db), page)
+    return await _open(asked, db, "all" if "all" in words else "mine", page)
+
+
+async def _again(asked: Asked, db: Transaction, pressed: Action, listed: re.Match[str]) -> Reply:
+    """The list it was pressed in, as it is now, with that one still on it."""
+    which, page = listed[1].lower(), int(listed[2])
+    incident = await db.incidents.get(pressed.incident, seen_by=asked.viewer)
+    if which in {"mine", "all"} or incident is None:
+        reply = await _open(asked, db, which, page, pressed)
     else:
-        owner = None if "all" in words else asked.viewer.user
-        which = "all" if "all" in words else "mine"
-        items = await db.actions.count_open(seen_by=asked.viewer, owner=owner)
-        found = await db.actions.open(seen_by=asked.viewer, owner=owner, limit=LISTED, offset=(page - 1) * LISTED)
-        heading = f"{'Everybody’s' if owner is None else 'Your'} open actions: {items}"
-        more = f"incident actions {which} {page + 1}" if items > page * LISTED else ""
+        reply = await _of_incident(asked, db, incident, page)
+    return replace(reply, recorded=True, tells=True)
+
+
+async def _of_incident(asked: Asked, db: Transaction, incident: Incident, page: int) -> Reply:
+    found = await db.actions.of(incident, seen_by=asked.viewer)
+    shown = found[(page - 1) * LISTED : page * LISTED]
+    return await _listed(asked, db, shown, drawn.Page(f"Actions of {incident.key}", incident.key, page, ceil(len(found) / LISTED)))
+
+
+async def _open(asked: Asked, db: Transaction, which: str, page: int, pressed: Action | None = None) -> Reply:
+    owner = None if which == "all" else asked.viewer.user
+    items = await db.actions.count_open(seen_by=asked.viewer, owner=owner)
+    found = await db.actions.open(seen_by=asked.viewer, owner=owner, limit=LISTED, offset=(page - 1) * LISTED)
+    if pressed and pressed.id not in {one.id for one in found}:
+        found = sorted([*found, pressed], key=lambda one: (one.due_on, one.number))
+    heading = f"{'Everybody’s' if owner is None else 'Your'} open actions: {items}"
+    return await _listed(asked, db, found, drawn.Page(heading, which, page, ceil(items / LISTED)))
+
+
+async def _listed(asked: Asked, db: Transaction, found: list[Action], page: drawn.Page) -> Reply:
     if not found:
-        return Reply.saying("There is nothing to do." if page == 1 else "That page is past the end.")
+        return Reply.saying(f"That page is past the end: there are {page.pages}." if page.pages else "There is nothing to do.")
     names = await db.people.names(asked.place.team, {one.owner for one in found})
-    today = asked.now.date()
-    return Reply(kit.fallback(heading), drawn.listed(heading, found[: LISTED * 2], names, today, more))
+    return Reply(kit.fallback(page.heading), drawn.listed(page, found, names, today_in(asked.viewer.tz, asked.now)))
 
 
 async def chase(team: str, action: int, store: Store, clock: Clock) -> None:
