@@ -265,9 +265,3 @@ def _must_wait(incident: Incident | None, now: datetime, tz: str | None) -> bool
 
 def _telling_room(action_: Action) -> str:
     return f"action:{action_.id}"
-
-
-def shown_with(incident: Incident, found: list[Action]) -> str:
-    """How many of an incident's actions are open, in words."""
-    left = sum(not one.is_done for one in found)
-    return f"{left} of {len(found)} actions are open." if incident and found else ""
