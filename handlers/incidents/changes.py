@@ -22,7 +22,8 @@ async def declare(asked: Asked, db: Transaction) -> Reply:
         return forms.declaring(asked, title=title, severity=severity)
     place = asked.place
     incident = await acts.declare(asked, db, title=title, severity=severity, channel=place.channel, origin=place.message)
-    return saying.declared(incident, asked.channel, stands_there=asked.place.message is not None)
+    reply = saying.declared(incident, asked.channel, stands_there=asked.place.message is not None)
+    return await saying.with_similar(reply, incident, asked, db)
 
 
 async def not_in_a_room(asked: Asked, title: str, db: Transaction) -> None:

@@ -149,7 +149,8 @@ async def declare(values: Declaring, asked: Asked, db: Transaction) -> Reply:
         )
     if origin:
         await _first_entry(asked, db, incident, origin)
-    return saying.declared(incident, await db.people.channel(incident.team, channel))
+    reply = saying.declared(incident, await db.people.channel(incident.team, channel))
+    return await saying.with_similar(reply, incident, asked, db)
 
 
 async def note(values: Noting, asked: Asked, db: Transaction) -> Reply:

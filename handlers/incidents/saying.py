@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.errors import Offer
 from bot.records.actions import Action
 from bot.records.incidents import Incident, Severity
 from bot.records.times import in_words
+from handlers.asking import Asked
+from handlers.incidents.similar import offered
 from handlers.reply import Reply
 from storage.people import Channel
 from storage.store import Transaction
@@ -18,6 +21,12 @@ def graded(words: str) -> tuple[Severity | None, str]:
     """Split `SEV1 Checkout is down` into the severity and the words after it; "sev 1" and "sev1:" will do."""
     found = _SEVERITY.match(words)
     return (Severity(f"SEV{found[1]}"), words[found.end() :].strip()) if found else (None, words)
+
+
+async def with_similar(reply: Reply, incident: Incident, asked: Asked, db: Transaction) -> Reply:
+    """The same, with what was like it before and what fixed that, if there was: then it is worth reading."""
+    past = await offered(incident, asked.viewer, db)
+    return replace(reply, blocks=[*reply.blocks, *past], tells=True) if past else reply
 
 
 def declared(incident: Incident, channel: Channel | None, *, stands_there: bool = False) -> Reply:
