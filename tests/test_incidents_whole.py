@@ -119,7 +119,7 @@ async def test_resolving_by_form_tells_what_is_left_to_do(team: Team) -> None:
 async def test_times_are_put_right_and_durations_follow(team: Team) -> None:
     headline = await team.declares(team.ana, "SEV1 Checkout is down")
     await team.runs(team.bo, "/incident status identified a bad deploy")
-    started = team.slack.clock.now() - timedelta(hours=2)
+    started = team.slack.clock.now() - timedelta(hours=2, seconds=30)  # between whole minutes, however long the rest takes
 
     await team.runs(team.bo, "/incident times")
     refused = await team.submits(team.bo, {"started": team.slack.clock.now() + timedelta(hours=1)})
