@@ -144,6 +144,37 @@ async def test_an_incident_is_run_over_signed_http(poster: Poster) -> None:
     assert "Checkout is down & payload=1" in json.dumps(listed)
 
 
+async def test_declared_by_form_pinned_to_and_regraded_over_signed_http(poster: Poster) -> None:
+    ana, general = ana_in_general(poster)
+    acme, slack = poster.acme, poster.acme.slack
+    who = {"id": ana.id, "username": "ana", "name": "ana", "team_id": acme.team_id}
+    both = {"team": {"id": acme.team_id, "domain": "acme"}, "user": who, "api_app_id": slack.app_id, "token": "x"}
+
+    await poster.runs(ana, "/incident declare", general)
+    form = ana.view
+    assert form is not None
+    picked = {"type": "radio_buttons", "selected_option": {"text": {"type": "plain_text", "text": "SEV2"}, "value": "SEV2"}}
+    values = {"title": {"title": {"type": "plain_text_input", "value": "Checkout is slow"}}, "severity": {"severity": picked}}
+    sent, _ = await poster.interacts(
+        {**both, "type": "view_submission", "trigger_id": "x", "view": {**form.wire(), "state": {"values": values}}}
+    )
+    shown = await headline(general, "INC-1 Checkout is slow")
+    message = await ana.says("graph is at 9 s", in_=general)
+    await ana.reacts("pushpin", to=message)
+    reaction = {"type": "reaction_added", "user": ana.id, "reaction": "pushpin", "event_ts": "1.3", "item_user": ana.id}
+    told = await poster.tells({**reaction, "item": {"type": "message", "channel": general.id, "ts": message.ts}}, "Ev2")
+    click = {"type": "button", "action_id": "words:1", "block_id": "b", "value": "incident sev INC-1 SEV1", "action_ts": "1.4"}
+    at = {"container": {"type": "message", "message_ts": shown.ts, "channel_id": general.id, "is_ephemeral": False}}
+    where = {"channel": {"id": general.id, "name": "general"}, "response_url": f"{slack.url}none", "trigger_id": "another"}
+    clicked, _ = await poster.interacts({**both, **at, **where, "type": "block_actions", "actions": [click]})
+
+    assert (sent, told, clicked) == (200, 200, 200)
+    async with asyncio.timeout(10):
+        while not (shown.shown.startswith("🔴") and "white_check_mark" in message.reactions):
+            await general.changes.next(1)
+    assert "graph is at 9 s" in json.dumps(await poster.runs(ana, "/incident timeline", general))
+
+
 async def test_what_is_not_signed_by_slack_just_now_gets_nowhere(poster: Poster) -> None:
     ana, general = ana_in_general(poster)
     body = urlencode(poster.command(ana, "/incident declare SEV1 Forged", general))
