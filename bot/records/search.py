@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
 
@@ -13,8 +14,8 @@ MOST_WORDS = 16_000
 """PostgreSQL counts positions no further than 16,383."""
 MOST_CHARACTERS = 150_000
 """PostgreSQL takes a megabyte of words for one record."""
-MOST_ASKED = 24
-"""So many words of a search count."""
+MOST_ASKED = 12
+"""So many words of a search count: of those pasted by the page, the first."""
 SHORTEST_STEM = 3
 
 _COMMON = """
@@ -81,16 +82,14 @@ class Term:
     words: tuple[str, ...]
     is_beginning: bool = False
 
-    @property
+    @cached_property
     def forms(self) -> tuple[str, ...]:
         """The word as it may be spelled: fail, fails, failed, failing. Of several words, none but themselves."""
         return forms(self.words[0]) if len(self.words) == 1 else ()
 
     def matches(self, word: str) -> bool:
         """Whether a word of a text is, or may be, part of what is meant."""
-        if word in self.forms or word in self.words:
-            return True
-        return self.is_beginning and word.startswith(self.words[-1])
+        return word in self.forms or word in self.words or (self.is_beginning and word.startswith(self.words[-1]))
 
 
 def indexed(text: str) -> list[str]:
@@ -134,8 +133,13 @@ def forms(word: str) -> tuple[str, ...]:
 
 def snippet(text: str, looked_for: Sequence[Term], length: int) -> list[tuple[str, bool]]:
     """The line of a text that has most of what is looked for, in parts: words, and whether they are what was looked for."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    best = max(lines, key=lambda line: _found_in(line, looked_for), default="")
+    best, most = "", -1
+    for line in text.splitlines():
+        found = _found_in(line, looked_for)
+        if line.strip() and found > most:
+            best, most = line, found
+        if most == len(looked_for):
+            break
     spans = [span for span, word in _spans(best) if any(term.matches(word) for term in looked_for)]
     begin = _begin(best, spans[0][0], length) if spans else 0
     end = min(len(best), begin + length)
@@ -174,4 +178,6 @@ def _spans(text: str) -> Iterator[tuple[tuple[int, int], str]]:
 
 def _plain(text: str) -> str:
     """Without capitals, accents, or other ways to write the same letters."""
+    if text.isascii():
+        return text.lower()
     return "".join(one for one in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(one))
