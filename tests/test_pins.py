@@ -197,6 +197,16 @@ async def test_what_was_said_in_private_is_not_pinned_where_others_see_it(team: 
     assert "mat" not in await timeline(team)
 
 
+async def test_who_asks_for_a_message_the_bot_cannot_read_is_told(team: Team) -> None:
+    await team.declares(team.ana, "SEV1 Checkout is down")
+    message = await team.says(team.chi, "nodes are gone", in_=team.platform)
+
+    await team.runs(team.chi, f"/incident pin INC-1 {message.permalink}", in_=team.general)
+
+    [answer] = [one for one in team.workspace.dm(team.chi).live if one.user == team.bot.id]
+    assert "/invite me there" in answer.shown
+
+
 async def test_a_button_with_long_words_is_a_line_to_copy(team: Team) -> None:
     message = await team.says(team.bo, "y" * 4_000)
 

@@ -16,6 +16,7 @@ from bot.records.people import Viewer
 from handlers.asking import Asked
 from handlers.blocks import kit
 from handlers.calls import Refused, asked
+from handlers.direct import direct_channel
 from handlers.incidents import forms
 from handlers.incidents.acts import enqueue_show
 from handlers.incidents.which import is_direct, meant
@@ -128,6 +129,8 @@ async def pin(*, team: str, channel: str, ts: str, user: str, incident: int, sto
     """Have the timeline say what the pins on a message say: there with the first, struck with the last taken off, back with the next."""
     said = await _read(channel, ts, slack)
     if said is None:
+        if incident:  # asked for by its link, not just pinned
+            await _told_unread(user, slack)
         return
     try:
         async with store.transaction() as db:
@@ -246,6 +249,14 @@ async def _viewer(team: str, user: str, channel: str, db: Transaction) -> Viewer
     person = await db.people.person(team, user)
     known = {"name": person.name, "tz": person.tz, "standing": person.standing, "admin": person.admin} if person else {}
     return Viewer(team=team, user=user, here=channel, **known)
+
+
+async def _told_unread(user: str, slack: AsyncWebClient) -> None:
+    """Best effort, to them alone: where the message is, the bot cannot speak."""
+    with suppress(Exception):
+        if direct := await direct_channel(user, slack):
+            reply = Reply.saying("I cannot read that message: it is gone, or I am not in its channel. /invite me there, and pin it again.")
+            await slack.chat_postMessage(channel=direct, **reply.as_message())
 
 
 async def _read(channel: str, ts: str, slack: AsyncWebClient) -> Said | None:
