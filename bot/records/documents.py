@@ -1,0 +1,326 @@
+"""What the document kinds share: a body of sections, a life, numbers, revisions. A kind is a `Kind`; nothing else has to know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from bot.errors import Conflict, Unclear
+from bot.records.entries import Message
+
+TITLE = 200
+"""A title is a line; what is longer belongs into a section."""
+LARGEST_BODY = 150_000
+"""So many characters a document may have in all: of longer ones no file, diff or prompt would come out in time."""
+
+
+def whole(text: str) -> str:
+    """Markdown that ends what it begins: no space at line ends, and no open fence, which would swallow the sections after it."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    if sum(line.lstrip().startswith("```") for line in lines) % 2:
+        lines.append("```")
+    return "\n".join(lines)
+
+
+def as_line(text: str) -> str:
+    """The same words on one line."""
+    return " ".join(text.split())
+
+
+Text = Annotated[str, AfterValidator(whole)]
+"""A section of Markdown."""
+Line = Annotated[str, AfterValidator(as_line)]
+"""Markdown on one line."""
+
+
+class Item(BaseModel):
+    """One of several of a section, such as an option: its fields are lines, texts or choices of an enum. The first names it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @property
+    def called(self) -> str:
+        """What to call it: its first field."""
+        return str(getattr(self, next(iter(type(self).model_fields))))
+
+
+class Body(BaseModel):
+    """The sections of a document, in their order. A field's `title` is its heading, its `description` what it should answer.
+
+    A field is a `Text`, a tuple of `Line`s, or a tuple of `Item`s of one kind; each may be empty, since a draft begins so.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    @classmethod
+    def section(cls, name: str) -> Section:
+        """A section by its name. Raises KeyError."""
+        return next(one for one in cls.sections() if one.name == name)
+
+    @classmethod
+    def sections(cls) -> tuple[Section, ...]:
+        """Every section, in order."""
+        return tuple(
+            Section(name, info.title or name.capitalize(), info.description or "", _item(info.annotation), _is_lines(info.annotation))
+            for name, info in cls.model_fields.items()
+        )
+
+    def is_empty(self, name: str) -> bool:
+        """Whether nothing is written there yet."""
+        return not getattr(self, name)
+
+    def changed(self, name: str, value: Any) -> Body:
+        """The same with another section, looked at as when it is read."""
+        return type(self).model_validate({**self.model_dump(), name: value})
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a kind of body: a text, lines (`is_lines`), or items of a kind (`item`). `asks` is what it should answer."""
+
+    name: str
+    heading: str
+    asks: str
+    item: type[Item] | None
+    is_lines: bool
+
+
+def _item(annotation: Any) -> type[Item] | None:
+    inner = get_args(annotation)
+    is_items = get_origin(annotation) is tuple and inner and isinstance(inner[0], type) and issubclass(inner[0], Item)
+    return inner[0] if is_items else None
+
+
+def _is_lines(annotation: Any) -> bool:
+    return get_origin(annotation) is tuple and _item(annotation) is None
+
+
+def choices(annotation: Any) -> type[StrEnum] | None:
+    """The enum that a field of an item chooses from, if it does."""
+    candidates = get_args(annotation) if get_origin(annotation) in {Union, UnionType} else (annotation,)
+    return next((one for one in candidates if isinstance(one, type) and issubclass(one, StrEnum)), None)
+
+
+class Move(BaseModel):
+    """A step in a document's life: by which word, from where, to where. `says` is what was done to it, in the past tense."""
+
+    model_config = ConfigDict(frozen=True)
+
+    verb: str
+    to: str
+    says: str
+    label: str
+    style: str = ""
+
+
+class Lifecycle(BaseModel):
+    """The statuses of a kind, the first the one it begins with, and from each the moves there are.
+
+    It is numbered when it first reaches `numbered_at`. `settled`: what others may build on. `over`: it counts no more.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    moves: Mapping[str, Sequence[Move]]
+    numbered_at: str
+    settled: str
+    over: frozenset[str]
+    superseded: str
+
+    @property
+    def first(self) -> str:
+        """Where each begins."""
+        return next(iter(self.moves))
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """Every status there is."""
+        return tuple(self.moves)
+
+    @property
+    def verbs(self) -> dict[str, Move]:
+        """Every move, by its word."""
+        return {move.verb: move for moves in self.moves.values() for move in moves}
+
+
+class Kind(BaseModel):
+    """A kind of document: its word ("adr"), the prefix and digits of its keys (ADR-007), what one is called, its body, life, templates.
+
+    `forms` are its templates by name, the first the usual one.
+    """
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    name: str
+    prefix: str
+    digits: int
+    called: str
+    body: type[Body]
+    lifecycle: Lifecycle
+    forms: tuple[str, ...]
+    review_after_days: int | None = None
+
+    def key(self, number: int) -> str:
+        """ADR-007."""
+        return f"{self.prefix}-{number:0{self.digits}}"
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of its body."""
+        return self.body.sections()
+
+
+class Origin(StrEnum):
+    """Who wrote the first revision."""
+
+    PERSON = "person"
+    CLAUDE = "claude"
+    OUTLINE = "outline"
+    FILE = "file"
+
+
+DISCARDED = "discarded"
+READING = "reading"
+"""A draft whose thread is still being read."""
+
+
+class Document(BaseModel):
+    """A document, as it is now. `draft` numbers drafts, per workspace and kind, until `number` names it for good.
+
+    `source` is the message it was made from, in whose thread its card is; `thread` that thread. `replaces` is the document whose place it
+    takes once it is settled. `state` is "" unless it is discarded or still being written. Times are UTC and aware.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: int = 0
+    team: str
+    kind: str
+    draft: int = 0
+    number: int | None = None
+    title: str = Field(max_length=TITLE)
+    status: str
+    state: str = ""
+    body: Body
+    form: str
+    origin: Origin = Origin.PERSON
+    note: str = ""
+    channel: str
+    published: bool = False
+    project: int | None = None
+    source: Message | None = None
+    thread: str | None = None
+    author: str
+    deciders: tuple[str, ...] = ()
+    review_on: date | None = None
+    replaces: int | None = None
+    made_at: datetime
+    changed_at: datetime
+    decided_at: datetime | None = None
+    file: str = ""
+    revision: int = 1
+
+    def key(self, kind: Kind) -> str:
+        """ADR-007, or DRAFT-3."""
+        return kind.key(self.number) if self.number is not None else f"DRAFT-{self.draft}"
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it has its number, so that it is shown to others."""
+        return self.number is not None
+
+    @property
+    def is_discarded(self) -> bool:
+        """Whether somebody put it away."""
+        return self.state == DISCARDED
+
+    def moves(self, kind: Kind) -> Sequence[Move]:
+        """What can be done to it next."""
+        return () if self.state else kind.lifecycle.moves.get(self.status, ())
+
+    def moved(self, verb: str, kind: Kind, *, at: datetime) -> Document:
+        """The same after a move. Raises Conflict."""
+        self._must_be_there(kind)
+        move = next((one for one in self.moves(kind) if one.verb == verb), None)
+        if move is None:
+            ways = " or ".join(f"`/{kind.name} {one.verb} {self.key(kind)}`" for one in self.moves(kind))
+            raise Conflict(f"{self.key(kind)} is {self.status}." + (f" What can be done: {ways}" if ways else ""))
+        return self._changed(status=move.to, decided_at=at if move.to == kind.lifecycle.settled else self.decided_at, at=at)
+
+    def superseded(self, kind: Kind, *, at: datetime) -> Document:
+        """The same, replaced by another. Raises Conflict unless it was settled."""
+        if self.status != kind.lifecycle.settled:
+            raise Conflict(f"{self.key(kind)} is {self.status}: only what is {kind.lifecycle.settled} can be superseded.")
+        return self._changed(status=kind.lifecycle.superseded, at=at)
+
+    def edited(self, kind: Kind, *, at: datetime, title: str | None = None, body: Body | None = None) -> Document:
+        """The same with other words. Raises Conflict where they are not to be changed any more, or do not change."""
+        self._must_be_there(kind)
+        if self.status in kind.lifecycle.over:
+            raise Conflict(f"{self.key(kind)} is {self.status} and stays as it is. The next one replaces it.")
+        after = self._changed(title=as_line(title) if title is not None else self.title, body=body or self.body, at=at)
+        if not after.title:
+            raise Unclear("It needs a title.", field="title")
+        if len(after.title) > TITLE:
+            raise Unclear(f"A title has {TITLE} characters at most. The rest belongs into the context.", field="title")
+        if sum(len(str(value)) for value in after.body.model_dump().values()) > LARGEST_BODY:
+            raise Unclear("That is more than one document holds. Keep the long part elsewhere, and link it.")
+        if (after.title, after.body) == (self.title, self.body):
+            raise Conflict("That is what it says already.")
+        return after
+
+    def discarded(self, kind: Kind, *, at: datetime) -> Document:
+        """The same, put away. Raises Conflict for what has a number, which stays."""
+        if self.is_numbered:
+            raise Conflict(f"{self.key(kind)} has its number and stays on record. What it says can be withdrawn by its next status.")
+        if self.is_discarded:
+            raise Conflict("It is discarded already.")
+        return self._changed(state=DISCARDED, at=at)
+
+    def restored(self, kind: Kind, *, at: datetime) -> Document:
+        """The same, taken up again."""
+        if not self.is_discarded:
+            raise Conflict(f"{self.key(kind)} is not discarded.")
+        return self._changed(state="", at=at)
+
+    def reviewed(self, on: date | None, *, at: datetime) -> Document:
+        """The same, to be looked at again on that day."""
+        return self._changed(review_on=on, at=at)
+
+    def decided_by(self, deciders: Sequence[str], *, at: datetime) -> Document:
+        """The same, decided by these people."""
+        return self._changed(deciders=tuple(dict.fromkeys(deciders)), at=at)
+
+    def with_(self, *, at: datetime, **facts: Any) -> Document:
+        """The same with other facts about it: its project, its number, what it replaces."""
+        return self._changed(at=at, **facts)
+
+    def _must_be_there(self, kind: Kind) -> None:
+        if self.is_discarded:
+            raise Conflict(f"{self.key(kind)} is discarded. `/{kind.name} restore {self.key(kind)}` brings it back.")
+        if self.state == READING:
+            raise Conflict("It is still being written. It will be here in a moment.")
+
+    def _changed(self, *, at: datetime, **facts: Any) -> Document:
+        return self.model_copy(update={**facts, "changed_at": at, "revision": self.revision + 1})
+
+
+class Revision(BaseModel):
+    """A document as it was: what was done to make it so, by whom, when."""
+
+    model_config = ConfigDict(frozen=True)
+
+    revision: int
+    did: str
+    by: str
+    at: datetime
+    title: str
+    status: str
+    body: Body
