@@ -1,20 +1,18 @@
-"""What a person types becomes what Slack sends."""
+"""What a person types: the names, channels and links in it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sandbox.blocks.mrkdwn import escaped
-from sandbox.ids import new_secret
 
 if TYPE_CHECKING:
     from sandbox.people import Person
     from sandbox.workspace import Workspace
 
-Json = dict[str, Any]
 _ID_TOKEN = re.compile(r"<([@#])([A-Z0-9]+)(?:\|[^<>]*)?>")
 _LINK = re.compile(r"https?://[^\s<>|]+")
 _BROADCASTS = ("channel", "here", "everyone")
@@ -89,18 +87,9 @@ def _known_names(workspace: Workspace, person: Person) -> list[tuple[str, Part]]
     return sorted(names.items(), key=lambda item: -len(item[0]))
 
 
-def as_message(parts: list[Part], workspace: Workspace) -> tuple[str, list[Json]]:
-    """Give a message's text and the rich text block Slack's composer makes of it."""
-    elements: dict[str, Callable[[str], Json]] = {
-        "text": lambda value: {"type": "text", "text": value},
-        "user": lambda value: {"type": "user", "user_id": value},
-        "channel": lambda value: {"type": "channel", "channel_id": value},
-        "broadcast": lambda value: {"type": "broadcast", "range": value},
-        "link": lambda value: {"type": "link", "url": value},
-    }
-    section = {"type": "rich_text_section", "elements": [elements[part.kind](part.value) for part in parts]}
-    block = {"type": "rich_text", "block_id": new_secret(5), "elements": [section]}
-    return _text(parts, workspace, lambda user: f"<@{user}>"), [block]
+def as_text(parts: list[Part], workspace: Workspace) -> str:
+    """Give a message's text: people, channels and links as tokens, the rest as entities."""
+    return _text(parts, workspace, lambda user: f"<@{user}>")
 
 
 def as_command_text(parts: list[Part], workspace: Workspace) -> str:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sandbox import commands, interactions, submissions
-from sandbox.composer import Composer, as_message
 from sandbox.content import Content
+from sandbox.marks import written
 from sandbox.messages import Message
 from sandbox.reply import CannotDo, Reply
 
@@ -45,9 +45,9 @@ class Person:
         return f"{self.handle}@{self.workspace.domain}.example"
 
     async def says(self, text: str, *, in_: Channel, thread: Message | None = None, broadcast: bool = False) -> Message:
-        """Type a message, or a reply in a thread (broadcast: also to the channel); @names and #names become mentions."""
+        """Type a message, or a reply in a thread (broadcast: also to the channel); @names, #names and marks become what they stand for."""
         self._must_be_in(in_)
-        words, blocks = as_message(Composer(self.workspace, self).parts(text), self.workspace)
+        words, blocks = written(text, self)
         root = (thread.thread_ts or thread.ts) if thread else None
         return in_.say(self.id, Content(words, blocks), thread_ts=root, broadcast=broadcast)
 
@@ -57,7 +57,7 @@ class Person:
         files = self.workspace.files
         file = files.keep(self, name, content)
         await files.look_over([file])
-        words, blocks = as_message(Composer(self.workspace, self).parts(text), self.workspace)
+        words, blocks = written(text, self)
         root = (thread.thread_ts or thread.ts) if thread else None
         return in_.say(self.id, Content(words, blocks if text else [], files=[file]), thread_ts=root, subtype="file_share")
 
@@ -125,7 +125,7 @@ class Person:
         """Edit a message of their own."""
         if message.user != self.id:
             raise CannotDo(f"{self.name} cannot edit what others said")
-        words, blocks = as_message(Composer(self.workspace, self).parts(text), self.workspace)
+        words, blocks = written(text, self)
         message.channel.edit(message, Content(words, blocks), self.id)
 
     async def deletes(self, message: Message) -> None:

@@ -105,7 +105,7 @@ function Content({ message, typed }) {
   // Of an app's blocks Slack does not say that they were edited.
   const edited = message.edited && (typed || !message.blocks?.length) && html`<span class="edited"> (edited)</span>`;
   if (isLine(message)) return html`<div class="text"><${Mrkdwn} text=${message.text.replace(/^<@\w+> (has )?/, "")} /></div>`;
-  if (message.blocks?.length) return html`<div class="blocks"><${Blocks} blocks=${message.blocks} typed=${typed} />${edited}</div>
+  if (message.blocks?.length) return html`<div class="blocks"><${Blocks} blocks=${message.blocks} />${edited}</div>
     <${Attachments} attachments=${message.attachments ?? []} />`;
   return html`<div class="text"><${Mrkdwn} text=${message.text} />${edited}</div>
     <${Attachments} attachments=${message.attachments ?? []} />`;

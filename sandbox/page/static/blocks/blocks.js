@@ -11,15 +11,15 @@ import { DataTable, Table } from "./tables.js";
 
 // Block Kit, drawn. What stands in a Surface is alive.
 
-export function Blocks({ blocks, typed = false }) {
-  return (blocks ?? []).map((block, at) => html`<${Block} key=${block.block_id ?? at} block=${block} typed=${typed} />`);
+export function Blocks({ blocks }) {
+  return (blocks ?? []).map((block, at) => html`<${Block} key=${block.block_id ?? at} block=${block} />`);
 }
 
-function Block({ block, typed }) {
+function Block({ block }) {
   const Drawn = BLOCKS[block.type] ?? Unknown;
   const words = html`<${Unknown} block=${block} />`;
   return html`<div class="block block-${block.type}" data-block=${block.block_id}><${Safe} instead=${words}>
-    <${Drawn} block=${block} typed=${typed} /><//></div>`;
+    <${Drawn} block=${block} /><//></div>`;
 }
 
 // What cannot be drawn takes nothing else with it.
@@ -102,7 +102,7 @@ const BLOCKS = {
   input: Input,
   image: Image,
   markdown: ({ block }) => html`<${Markdown} text=${block.text} />`,
-  rich_text: ({ block, typed }) => html`<${RichText} elements=${block.elements} typed=${typed} />`,
+  rich_text: ({ block }) => html`<${RichText} elements=${block.elements} />`,
   table: Table,
   data_table: DataTable,
   data_visualization: Chart,

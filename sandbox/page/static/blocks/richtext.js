@@ -1,17 +1,16 @@
 import { html } from "../vendor/preact.js";
-import { Emoji, Link, escaped, withEmoji } from "../drawing.js";
-import { Channel, Moment, Mrkdwn, Person } from "./mrkdwn.js";
+import { Emoji, Link, withEmoji } from "../drawing.js";
+import { Channel, Moment, Person } from "./mrkdwn.js";
 
-// Rich text: what Slack's composer makes, and what apps send. `typed` says that a person wrote it: Slack's composer turns marks and
-// emoji into elements while they are typed, here they arrive as they were typed and are drawn as what they would have become.
+// Rich text: what Slack's composer makes of what people type, and what apps send.
 
 const BULLETS = ["•", "◦", "▪︎"];
 const COUNTS = ["decimal", "lower-alpha", "lower-roman"];
 
-export function RichText({ elements, typed = false }) {
+export function RichText({ elements }) {
   return elements.map((part) => {
     if (part.type === "rich_text_list") return html`<${List} part=${part} />`;
-    const inside = part.elements.map((one) => html`<${Inline} one=${one} typed=${typed} />`);
+    const inside = part.elements.map((one) => html`<${Inline} one=${one} />`);
     if (part.type === "rich_text_quote") return html`<blockquote>${inside}</blockquote>`;
     if (part.type === "rich_text_preformatted") return html`<pre>${inside}</pre>`;
     return html`<div class="rich">${inside}</div>`;
@@ -27,7 +26,7 @@ function List({ part }) {
 }
 
 const DRAWN = {
-  text: (one, typed) => (typed && !one.style ? html`<${Mrkdwn} text=${escaped(one.text)} verbatim />` : one.text),
+  text: (one) => one.text,
   user: (one) => html`<${Person} id=${one.user_id} />`,
   channel: (one) => html`<${Channel} id=${one.channel_id} />`,
   broadcast: (one) => html`<span class="mention to-me">@${one.range}</span>`,
@@ -40,9 +39,9 @@ const DRAWN = {
     ${one.value}</span>`,
 };
 
-function Inline({ one, typed }) {
+function Inline({ one }) {
   const style = one.style ?? {};
-  let node = (DRAWN[one.type] ?? (() => one.text ?? ""))(one, typed);
+  let node = (DRAWN[one.type] ?? (() => one.text ?? ""))(one);
   for (const [name, tag] of [["code", "code"], ["bold", "b"], ["italic", "i"], ["strike", "s"], ["underline", "u"]]) {
     if (style[name]) node = html`<${tag}>${node}<//>`;
   }
