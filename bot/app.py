@@ -11,12 +11,13 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import cto, hello, home, incidents, people, posts, retention
+from handlers import cto, hello, home, incidents, people, posts, projects, retention
 from handlers.doors import Doors
 from storage.jobs.port import Job, Jobs
 from storage.store import Store
 
-FEATURES = (people, posts, retention, home, hello, incidents, cto)
+FEATURES = (people, posts, retention, home, hello, projects, incidents, cto)
+"""In this order they stand at Home and in help; `cto` comes last, since the others add words to it."""
 
 SLACK_ANSWERS_WITHIN_SECONDS = 10
 

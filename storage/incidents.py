@@ -66,6 +66,7 @@ incidents = Table(
     Column("reminders_stopped", Boolean, nullable=False, server_default=false()),
     Column("postmortem_due", Date),
     Column("own_channel", String(20)),
+    Column("project", Key),
     Column("revision", Integer, nullable=False),
     UniqueConstraint("team", "number"),
     Index("ix_incidents_team_own_channel", "team", "own_channel"),
@@ -150,6 +151,11 @@ class Incidents(Collection):
         """What was resolved in a channel, the latest first."""
         found = self._seen(seen_by).where(incidents.c.channel == channel, incidents.c.resolved_at.is_not(None))
         return await self._all(found.order_by(incidents.c.resolved_at.desc()).limit(limit))
+
+    async def belong(self, channel: str, project: int, *, seen_by: Viewer) -> None:
+        """Let what was declared in a channel belong to a project, as far as it belongs to none yet."""
+        without = (incidents.c.team == seen_by.team, incidents.c.channel == channel, incidents.c.project.is_(None))
+        await self._connection.execute(update(incidents).where(*without, is_visible(seen_by)).values(project=project))
 
     async def count(self, *, seen_by: Viewer) -> int:
         """How many there are to be seen."""

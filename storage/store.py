@@ -25,6 +25,7 @@ from storage.numbers import Numbers
 from storage.people import People
 from storage.periods import Periods
 from storage.posts import Posts
+from storage.projects import Projects
 from storage.search import Search
 from storage.spending import Spending
 
@@ -61,6 +62,7 @@ class Transaction:
         self.people = People(connection)
         self.periods = Periods(connection)
         self.posts = Posts(connection)
+        self.projects = Projects(connection)
         self.search = Search(connection)
         self.spending = Spending(connection)
 

@@ -49,6 +49,7 @@ WORDS = {
     "cto": {
         "": ("",),
         "find": ("find Keys leaked", "find rotate", "find mat"),
+        "project": ("project", "project payments", "project new x", "project rename y", "project none"),
         "help": ("help",),
     },
 }
@@ -62,7 +63,7 @@ FORMS = {
     "incident.action": ("action INC-1", {"what": "x"}),
     "incident.times": ("times INC-1", {}),
 }
-HARMLESS_FORMS = {"incident.declare", "incident.backfill", "incident.edit"}
+HARMLESS_FORMS = {"incident.declare", "incident.backfill", "incident.edit", "project.bind"}
 """These make something new, or are for an entry: tests/test_forms.py and the words "edit" above."""
 SHORTCUTS = {"incident_declare", "incident_pin"}
 

@@ -82,7 +82,8 @@ class Incident(BaseModel):
     """An incident. Every change returns a new one, its revision one higher.
 
     `started_at` is when it began, which may be long before it was declared. A `drill` is practice, and never counted; one that was
-    `backfilled` is told of afterwards. `own_channel`: a channel of its own, beside the one it was declared in.
+    `backfilled` is told of afterwards. `own_channel`: a channel of its own, beside the one it was declared in. `project`: the one it
+    belongs to, None while that is not known.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -116,6 +117,7 @@ class Incident(BaseModel):
     reminders_stopped: bool = False
     postmortem_due: date | None = None
     own_channel: str | None = None
+    project: int | None = None
     revision: int = 1
 
     @classmethod
@@ -130,6 +132,7 @@ class Incident(BaseModel):
         at: datetime,
         origin: Message | None = None,
         drill: bool = False,
+        project: int | None = None,
     ) -> Self:
         """A new incident. No severity given: SEV2, marked as a guess. `origin`: the message it was declared from, its room."""
         if not title:
@@ -145,6 +148,7 @@ class Incident(BaseModel):
             started_at=at,
             origin=origin,
             drill=drill,
+            project=project,
         )
 
     @classmethod

@@ -1,5 +1,6 @@
 """How the forms of incidents look."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.records.actions import DUE_DAYS
@@ -19,14 +20,16 @@ STATUS_SAYS = {
 }
 
 
-def declare(title: str, severity: Severity | None, *, in_a_channel: bool, drill: bool) -> Block:
-    """Title, severity, and whether it gets a channel of its own; where there is none, in which it is declared."""
+def declare(title: str, severity: Severity | None, projects: Sequence[tuple[str, str]], *, in_a_channel: bool, drill: bool) -> Block:
+    """Title, severity, and whether it gets a channel of its own; the channel and the project, where they are not known."""
     blocks = [
         kit.asks("title", "What do people see?", kit.words(title, lines="\n" in title, placeholder="Checkout is down")),
         kit.asks("severity", "How bad is it?", kit.choice(SEVERITIES, severity or GUESS)),
     ]
     if not in_a_channel:
         blocks.append(kit.asks("channel", "In which channel?", kit.which_channel(), hint="Others follow it there."))
+    if projects:
+        blocks.append(kit.asks("project", "Which project?", kit.menu("Choose a project", projects), optional=True))
     own = kit.ticks([("Give it a channel of its own", "own")])
     blocks.append(kit.asks("own", "A channel of its own?", own, optional=True))
     return kit.modal("Declare a drill" if drill else "Declare an incident", blocks, submit="Declare", close="Not now")

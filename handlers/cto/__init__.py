@@ -1,4 +1,6 @@
-"""What belongs to no one kind: finding things, and help. Every other kind answers under this word, too."""
+"""What belongs to no one kind: finding things, and help. Every other kind answers under this word, too, and may add verbs to it."""
+
+from dataclasses import replace
 
 from handlers.cto.finding import find
 from handlers.cto.helping import helping
@@ -18,6 +20,9 @@ VOCABULARY = Vocabulary(
 
 
 def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature is registered alike
-    """What this adds."""
+    """What this adds; before it, every other feature has said which words under `/cto` are its own."""
     help_ = helping(doors)
-    doors.words(VOCABULARY, {"": help_, "find": find, HELP: help_})
+    *ours, last = VOCABULARY.verbs
+    vocabulary = replace(VOCABULARY, verbs=(*ours, *(verb for verb, _ in doors.verbs), last))
+    theirs = {verb.name: answers for verb, answers in doors.verbs}
+    doors.words(vocabulary, {"": help_, "find": find, **theirs, HELP: help_})

@@ -22,7 +22,7 @@ from handlers.doors.events import Hears, open_events
 from handlers.doors.forms import Sends, Sent, open_forms
 from handlers.doors.speech import open_speech
 from handlers.forms import Values
-from handlers.grammar import Vocabulary
+from handlers.grammar import Verb, Vocabulary
 from storage.store import Store, Transaction
 
 Section = Callable[[Viewer, Transaction, datetime], Awaitable[list[Block]]]
@@ -49,6 +49,7 @@ class Doors:
         self._shortcuts: dict[str, Shortcut] = {}
         self.admins = admins
         self.sections: list[Section] = []
+        self.verbs: list[tuple[Verb, Answers]] = []
         self.after = self._desk.after
 
     def words(self, vocabulary: Vocabulary, answers: Mapping[str, Answers], *, aliases: Mapping[str, str] | None = None) -> None:
@@ -59,6 +60,10 @@ class Doors:
         self._desk.kinds[vocabulary.kind] = Kind(vocabulary, answers)
         for command, stands_for in {vocabulary.kind: vocabulary.kind, **(aliases or {})}.items():
             self._commands[f"/{self._renamed.get(command, command)}"] = stands_for
+
+    def verb(self, verb: Verb, answers: Answers) -> None:
+        """Let `/cto <verb> …` be answered, for what has no command of its own. `/cto` is told of them, so it is registered last."""
+        self.verbs.append((verb, answers))
 
     def event(self, name: str, hears: Hears) -> None:
         """Let an event be heard, in the transaction that marks its delivery, together with whoever else hears it."""

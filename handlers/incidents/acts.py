@@ -22,12 +22,21 @@ async def declare(
     channel: str,
     origin: Message | None = None,
     drill: bool = False,
+    project: int | None = None,
 ) -> Incident:
-    """A new incident. `origin`: the message it was declared from, in whose thread it lives."""
+    """A new incident. `origin`: the message it was declared from, in whose thread it lives. `project`: where the channel does not say."""
     by, at = asked.viewer.user, asked.now
     new = Incident.declared(
-        team=asked.place.team, channel=channel, title=title, severity=severity, by=by, at=at, origin=origin, drill=drill
-    )  # fmt: skip
+        team=asked.place.team,
+        channel=channel,
+        title=title,
+        severity=severity,
+        by=by,
+        at=at,
+        origin=origin,
+        drill=drill,
+        project=project or await project_of(channel, asked, db),
+    )
     incident = await db.incidents.add(new)
     await write(asked, db, incident, EntryKind.DECLARED, text=title, value=incident.severity)
     await audited(asked, db, incident, "declare", after=incident.severity)
@@ -38,6 +47,12 @@ async def declare(
     await db.jobs.later("incident.ask_lead", at=at + LEAD_WITHIN, team=incident.team, room=_lead_room(incident), incident=incident.id)
     await enqueue_show(db, incident)
     return incident
+
+
+async def project_of(channel: str, asked: Asked, db: Transaction) -> int | None:
+    """The project of what is declared in a channel, as far as that is known."""
+    project = await db.projects.of_channel(channel, seen_by=asked.viewer)
+    return project.id if project else None
 
 
 async def note(asked: Asked, db: Transaction, incident: Incident, *, text: str, at: datetime | None, said: str = "") -> Incident:

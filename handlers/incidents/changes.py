@@ -19,7 +19,7 @@ async def declare(asked: Asked, db: Transaction) -> Reply:
     severity, title = saying.graded(asked.rest)
     await not_in_a_room(asked, title, db)
     if not title or is_direct(asked):
-        return forms.declaring(asked, title=title, severity=severity)
+        return await forms.declaring(asked, db, title=title, severity=severity)
     place = asked.place
     incident = await acts.declare(asked, db, title=title, severity=severity, channel=place.channel, origin=place.message)
     reply = saying.declared(incident, asked.channel, stands_there=asked.place.message is not None)
@@ -94,7 +94,8 @@ async def _resolve(asked: Asked, db: Transaction, fix: str) -> Reply:
         return forms.resolving(incident)
     fix = "" if fix.lower() in NOT_KNOWN else fix
     after = await acts.resolve(asked, db, await to_change(asked, db), fix=fix)
-    return saying.resolved(after, await db.actions.of(after, seen_by=asked.viewer))
+    reply = saying.resolved(after, await db.actions.of(after, seen_by=asked.viewer))
+    return await saying.with_project_asked(reply, asked, db)
 
 
 async def _to_reopen(asked: Asked, db: Transaction) -> Incident:

@@ -33,12 +33,13 @@ def register(doors: Doors) -> None:
 
 
 class Declaring(Values):
-    """`channel` is asked for only where there is none, as in a direct message. `own`: a channel of its own is wanted."""
+    """`channel` is asked for only where there is none, `project` where it does not follow. `own`: a channel of its own is wanted."""
 
     title: str = Field(min_length=1)
     severity: Severity
     own: list[str] = Field(default_factory=list)
     channel: str = ""
+    project: int | None = None
 
 
 class Noting(Values):
@@ -84,10 +85,13 @@ class Promising(Values):
     due: date | None = None
 
 
-def declaring(asked: Asked, *, title: str = "", severity: Severity | None = None, about: dict[str, object] | None = None) -> Reply:
+async def declaring(
+    asked: Asked, db: Transaction, *, title: str = "", severity: Severity | None = None, about: dict[str, object] | None = None
+) -> Reply:
     """Ask for what declaring needs."""
     in_a_channel = not is_direct(asked)
-    view = drawn.declare(title, severity, in_a_channel=in_a_channel, drill=bool(about and about.get("drill")))
+    projects = await _to_choose_from(asked, db)
+    view = drawn.declare(title, severity, projects, in_a_channel=in_a_channel, drill=bool(about and about.get("drill")))
     sentence = "What do people see?" if in_a_channel else "An incident needs a channel, where others see it."
     verb = "incident drill" if about and about.get("drill") else "incident declare"
     words = " ".join(part for part in (verb, severity or "", title) if part)
@@ -140,9 +144,17 @@ async def declare(values: Declaring, asked: Asked, db: Transaction) -> Reply:
         await must_be_in(asked, channel, db)
     origin = Message(**asked.about["origin"]) if "origin" in asked.about else None
     is_drill = bool(asked.about.get("drill"))
+    project = await db.projects.get(values.project, seen_by=asked.viewer) if values.project else None
     incident = await acts.declare(
-        asked, db, title=values.title, severity=values.severity, channel=channel, origin=origin, drill=is_drill
-    )  # fmt: skip
+        asked,
+        db,
+        title=values.title,
+        severity=values.severity,
+        channel=channel,
+        origin=origin,
+        drill=is_drill,
+        project=project.id if project else None,
+    )
     if values.own:
         await db.jobs.enqueue(
             "incident.channel", team=incident.team, room=f"own:{incident.id}", incident=incident.id, user=asked.viewer.user
@@ -221,7 +233,15 @@ async def promise(asked: Asked, db: Transaction, incident: Incident, *, what: st
 
 
 async def _resolved(asked: Asked, db: Transaction, after: Incident) -> Reply:
-    return saying.resolved(after, await db.actions.of(after, seen_by=asked.viewer))
+    reply = saying.resolved(after, await db.actions.of(after, seen_by=asked.viewer))
+    return await saying.with_project_asked(reply, asked, db)
+
+
+async def _to_choose_from(asked: Asked, db: Transaction) -> list[tuple[str, str]]:
+    """The projects there are, where it does not follow from the channel to which one it belongs."""
+    if await db.projects.of_channel(asked.place.channel, seen_by=asked.viewer):
+        return []
+    return [(one.name, str(one.id)) for one in await db.projects.all(seen_by=asked.viewer)]
 
 
 async def must_be_in(asked: Asked, channel: str, db: Transaction) -> None:

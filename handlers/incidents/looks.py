@@ -39,7 +39,7 @@ async def here(asked: Asked, db: Transaction) -> Reply:
     if elsewhere:
         parts += blocks.listed("Open elsewhere", elsewhere, asked.now, links)
     if not open_here and not elsewhere:
-        return forms.declaring(asked)
+        return await forms.declaring(asked, db)
     another = kit.button("Declare another" if open_here else "Declare an incident", "incident declare")
     nexts = blocks.next_moves(open_here[0])[:-1] if len(open_here) == 1 else []
     parts.append(kit.actions(*nexts, another, kit.button("All words", "incident help")))

@@ -72,11 +72,11 @@ async def declare_from(asked: Asked, db: Transaction) -> Reply:
         raise Conflict(f"This is the room of {room.key}.", offers=[Offer(f"Add it to {room.key}", words)])
     text = await _plain(said, asked.place.team, db)
     if is_direct(asked):  # its thread is no room for others
-        return forms.declaring(asked, title=kit.cut(kit.one_line(text), kit.HEADER))
+        return await forms.declaring(asked, db, title=kit.cut(kit.one_line(text), kit.HEADER))
     draft = await db.drafts.keep(asked.place.team, asked.viewer.user, text, at=asked.now)
     origin = said.message.model_dump(exclude_none=True)
     about = {"origin": origin, "draft": draft, "by": said.by, "by_name": said.name}
-    return forms.declaring(asked, title=kit.cut(kit.one_line(text), kit.HEADER), about=about)
+    return await forms.declaring(asked, db, title=kit.cut(kit.one_line(text), kit.HEADER), about=about)
 
 
 async def add(asked: Asked, db: Transaction) -> Reply:

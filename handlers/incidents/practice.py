@@ -33,7 +33,7 @@ async def drill(asked: Asked, db: Transaction) -> Reply:
     severity, title = saying.graded(asked.rest)
     await not_in_a_room(asked, title, db)
     if not title or is_direct(asked):
-        return forms.declaring(asked, title=title, severity=severity, about={"drill": True})
+        return await forms.declaring(asked, db, title=title, severity=severity, about={"drill": True})
     incident = await acts.declare(
         asked, db, title=title, severity=severity, channel=asked.place.channel, origin=asked.place.message, drill=True
     )  # fmt: skip
@@ -64,7 +64,8 @@ async def tell(values: Telling, asked: Asked, db: Transaction) -> Reply:
         ended=values.resolved,
         fix=values.fix,
     )
-    incident = await db.incidents.add(told)
+    project = await acts.project_of(channel, asked, db)
+    incident = await db.incidents.add(told.model_copy(update={"project": project}))
     await acts.write(asked, db, incident, EntryKind.DECLARED, text=values.title, value=values.severity, happened_at=values.started)
     await acts.write(asked, db, incident, EntryKind.RESOLVED, text=values.fix, happened_at=values.resolved)
     await acts.audited(asked, db, incident, "backfill", after=values.severity)

@@ -29,6 +29,19 @@ async def with_similar(reply: Reply, incident: Incident, asked: Asked, db: Trans
     return replace(reply, blocks=[*reply.blocks, *past], tells=True) if past else reply
 
 
+async def with_project_asked(reply: Reply, asked: Asked, db: Transaction) -> Reply:
+    """The same; once, where nobody has said yet what is worked on, with the question. Never while something is down."""
+    if await db.projects.all(seen_by=asked.viewer) or not asked.viewer.sees_what_is_public:
+        return reply
+    if not await db.periods.claim("project.asked", asked.place.team, "", "once", at=asked.now):
+        return reply
+    question = Reply.saying(
+        "One thing, once: what do you work on here? With a name for it, deployments and incidents add up to a scorecard.",
+        offers=[Offer("Name the project", "cto project")],
+    )
+    return replace(reply, blocks=[*reply.blocks, *question.blocks], tells=True)
+
+
 def declared(incident: Incident, channel: Channel | None, *, stands_there: bool = False) -> Reply:
     """An incident is open in `channel`, as far as that is known; where the bot is not, how to get it in.
 
