@@ -10,6 +10,7 @@ from math import log
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ColumnElement,
     Index,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     cast,
     column,
     delete,
+    false,
     func,
     insert,
     literal_column,
@@ -33,6 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
+from bot.records.links import Record
 from bot.records.people import Viewer
 from bot.records.search import MOST_CHARACTERS, Found, Searchable, Term, forms, indexed, snippet, telling, terms
 from storage.collection import Collection
@@ -49,6 +52,7 @@ texts = Table(
     Column("key", String(20), nullable=False),
     Column("channel", String(20), nullable=False),
     Column("own_channel", String(20)),
+    Column("published", Boolean, nullable=False, server_default=false()),
     Column("title", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("status", String(16), nullable=False),
@@ -57,6 +61,7 @@ texts = Table(
     Column("revision", Integer, nullable=False),
     UniqueConstraint("team", "kind", "record"),
     Index("ix_search_texts_team_kind", "team", "kind"),
+    Index("ix_search_texts_team_key", "team", "key"),
 )
 
 WORDS = "search_words"
@@ -119,6 +124,20 @@ class Search(Collection):
         alike = _likeness(asked, [row.title for row in rows], every)
         best = sorted(zip(alike, rows, strict=True), key=lambda one: (-one[0], -one[1].happened_at.timestamp(), -one[1].id))
         return [Found(**_told(row)) for likeness, row in best[:limit] if likeness >= ALIKE]
+
+    async def keyed(self, key: str, *, seen_by: Viewer) -> Found | None:
+        """The record of any kind with that key, as it is written on it (INC-12, ADR-007); None where it is not to be seen."""
+        found = select(*_TOLD).where(texts.c.key == key, _is_visible(seen_by))
+        row = (await self._connection.execute(found)).first()
+        return Found(**_told(row)) if row else None
+
+    async def ends(self, records: Sequence[Record], *, seen_by: Viewer) -> dict[Record, Found]:
+        """Those of these records, of whatever kind, that are to be seen: for links."""
+        if not records:
+            return {}
+        these = or_(*(and_(texts.c.kind == one.kind, texts.c.record == one.id) for one in records))
+        rows = await self._connection.execute(select(*_TOLD).where(these, _is_visible(seen_by)))
+        return {Record(kind=row.kind, id=row.record): Found(**_told(row)) for row in rows}
 
     @property
     def _is_sqlite(self) -> bool:
@@ -183,7 +202,10 @@ _TSQUERY = _Language(quote="'", both=" & ", either=" | ", then="' <-> '", begins
 
 def _is_visible(viewer: Viewer) -> ColumnElement[bool]:
     own = and_(texts.c.own_channel.is_not(None), visible_to(viewer, texts.c.team, texts.c.own_channel))
-    return or_(visible_to(viewer, texts.c.team, texts.c.channel), own)
+    ways = [visible_to(viewer, texts.c.team, texts.c.channel), own]
+    if viewer.sees_what_is_public:
+        ways.append(and_(texts.c.team == viewer.team, texts.c.published))
+    return or_(*ways)
 
 
 def _vector(title: list[str], body: list[str]) -> str:

@@ -39,7 +39,7 @@ _ENDINGS = ("ing", "ed", "es", "s")
 
 
 class Searchable(BaseModel):
-    """What can be found of a record. It is seen by whoever sees its channel, or the one of its own if it has one.
+    """What can be found of a record. Whoever sees its channel, or the one of its own, sees it; where it is `published`, every member.
 
     `shown_as` is the kind of post that shows it; `status` and `happened_at` are told with what was found.
     """
@@ -52,6 +52,7 @@ class Searchable(BaseModel):
     key: str
     channel: str
     own_channel: str | None = None
+    published: bool = False
     title: str
     body: str = ""
     status: str
