@@ -12,6 +12,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 
+from storage import trips
+
 # A listener has Slack's three seconds for everything. What waits here gives up well before that, so that the person gets a sentence.
 SQLITE_BUSY_SECONDS = 1.0
 POOL_WAIT_SECONDS = 1.0
@@ -123,7 +125,11 @@ def open_database(written: str) -> Database:
 
 def _sqlite(url: URL, begin: str, *pragmas: str) -> AsyncEngine:
     engine = create_async_engine(
-        url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, pool_timeout=POOL_WAIT_SECONDS, pool_size=POOL_SIZE, hide_parameters=True
+        url,
+        connect_args={"timeout": SQLITE_BUSY_SECONDS, "async_creator_fn": trips.connect},
+        pool_timeout=POOL_WAIT_SECONDS,
+        pool_size=POOL_SIZE,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine.sync_engine, "connect")
