@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from bot.errors import Offer, Unclear
 
 _KEY = re.compile(r"([A-Za-z]{2,6})-0*(\d{1,9})[:,]?$")
+_MESSAGE = re.compile(r"<?https?://[^\s|>]+/archives/[A-Z0-9]+/p\d{16}")
 HELP = "help"
 NEAR = 0.74
 """How alike two words must be; "role" and "resolve" are 0.73, "nots" and "note" 0.75."""
@@ -33,11 +34,15 @@ class Verb:
 
 @dataclass(frozen=True)
 class Intent:
-    """What somebody wants: a verb ("" when they said nothing), the number in a key of this kind, and the other words as typed."""
+    """What somebody wants: a verb ("" when they said nothing), the number in a key of this kind, and the other words as typed.
+
+    `is_draft`: it is the number of a draft, which has no key of its kind yet.
+    """
 
     verb: str
     number: int | None = None
     rest: str = ""
+    is_draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ class Vocabulary:
     """The words of one kind of record: `kind` is the word itself ("incident"), `prefix` is its key's ("INC").
 
     Words that begin with no verb are offered to the first of the verbs, in a room to the one named `in_a_room`.
-    `meant` is what people type and what they should have: {"close": "resolve", "sev1": "declare SEV1"}.
+    `meant` is what people type and what they should have: {"close": "resolve", "sev1": "declare SEV1"}. `drafts` is the prefix of keys that
+    name a draft of this kind. `of_link` is the verb for words that begin with the address of a message.
     """
 
     kind: str
@@ -53,6 +59,8 @@ class Vocabulary:
     verbs: Sequence[Verb]
     in_a_room: str = ""
     meant: Mapping[str, str] = field(default_factory=dict)
+    drafts: str = ""
+    of_link: str = ""
 
     def parse(self, words: str, *, in_a_room: bool = False) -> Intent:
         """Read the words. Raises Unclear with the nearest usage when they begin with no verb."""
@@ -65,7 +73,10 @@ class Vocabulary:
             verb = self._verb(second)
             if verb is None and second:
                 raise self._unclear(second, after, self.in_a_room, first)
-            return self._alone(verb, Intent(verb.name, number, after)) if verb else Intent("show", number, rest)
+            is_draft = self._is_draft(first)
+            return self._alone(verb, Intent(verb.name, number, after, is_draft)) if verb else Intent("show", number, rest, is_draft)
+        if self.of_link and _MESSAGE.match(first):
+            return Intent(self.of_link, None, words.strip())
         verb = self._verb(first)
         if verb is None:
             raise self._unclear(first, rest, self.in_a_room if in_a_room else self.verbs[0].name)
@@ -92,18 +103,22 @@ class Vocabulary:
     def number_in(self, word: str) -> int | None:
         """The number, if the word is a key of this kind: INC-12, inc-012."""
         found = _KEY.match(word)
-        return int(found[2]) if found and found[1].upper() == self.prefix else None
+        return int(found[2]) if found and found[1].upper() in {self.prefix, self.drafts} else None
+
+    def _is_draft(self, word: str) -> bool:
+        return bool(self.drafts) and word.upper().startswith(f"{self.drafts}-")
 
     def _with_key(self, verb: Verb, rest: str) -> Intent:
         word, after = _split(rest)
         number = self.number_in(word) if verb.takes_key else None
-        return Intent(verb.name, None, rest) if number is None else Intent(verb.name, number, after)
+        return Intent(verb.name, None, rest) if number is None else Intent(verb.name, number, after, self._is_draft(word))
 
     def _alone(self, verb: Verb, intent: Intent) -> Intent:
         """The same, unless words follow that were meant for something else."""
         if not verb.alone or not intent.rest:
             return intent
-        key = f"{self.prefix}-{intent.number}" if intent.number is not None else ""
+        prefix = self.drafts if intent.is_draft else self.prefix
+        key = f"{prefix}-{intent.number}" if intent.number is not None else ""
         sentence = f"“{verb.name}” stands alone: `{self.usage(verb.name)}`. Or was that a {self.in_a_room}?"
         just = Offer(f"Just {verb.name}", " ".join(part for part in (self.kind, verb.name, key) if part))
         raise Unclear(sentence, offers=[self.as_said(f"{verb.name} {intent.rest}", key), just])

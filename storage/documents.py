@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    exists,
     false,
     func,
     or_,
@@ -35,6 +36,7 @@ from storage.collection import Collection
 from storage.database import Key, Utc, metadata
 from storage.numbers import Numbers
 from storage.people import visible_to
+from storage.posts import posts
 
 documents = Table(
     "documents",
@@ -79,7 +81,8 @@ revisions = Table(
     Column("id", Key, primary_key=True),
     Column("document", Key, ForeignKey("documents.id"), nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("did", Text, nullable=False),
+    Column("did", String(24), nullable=False),
+    Column("why", Text, nullable=False, server_default=""),
     Column("by", String(20), nullable=False),
     Column("at", Utc, nullable=False),
     Column("title", Text, nullable=False),
@@ -129,10 +132,20 @@ class Shelf(Collection):
         await self._kept(added, did=did, by=document.author)
         return added
 
-    async def save(self, document: Document, *, did: str, by: str) -> None:
-        """Keep a changed one, which was read in this transaction with `for_change`, and its new revision."""
+    async def save(self, document: Document, *, did: str, by: str, why: str = "") -> None:
+        """Keep a changed one, which was read in this transaction with `for_change`, and its new revision; none, where nothing was done."""
         await self._connection.execute(update(documents).where(documents.c.id == document.id).values(_facts(document)))
-        await self._kept(document, did=did, by=by)
+        if did:
+            await self._kept(document, did=did, by=by, why=why)
+
+    async def untold(self, document: Document, *, of: Sequence[str], line: str, seen_by: Viewer) -> list[Revision]:
+        """Its revisions at which something of these was done, and of which no post of kind `line` tells yet; oldest first."""
+        told = exists().where(
+            posts.c.team == document.team, posts.c.kind == line, posts.c.record == revisions.c.id, posts.c.ts.is_not(None)
+        )
+        found = select(revisions).where(revisions.c.document == document.id, revisions.c.did.in_(of), ~told).order_by(revisions.c.id)
+        visible = await self.get(document.id, seen_by=seen_by)
+        return [self._revision(row) for row in await self._connection.execute(found)] if visible else []
 
     async def get(self, document: int, *, seen_by: Viewer) -> Document | None:
         """By its id; None where it is not to be seen."""
@@ -210,9 +223,10 @@ class Shelf(Collection):
         row = (await self._connection.execute(found)).first()
         return self._revision(row) if row else None
 
-    async def _kept(self, document: Document, *, did: str, by: str) -> None:
+    async def _kept(self, document: Document, *, did: str, by: str, why: str = "") -> None:
         body = document.body.model_dump(mode="json")
-        facts = {"title": document.title, "status": document.status, "body": body, "did": did, "by": by, "at": document.changed_at}
+        facts = {"title": document.title, "status": document.status, "body": body}
+        facts |= {"did": did, "why": why, "by": by, "at": document.changed_at}
         await self._connection.execute(
             insert_into(revisions).values(document=document.id, revision=document.revision, **facts)
         )  # fmt: skip

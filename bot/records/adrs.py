@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from bot.records.documents import Body, Item, Kind, Lifecycle, Line, Move, Text
+from bot.records.bodies import Body, Item, Line, Text
+from bot.records.documents import Kind, Lifecycle, Move
 
 REVIEW_AFTER_DAYS = 180
 """When a decision should be looked at again, unless somebody says otherwise: half a year."""
