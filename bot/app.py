@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.claude import Claude, Patience
 from handlers import cto, hello, home, incidents, people, posts, projects, retention
 from handlers.doors import Doors
 from storage.jobs.port import Job, Jobs
@@ -24,6 +25,8 @@ SLACK_ANSWERS_WITHIN_SECONDS = 10
 Clock = Callable[[], datetime]
 TokenOf = Callable[[str], str | None]
 """The bot's token in a workspace; None for a workspace it is not installed in. Tokens are not kept in the database."""
+ClaudeOf = Callable[[str], Claude]
+"""Claude, as a workspace asks it; one that is off where there is no key."""
 
 
 @dataclass
@@ -36,11 +39,13 @@ class Copilot:
     store: Store
     clock: Clock
     slack: Callable[[str], AsyncWebClient]
+    claude: ClaudeOf
     bots: dict[str, str] = field(default_factory=dict)
 
     async def perform(self, job: Job) -> None:
         """Do a job, with the parts it names."""
-        await self.jobs.perform(job, store=self.store, slack=self.slack(job.team), clock=self.clock, now=self.clock())
+        claude = self.claude(job.team).within(Patience(job.attempt))
+        await self.jobs.perform(job, store=self.store, slack=self.slack(job.team), claude=claude, clock=self.clock, now=self.clock())
 
     async def start_working(self) -> None:
         """Begin with the jobs."""
@@ -54,6 +59,7 @@ def build_app(
     slack_api_url: str,
     token_of: TokenOf,
     clock: Clock,
+    claude_of: ClaudeOf,
     admins: frozenset[str] = frozenset(),
     renamed: Mapping[str, str] | None = None,
 ) -> Copilot:
@@ -66,12 +72,12 @@ def build_app(
         process_before_response=True,
         logger=_only_errors(),
     )
-    doors = Doors(store, clock=clock, slack=workspaces.slack, admins=admins, renamed=renamed)
+    doors = Doors(store, clock=clock, slack=workspaces.slack, claude=claude_of, admins=admins, renamed=renamed)
     jobs = Jobs()
     for feature in FEATURES:
         feature.register(doors, jobs)
     doors.open(app)
-    return Copilot(app, doors, jobs, store, clock, workspaces.slack, workspaces.bots)
+    return Copilot(app, doors, jobs, store, clock, workspaces.slack, claude_of, workspaces.bots)
 
 
 @dataclass(frozen=True)

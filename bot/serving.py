@@ -16,6 +16,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot import http
 from bot.app import Copilot, build_app
+from bot.claude import Claude
 from bot.config import Settings
 from bot.manifest import PATH, BadManifest, manifest_for
 from bot.schedule import Schedule, read_directory
@@ -29,6 +30,8 @@ from storage.store import Store
 RETRY_SLACK_SECONDS = 2.0
 LONGEST_RETRY_SECONDS = 30.0
 LISTENERS_DRAIN_SECONDS = 3.0
+LOOK_SECONDS = 0.5
+"""How often to look whether Slack was reached, before what can wait for it is loaded."""
 FINAL = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type", "missing_scope"}
 
 REMEDIES = {
@@ -71,6 +74,8 @@ class Service:
             app_token = self._settings.slack_app_token.get_secret_value() if self._settings.slack_app_token else ""
             if await self._connected(copilot, app_token):
                 self._begin(copilot, app_token, stack)
+                loading = asyncio.create_task(self._loads(copilot.claude("")), name="loading claude")
+                stack.callback(loading.cancel)
                 log.info("serving", listen=self._settings.copilot_listen, database=store.database.url.get_backend_name())
                 await self._stopping.wait()
             log.info("stopping")
@@ -100,12 +105,15 @@ class Service:
 
     async def _built(self, store: Store, stack: AsyncExitStack) -> Copilot:
         settings, token = self._settings, self._settings.slack_bot_token.get_secret_value()
+        claude = Claude.as_set(settings, store, self._clock)
+        stack.push_async_callback(claude.close)
         return build_app(
             store=store,
             session=await stack.enter_async_context(aiohttp.ClientSession()),
             slack_api_url=settings.slack_api_url,
             token_of=lambda team: token if not team or team in self._home else None,
             clock=self._clock,
+            claude_of=lambda _team: claude,
             admins=settings.admins,
             renamed=settings.renamed,
         )
@@ -119,6 +127,17 @@ class Service:
         if app_token:
             self._sockets = Sockets(copilot.app, app_token, copilot.slack(""))
             self._sockets.start()
+
+    async def _loads(self, claude: Claude) -> None:
+        """Load what asking Claude needs, seconds of work, once Slack was reached. Should it fail, questions load it themselves."""
+        while self._sockets and not await self._sockets.connected() and not self._stopping.is_set():
+            await self._pause(LOOK_SECONDS)
+        try:
+            await claude.ready()
+        except Exception as error:  # noqa: BLE001 - everything works without Claude
+            log.warning("claude.not_loaded", error=type(error).__name__)
+        else:
+            log.info("claude.ready" if claude.is_on else "claude.off", model=claude.model)
 
     async def _drain(self, copilot: Copilot) -> None:
         """Take nothing new and finish what is under way, all of it by one deadline: listeners first, since they enqueue and whisper."""

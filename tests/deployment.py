@@ -20,6 +20,7 @@ from storage.database import open_database
 from storage.jobs import engine_for
 from storage.migrate import migrate
 from storage.store import Store
+from tests.scripted import Scripted, TeamsClaude
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Deployment:
     slack: Sandbox
     copilot: Copilot
     schedule: Schedule
+    claude: Scripted
 
     @property
     def store(self) -> Store:
@@ -63,6 +65,7 @@ class Team:
         self.workspace = workspace
         self.id = workspace.team_id
         self.bot = workspace.bot
+        self.claude: TeamsClaude = deployment.claude.of(self.id)
         self.ana = workspace.person("Ana", tz="Europe/Berlin", admin=True)
         self.bo = workspace.person("Bo", tz="America/New_York")
         self.chi = workspace.person("Chi", tz="Asia/Tokyo")
@@ -139,20 +142,21 @@ async def deployed(database_url: str) -> AsyncIterator[Deployment]:
     database = open_database(database_url)
     await migrate(database.url)
     clock = Clock()
-    async with Sandbox(read_manifest(), clock=clock) as slack, aiohttp.ClientSession() as session:
-        store = Store(database, engine_for(database, first_wait=0.1))
+    store = Store(database, engine_for(database, first_wait=0.1))
+    async with Sandbox(read_manifest(), clock=clock) as slack, aiohttp.ClientSession() as session, Scripted(store, clock.now) as claude:
         copilot = build_app(
             store=store,
             session=session,
             slack_api_url=slack.api_url,
             token_of=lambda team: slack.workspaces[team].bot_token if team in slack.workspaces else None,
             clock=clock.now,
+            claude_of=claude,
         )
         await copilot.start_working()
         sockets = Sockets(copilot.app, slack.app_token, copilot.slack(""))
         sockets.start()
         await slack.connected(2)
-        yield Deployment(slack, copilot, Schedule(store, clock.now))
+        yield Deployment(slack, copilot, Schedule(store, clock.now), claude)
         await sockets.stop(within=3)
         await copilot.doors.after.drain()
         await store.jobs.stop(within=5)

@@ -89,7 +89,7 @@ async def served(workspace: Workspace, database_url: str, **environment: str) ->
 async def started(**environment: str) -> AsyncIterator[Served]:
     """Start it with just these settings."""
     listen = f"127.0.0.1:{free_port()}"
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "COPILOT_", "DATABASE_"))}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "COPILOT_", "DATABASE_", "ANTHROPIC_"))}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

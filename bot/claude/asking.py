@@ -6,12 +6,14 @@ import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Self, TypeVar
 
 import structlog
 from pydantic import BaseModel, ValidationError
 
 from bot.claude import prices
+from bot.claude.patience import Patience
 from bot.claude.tools import Tool, what_is_wrong
 from bot.claude.trouble import Malformed, Off
 from bot.claude.turn import Purse, Turn
@@ -38,13 +40,15 @@ class Claude:
     """Claude, for every workspace of this process. Without a key it is off, and every question raises Off.
 
     Every question is counted for a person (`user`) of a workspace (`team`) under its prompt's name, and held to the month's budget.
-    Ask in jobs, never in a listener: an answer takes a minute. Let Away through to have the job tried again, and hold no transaction.
+    Ask in jobs, never in a listener: an answer takes a minute. Hold no transaction meanwhile. The one a job is given is `within` its
+    patience: it catches Trouble, in whose place its outline goes out, and lets everything else through.
     """
 
-    def __init__(self, wire: Wire | None, purse: Purse, model: str) -> None:
+    def __init__(self, wire: Wire | None, purse: Purse, model: str, patience: Patience | None = None) -> None:
         self.model = model
         self._wire = wire
         self._purse = purse
+        self._patience = patience
 
     @classmethod
     def as_set(cls, settings: Settings, store: Store, clock: Callable[[], datetime]) -> Self:
@@ -57,6 +61,15 @@ class Claude:
     def is_on(self) -> bool:
         """Whether there is a key."""
         return self._wire is not None
+
+    @property
+    def budget(self) -> Decimal:
+        """What a workspace may spend in a month, in US dollars."""
+        return self._purse.budget
+
+    def within(self, patience: Patience) -> Self:
+        """Give the same one for an attempt of a job: that Claude is away is a Trouble only once the patience is used up."""
+        return type(self)(self._wire, self._purse, self.model, patience)
 
     async def ready(self) -> None:
         """Load what asking needs, in a thread. Questions do it themselves; a process does it once it serves."""
@@ -103,7 +116,7 @@ class Claude:
         # What is the same at every call is marked, so that the API keeps it and reads it for a tenth of the price or less.
         system = [{"type": "text", "text": prompt.stable, "cache_control": {"type": "ephemeral"}}]
         whole = {"model": self.model, "max_tokens": MOST_TOKENS, "system": system, **body}
-        return Turn(self._wire, self._purse, Call(team, user, prompt.name, self.model), whole)
+        return Turn(self._wire, self._purse, Call(team, user, prompt.name, self.model), whole, self._patience)
 
     async def _schema(self, shape: type[BaseModel]) -> Json:
         if self._wire is None:

@@ -8,12 +8,14 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from time import monotonic
 from typing import Any
 
 import structlog
 
 from bot.claude import prices
-from bot.claude.trouble import OverBudget, Trouble
+from bot.claude.patience import Patience
+from bot.claude.trouble import Away, OverBudget, Trouble
 from bot.claude.wire import Exchange, Wire, tokens
 from storage.spending import Call, Tokens
 from storage.store import Store
@@ -58,25 +60,28 @@ class Purse:
 class Turn:
     """A request and its answer: `words()` sends it and gives the words as they come, `message` is all of it at the end."""
 
-    def __init__(self, wire: Wire, purse: Purse, call: Call, body: Json) -> None:
+    def __init__(self, wire: Wire, purse: Purse, call: Call, body: Json, patience: Patience | None = None) -> None:
         self.message: Any = None
         self._exchange = Exchange(wire, body)
         self._purse = purse
         self._call = call
+        self._patience = patience
 
     async def words(self) -> AsyncGenerator[str, None]:
-        """Give the words. Raises Trouble.
+        """Give the words. Raises Trouble, or while there is patience what has the job tried again.
 
         What began and did not end stays counted at the most it can have cost: the API bills it, and does not tell how much.
         """
-        number = await self._purse.reserve(self._call, self._most())
+        began, number = monotonic(), await self._purse.reserve(self._call, self._most())
         try:
             async with aclosing(self._exchange.words()) as words:
                 async for piece in words:
                     yield piece
-        except Trouble:
+        except Trouble as trouble:
             if not self._exchange.begun:
                 await self._purse.release(number)
+            if self._patience and isinstance(trouble, Away):
+                raise self._patience.told(trouble, monotonic() - began) from None
             raise
         self.message = self._exchange.message
         await self._purse.settle(number, self._call, tokens(self.message))

@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.claude import Claude
 from bot.records.people import Viewer
 from handlers.asking import Answers, Kind
 from handlers.blocks.kit import Block
@@ -38,6 +39,7 @@ class Doors:
         *,
         clock: Callable[[], datetime],
         slack: Callable[[str], AsyncWebClient],
+        claude: Callable[[str], Claude],
         admins: frozenset[str] = frozenset(),
         renamed: Mapping[str, str] | None = None,
     ) -> None:
@@ -48,6 +50,8 @@ class Doors:
         self._forms: dict[str, Sends] = {}
         self._shortcuts: dict[str, Shortcut] = {}
         self.admins = admins
+        self.claude = claude
+        """A workspace's, for listeners that say whether it is on, and what it may cost. Only jobs ask it."""
         self.sections: list[Section] = []
         self.verbs: list[tuple[Verb, Answers]] = []
         self.after = self._desk.after

@@ -23,6 +23,12 @@ class Asked:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def key(self) -> str:
+        """The key it came with."""
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        return headers.get("x-api-key") or headers.get("authorization", "").removeprefix("Bearer ")
+
+    @property
     def system(self) -> str:
         """What is said to Claude before the conversation."""
         return _text(self.body.get("system", ""))

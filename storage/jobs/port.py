@@ -76,10 +76,10 @@ class Jobs:
         self.kinds[name] = Kind(name, run, attempts)
 
     async def perform(self, job: Job, **parts: Any) -> None:
-        """Do a job with those of `parts` (store, slack, now …) that its function names. Raises what it raises."""
+        """Do a job with what its function names of its ids, `team`, `attempt` and `parts` (store, slack, now …). Raises what it raises."""
         run = self.kinds[job.kind].run
         named = inspect.signature(run).parameters
-        known = {**parts, "team": job.team, **job.ids}
+        known = {**parts, "team": job.team, "attempt": job.attempt, **job.ids}
         await run(**{name: known[name] for name in named if name in known})
 
 
