@@ -20,7 +20,11 @@ from storage.database import open_database
 from storage.jobs import engine_for
 from storage.migrate import migrate
 from storage.store import Store
+from tests.directory import Directory
 from tests.scripted import Scripted, TeamsClaude
+
+KNOWN: dict[tuple[str, bool], Directory] = {}
+"""What is known of a workspace of that name, as each database gave it back: the people in it are always the same."""
 
 
 @dataclass
@@ -38,15 +42,23 @@ class Deployment:
 
     async def team(self, name: str = "Acme") -> Team:
         """A new workspace with people in it, as the co-pilot finds one when it is installed."""
-        workspace = self.slack.workspace(name)
-        team = Team(self, workspace)
-        who = await self.copilot.slack(workspace.team_id).auth_test()
+        team = Team(self, self.slack.workspace(name))
+        known = KNOWN.get((name, self.store.database.is_sqlite))
+        if known is None:
+            await self._read(team, name)
+            KNOWN[name, self.store.database.is_sqlite] = await Directory.of(team.workspace, self.store)
+        else:
+            await known.write(team.workspace, self.store, at=self.slack.clock.now())
+        return team
+
+    async def _read(self, team: Team, name: str) -> None:
+        """Have a workspace read as `serve` does at its start."""
+        who = await self.copilot.slack(team.id).auth_test()
         async with self.store.transaction() as db:
             facts = {"name": name, "bot_user": str(who["user_id"]), "url": str(who["url"])}
-            await db.people.connected(workspace.team_id, **facts, at=self.slack.clock.now())
-            await read_directory(db, workspace.team_id)
+            await db.people.connected(team.id, **facts, at=self.slack.clock.now())
+            await read_directory(db, team.id)
         await team.settled()
-        return team
 
     async def settled(self) -> None:
         """Wait until everything that was set off has happened."""
@@ -133,7 +145,8 @@ class Team:
         channel = in_ or self.general
         reply = await self.runs(person, f"/incident declare {words}", in_=channel)
         assert "is open" in reply.shown, reply.shown
-        return [message for message in person.reads(channel) if message.user == self.bot.id][-1]
+        said = [message for message in person.reads(channel) if message.user == self.bot.id]
+        return ([message for message in said if not message.ephemeral_to] or said)[-1]  # the answer to them may come after the headline
 
 
 @asynccontextmanager
