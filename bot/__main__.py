@@ -37,13 +37,14 @@ def serve(listen: Annotated[str | None, typer.Option(help="HOST:PORT of /healthz
 def sandbox(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page is, on this machine.")] = 8080,
     database: Annotated[str | None, typer.Option(help="Keep records there: sqlite:///file. Without it they go with the workspace.")] = None,
+    story: Annotated[bool, typer.Option("--story", help="A day plays itself, to look at.")] = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Open a workspace on this machine with the co-pilot in it: no account, no key."""
     from bot.trying import try_out  # noqa: PLC0415 - the sandbox is not part of what serves
 
     set_up_logs("auto")
     try:
-        _run(try_out(port=port, database_url=database))
+        _run(try_out(port=port, database_url=database, story=story))
     except OSError:
         _end(f"Port {port} is taken. Try: cto-copilot sandbox --port {port + 1}", FAILED)
 

@@ -1,27 +1,44 @@
 """A workspace on this machine with the co-pilot in it, for whoever wants to see what it does: no account, no key."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
 from bot.config import read_settings
 from bot.manifest import read_manifest
 from bot.serving import Service, run
-from sandbox import Sandbox, Workspace
+from bot.story import CHAPTERS
+from sandbox import Clock, Sandbox, Workspace
+from sandbox.story import Player, Stuck
+
+PACE_SECONDS = 2.2
+"""About so long one looks at a step of the story."""
+TUESDAY, AFTERNOON = 1, (14, 20)
+WHERE = ZoneInfo("Europe/Berlin")
 
 
-async def try_out(*, port: int, database_url: str | None) -> None:
-    """Open the workspace, and serve it until stopped. Raises OSError when the port is taken."""
-    async with Sandbox(read_manifest(), port=port) as slack:
+async def try_out(*, port: int, database_url: str | None, story: bool = False) -> None:
+    """Open the workspace, and serve it until stopped; with a story, a day plays itself there. Raises OSError when the port is taken."""
+    clock = Clock(an_afternoon(datetime.now(WHERE))) if story else None
+    async with Sandbox(read_manifest(), clock, port=port) as slack:
         console = Console()
         console.print(f"A workspace with CTO Co-Pilot in it: [link={slack.url}]{slack.url}[/link]")
-        console.print("Type there: [bold]/incident declare SEV1 Checkout is down[/bold]   (Ctrl+C ends it)")
-        while await _lived(slack, database_url):
+        ended = "(Ctrl+C ends it)"
+        console.print(
+            f"A day plays itself there as soon as you look. {ended}"
+            if story
+            else f"Type there: [bold]/incident declare SEV1 Checkout is down[/bold]   {ended}"
+        )
+        while await _lived(slack, database_url, story=story):
             slack.workspaces.clear()
 
 
-async def _lived(slack: Sandbox, database_url: str | None) -> bool:
+async def _lived(slack: Sandbox, database_url: str | None, *, story: bool) -> bool:
     """Serve a furnished workspace by its own clock until stopped; True when the page asked to begin anew."""
     anew = asyncio.Event()
     with TemporaryDirectory() as folder:
@@ -41,8 +58,43 @@ async def _lived(slack: Sandbox, database_url: str | None) -> bool:
 
         # Records kept elsewhere would outlive their workspace.
         slack.page.on_reset = None if database_url else reset
-        await run(service)
+        async with _told(slack, acme) if story else _untold():
+            await run(service)
     return anew.is_set()
+
+
+@asynccontextmanager
+async def _told(slack: Sandbox, acme: Workspace) -> AsyncIterator[None]:
+    """Meanwhile a day plays itself, from when somebody looks."""
+    player = Player(acme, CHAPTERS, pace=PACE_SECONDS)
+    slack.page.player = player
+
+    async def play() -> None:
+        await slack.page.somebody_looks()
+        await slack.connected()
+        try:
+            await player.play()
+        except Stuck as stuck:
+            Console(stderr=True).print(f"The story cannot go on. {stuck}")
+
+    task = asyncio.create_task(play())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        slack.page.player = None
+
+
+@asynccontextmanager
+async def _untold() -> AsyncIterator[None]:
+    yield
+
+
+def an_afternoon(now: datetime) -> datetime:
+    """The next Tuesday afternoon: a day of work, whenever it is that somebody looks."""
+    day = now + timedelta(days=(TUESDAY - now.weekday()) % 7 or 7)
+    return day.replace(hour=AFTERNOON[0], minute=AFTERNOON[1], second=0, microsecond=0)
 
 
 async def furnished(slack: Sandbox) -> Workspace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from html import escape
 from pathlib import Path
@@ -19,6 +20,7 @@ from sandbox.people import CannotDo, Person
 if TYPE_CHECKING:
     from sandbox.channels import Channel
     from sandbox.server import Sandbox
+    from sandbox.story.player import Player
 
 Json = dict[str, Any]
 _STATIC = Path(__file__).parent / "static"
@@ -34,7 +36,8 @@ _AVATAR = (
 class Page:
     """Serves the page, tells it what a person sees, and does what they do there.
 
-    Whoever runs the sandbox may set on_reset, which begins it anew; without it the page offers no reset.
+    Whoever runs the sandbox may set on_reset, which begins it anew; without it the page offers no reset. And player, whose story the
+    page shows and steers; somebody_looks is told when a page is opened.
     """
 
     def __init__(self, slack: Sandbox) -> None:
@@ -43,6 +46,8 @@ class Page:
         self._read: dict[tuple[str, str], str] = {}
         self._closing = False
         self.on_reset: Callable[[], Awaitable[None]] | None = None
+        self.player: Player | None = None
+        self._looking = asyncio.Event()
 
     def add_routes(self, app: web.Application) -> None:
         """Take the page's paths."""
@@ -58,12 +63,17 @@ class Page:
         app.router.add_get("/sandbox/search", self._search)
         app.router.add_get("/sandbox/changes", self._stream)
         app.router.add_post("/sandbox/reset", self._reset)
+        app.router.add_post("/sandbox/story", self._steer)
         for name, act in {**ACTS, "read": self._mark}.items():
             app.router.add_post(f"/sandbox/{name}", self._doing(act))
 
     def changed(self) -> None:
         """Let every open page look again."""
         self._changes.tell()
+
+    async def somebody_looks(self) -> None:
+        """Wait until a page is open."""
+        await self._looking.wait()
 
     async def _close(self, _app: web.Application) -> None:
         self._closing = True
@@ -101,6 +111,7 @@ class Page:
     async def _state(self, request: web.Request) -> web.StreamResponse:
         """Everything the page draws: as names the person, channel and thread where they look; all may be missing."""
         told: Json = {"workspaces": seen.workspaces(self._slack), "clock": seen.clock(self._slack), "resets": self.on_reset is not None}
+        told["story"] = self.player.told() if self.player else None
         person = self._person(request.query.get("as", ""))
         if person:
             # Slack always lists an app's direct messages, spoken in or not.
@@ -136,6 +147,7 @@ class Page:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
         await response.write(b"data: hello\n\n")
+        self._looking.set()
         while not self._closing:
             changed = await self._changes.next(_KEEP_ALIVE_SECONDS)
             try:
@@ -151,6 +163,17 @@ class Page:
         self._read.clear()
         await self.on_reset()
         self.changed()
+        return web.json_response({})
+
+    async def _steer(self, request: web.Request) -> web.StreamResponse:
+        """Steer the story that plays: do is pause, resume or next."""
+        wanted = str((await request.json()).get("do"))
+        if self.player is None or wanted not in {"pause", "resume", "next"}:
+            return web.json_response(
+                {"error": "No story plays here." if self.player is None else "do is pause, resume or next"}, status=409
+            )
+        steps = self.player.steps
+        {"pause": steps.pause, "resume": steps.resume, "next": steps.next}[wanted]()
         return web.json_response({})
 
     async def _mark(self, person: Person, channel: Channel, body: Json) -> Json:

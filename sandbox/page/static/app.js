@@ -4,6 +4,7 @@ import { Around, shapes } from "./drawing.js";
 import { Inspector } from "./inspector.js";
 import { Modals } from "./modal.js";
 import { Sidebar } from "./sidebar.js";
+import { Story } from "./story.js";
 import { go, listen, refresh, store, useStore } from "./store.js";
 import { Thread } from "./thread.js";
 import { TopBar } from "./topbar.js";
@@ -19,8 +20,10 @@ function App() {
   if (!told) return html`<p class="empty" role="status">…</p>`;
   if (!told.around) return html`<p class="empty">${told.workspaces.length ? "Nobody is here yet." : "There is no workspace yet."}</p>`;
   const channel = told.channels.find((one) => one.id === place.channel);
+  // A form takes everything below it out of reach, so that the bar stands in it while there is one.
+  const story = told.story && html`<${Story} story=${told.story} resets=${told.resets} />`;
   return html`<${Around.Provider} value=${told.around}>
-    <div class=${shapes("app", side && "with-side", place.thread && "with-thread", inspecting && "with-inspector")}>
+    <div class=${shapes("app", side && "with-side", place.thread && "with-thread", inspecting && "with-inspector", told.story && "with-story")}>
       <${TopBar} told=${told} gone=${gone} inspecting=${inspecting} onInspect=${() => setInspecting(!inspecting)}
         onSide=${() => setSide(!side)} />
       <${Sidebar} channels=${told.channels} place=${place} workspaces=${told.workspaces} />
@@ -29,8 +32,9 @@ function App() {
       ${channel && place.thread && html`<${Thread} key=${`${place.me} ${place.thread}`} channel=${channel} messages=${told.thread}
         root=${place.thread} now=${told.clock.now} />`}
       ${inspecting && html`<${Inspector} told=${told} onClose=${() => setInspecting(false)} />`}
+      ${!told.views.length && story}
     </div>
-    <${Modals} views=${told.views} />
+    <${Modals} views=${told.views}>${story}<//>
   <//>`;
 }
 

@@ -7,12 +7,13 @@ import { Surface, useSurfaceOf } from "./blocks/surface.js";
 
 // The modals before one: the one on top is drawn in front, those below keep what was typed in them.
 
-export function Modals({ views }) {
+export function Modals({ views, children }) {
   const top = views?.at(-1);
   if (!top) return null;
   const all = () => act("close", { view: top.id, all: true });
   return html`<${Dialog} label=${top.title?.text ?? ""} onClose=${all} class="modal">
     ${views.map((view) => html`<${Modal} key=${view.id} view=${view} hidden=${view !== top} onAll=${all} />`)}
+    ${children}
   <//>`;
 }
 
