@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LAST_PORT = 65_535
+SHORTEST_SECRET = 16
 SLACK = "https://slack.com/api/"
 CLAUDE = "https://api.anthropic.com"
 MODEL = "claude-sonnet-5-5"
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
     copilot_listen: str = Field(default="127.0.0.1:3000", description="Where /healthz and /readyz are served, HOST:PORT.")
     copilot_admins: str = Field(default="", description="Slack user ids, separated by commas, who are admins here besides Slack's own.")
     copilot_renamed: str = Field(default="", description="Commands that have another name here, old=new, separated by commas.")
+    copilot_webhook_secret: SecretStr | None = Field(default=None, description="What pipelines sign their webhooks with.")
     copilot_drain_seconds: float = Field(default=20, ge=0, le=600, description="How long a stop may wait for work under way, in seconds.")
     copilot_log: Literal["auto", "json", "console"] = Field(default="auto", description="auto: JSON when not a terminal.")
 
@@ -66,6 +68,13 @@ class Settings(BaseSettings):
         if not url.startswith(("http://", "https://")):
             raise ValueError(f"should be a URL, as {CLAUDE} is")
         return url
+
+    @field_validator("copilot_webhook_secret")
+    @classmethod
+    def _cannot_be_guessed(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret and len(secret.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"should have {SHORTEST_SECRET} characters or more, as openssl rand -hex 32 makes them")
+        return secret
 
     @field_validator("copilot_listen")
     @classmethod

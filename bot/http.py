@@ -59,7 +59,7 @@ class Requests:
             raise web.HTTPServiceUnavailable
         self._under_way += 1
         try:
-            body = await _read(request)
+            body = await read(request)
             if not self._is_signed(request, body):
                 if _is_ssl_check(body):
                     return web.Response()
@@ -79,9 +79,10 @@ class Requests:
             return False
 
 
-async def _read(request: web.Request) -> bytes:
+async def read(request: web.Request, within: float = BODY_SECONDS) -> bytes:
+    """The body, whole. Raises what aiohttp answers 408 and 413 with."""
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(within):
             return await request.read()
     except TimeoutError:
         raise web.HTTPRequestTimeout from None

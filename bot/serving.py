@@ -18,6 +18,7 @@ from bot import http
 from bot.app import Copilot, build_app
 from bot.claude import Claude
 from bot.config import Settings
+from bot.hooks import Hooks
 from bot.manifest import PATH, BadManifest, manifest_for
 from bot.schedule import Schedule, read_directory
 from bot.socket import Sockets
@@ -56,6 +57,8 @@ class Service:
         self._copilot: Copilot | None = None
         self._sockets: Sockets | None = None
         self._requests = http.Requests(settings.slack_signing_secret.get_secret_value()) if settings.slack_signing_secret else None
+        hooks = settings.copilot_webhook_secret
+        self._hooks = Hooks(hooks.get_secret_value(), clock) if hooks else None
         self._home: set[str] = set()
         self._slack_is = "not connected yet"
 
@@ -124,6 +127,8 @@ class Service:
         stack.callback(schedule.stop)
         if self._requests:
             self._requests.open(copilot.app)
+        if self._hooks:
+            self._hooks.store = copilot.store
         if app_token:
             self._sockets = Sockets(copilot.app, app_token, copilot.slack(""))
             self._sockets.start()
@@ -142,6 +147,8 @@ class Service:
     async def _drain(self, copilot: Copilot) -> None:
         """Take nothing new and finish what is under way, all of it by one deadline: listeners first, since they enqueue and whisper."""
         until = monotonic() + self._settings.copilot_drain_seconds
+        if self._hooks:
+            self._hooks.store = None
         listeners = min(LISTENERS_DRAIN_SECONDS, self._settings.copilot_drain_seconds)
         await asyncio.gather(*(one.stop(listeners) for one in (self._sockets, self._requests) if one))
         left = max(0.0, until - monotonic())
@@ -194,6 +201,8 @@ class Service:
         app.add_routes([web.get("/healthz", _healthz), web.get("/readyz", self._readyz)])
         if self._requests:
             app.router.add_post(PATH, self._requests.answer)
+        if self._hooks:
+            app.add_routes(self._hooks.routes)
         runner = http.runner_for(app)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)

@@ -15,6 +15,7 @@ from storage.actions import Actions
 from storage.audit import Audit
 from storage.database import Database
 from storage.deliveries import Deliveries
+from storage.deployments import Deployments
 from storage.documents import Documents
 from storage.drafts import Drafts
 from storage.entries import Entries
@@ -54,6 +55,7 @@ class Transaction:
         self.actions = Actions(connection)
         self.audit = Audit(connection)
         self.deliveries = Deliveries(connection)
+        self.deployments = Deployments(connection)
         self.documents = Documents(connection)
         self.drafts = Drafts(connection)
         self.entries = Entries(connection)

@@ -50,6 +50,7 @@ WORDS = {
         "": ("",),
         "find": ("find Keys leaked", "find rotate", "find mat"),
         "project": ("project", "project payments", "project new x", "project rename y", "project none"),
+        "deploy": ("deploy", "deploy list", "deploy DEP-1", "deploy DEP-1 caused INC-1", "deploy DEP-2 caused INC-1", "deploy x"),
         "help": ("help",),
     },
 }
@@ -63,7 +64,7 @@ FORMS = {
     "incident.action": ("action INC-1", {"what": "x"}),
     "incident.times": ("times INC-1", {}),
 }
-HARMLESS_FORMS = {"incident.declare", "incident.backfill", "incident.edit", "project.bind"}
+HARMLESS_FORMS = {"incident.declare", "incident.backfill", "incident.edit", "project.bind", "deploy.tell"}
 """These make something new, or are for an entry: tests/test_forms.py and the words "edit" above."""
 SHORTCUTS = {"incident_declare", "incident_pin"}
 
@@ -75,6 +76,8 @@ async def private(team: Team) -> Team:
     await team.settled()
     await team.declares(team.chi, "SEV1 Keys leaked", in_=team.secret)
     await team.declares(team.bo, "SEV2 Search is slow", in_=team.payments)
+    await team.runs(team.bo, "/cto deploy 1.0", in_=team.payments)
+    await team.runs(team.chi, "/cto deploy mat-7", in_=team.secret)
     for words in ("note the spare one is under the mat", "action rotate them @Bo by friday", "link INC-1 INC-2 relates to"):
         await team.runs(team.chi, f"/incident {words}", in_=team.secret)
     return team

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.records.actions import Action
+from bot.records.deployments import Deployment
 from bot.records.entries import Entry, EntryKind
 from bot.records.incidents import MEANING, Impact, Incident, Role, Severity, Status
 from bot.records.times import in_words
@@ -198,6 +199,11 @@ def card(incident: Incident, latest: Entry | None, names: Names, now: datetime, 
 def related(links: Sequence[tuple[str, Incident]]) -> list[list[Element]]:
     """What it is to others, a line each."""
     return [[kit.text(f"{how.capitalize()} {one.key} {kit.cut(kit.one_line(one.title), TITLE_IN_A_LIST)}")] for how, one in links]
+
+
+def deployed(links: Sequence[tuple[str, Deployment]]) -> list[list[Element]]:
+    """The deployments that caused it or fixed it, a line each."""
+    return [[kit.text(f"{how.capitalize()} {one.key} {kit.cut(one.version, 60)} · "), kit.when(one.finished_at)] for how, one in links]
 
 
 def promised(actions: Sequence[Action]) -> list[list[Element]]:

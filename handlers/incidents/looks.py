@@ -78,9 +78,11 @@ async def show(asked: Asked, db: Transaction) -> Reply:
     names = await db.people.names(incident.team, blocks.people_of(incident, latest))
     actions = await db.actions.of(incident, seen_by=asked.viewer)
     related = await relations.told(incident, asked, db)
+    live = await relations.deployed(incident, asked, db)
     links = await links_of([incident], db)
     card = blocks.card(incident, latest, names, asked.now, links.get(incident.id))
-    more = [kit.rich(*blocks.related(related), *blocks.promised(actions))] if related or actions else []
+    below = [*blocks.related(related), *blocks.deployed(live), *blocks.promised(actions)]
+    more = [kit.rich(*below)] if below else []
     return Reply(blocks.headline_text(incident), [*card, *more, kit.actions(*blocks.next_moves(incident))])
 
 

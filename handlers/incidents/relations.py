@@ -3,6 +3,7 @@
 import re
 
 from bot.errors import Conflict, NotFound, Offer, Unclear
+from bot.records.deployments import Deployment
 from bot.records.entries import EntryKind
 from bot.records.incidents import Incident
 from bot.records.links import Link, Record, Relation
@@ -10,6 +11,7 @@ from handlers.asking import Asked
 from handlers.blocks import kit
 from handlers.incidents import acts
 from handlers.reply import Reply
+from storage.deployments import KIND as DEPLOYMENT
 from storage.store import Transaction
 
 KIND = "incident"
@@ -90,6 +92,14 @@ def _relation(words: str) -> Relation | None:
     return next((one for one in OFFERED if said.startswith(one)), None) or next(
         (to for begin, to in same.items() if said.startswith(begin)), None
     )
+
+
+async def deployed(incident: Incident, asked: Asked, db: Transaction) -> list[tuple[str, Deployment]]:
+    """The deployments that caused it or fixed it, as far as they may see them: ("caused by", DEP-3)."""
+    this = Record(kind=KIND, id=incident.id)
+    ends = [one.seen_from(this) for one in await db.links.of(incident.team, this)]
+    found = [(how, await db.deployments.get(end.id, seen_by=asked.viewer)) for how, end in ends if end.kind == DEPLOYMENT]
+    return [(how, one) for how, one in found if one]
 
 
 async def told(incident: Incident, asked: Asked, db: Transaction) -> list[tuple[str, Incident]]:

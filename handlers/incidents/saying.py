@@ -9,6 +9,7 @@ from bot.records.actions import Action
 from bot.records.incidents import Incident, Severity
 from bot.records.times import in_words
 from handlers.asking import Asked
+from handlers.incidents import suspects
 from handlers.incidents.similar import offered
 from handlers.reply import Reply
 from storage.people import Channel
@@ -24,8 +25,8 @@ def graded(words: str) -> tuple[Severity | None, str]:
 
 
 async def with_similar(reply: Reply, incident: Incident, asked: Asked, db: Transaction) -> Reply:
-    """The same, with what was like it before and what fixed that, if there was: then it is worth reading."""
-    past = await offered(incident, asked.viewer, db)
+    """The same, with what went live shortly before, and what was like it and what fixed that, if there was: then it is worth reading."""
+    past = [*await suspects.offered(incident, asked.viewer, db), *await offered(incident, asked.viewer, db)]
     return replace(reply, blocks=[*reply.blocks, *past], tells=True) if past else reply
 
 

@@ -1,0 +1,182 @@
+"""Deployments, the commits that went live with them, and the questions we ask of both."""
+
+from collections.abc import Collection as Among
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    Select,
+    String,
+    Table,
+    UniqueConstraint,
+    and_,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
+
+from bot.errors import Conflict
+from bot.records.deployments import Commit, Deployment, Outcome
+from bot.records.people import Viewer
+from storage.collection import Collection
+from storage.database import Key, Utc, metadata
+from storage.numbers import Numbers
+from storage.people import visible_to
+from storage.projects import project_channels
+
+deployments = Table(
+    "deployments",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("team", String(20), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("project", Key),
+    Column("source", String(16), nullable=False),
+    Column("external", String(200), nullable=False),
+    Column("environment", String(100), nullable=False),
+    Column("production", Boolean, nullable=False),
+    Column("sha", String(100), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("finished_at", Utc, nullable=False),
+    Column("unplanned", Boolean, nullable=False, server_default=false()),
+    Column("channel", String(20), nullable=False, server_default=""),
+    Column("recorded_by", String(20), nullable=False, server_default=""),
+    Column("recorded_at", Utc, nullable=False),
+    UniqueConstraint("team", "source", "external"),
+    Index("ix_deployments_team_number", "team", "number", unique=True),
+    Index("ix_deployments_team_project", "team", "project", "production", "finished_at"),
+)
+
+shipped = Table(
+    "shipped",
+    metadata,
+    Column("team", String(20), primary_key=True),
+    Column("project", Key, primary_key=True, autoincrement=False),
+    Column("sha", String(100), primary_key=True),
+    Column("authored_at", Utc, nullable=False),
+    Column("live_at", Utc, nullable=False),
+    Column("deployment", Key, ForeignKey("deployments.id"), nullable=False),
+    Index("ix_shipped_team_project", "team", "project", "live_at"),
+)
+"""Every commit, with the first deployment that brought it to customers. Project 0 is none."""
+
+KIND = "deployment"
+"""What a deployment is called at the end of a link."""
+
+
+class Deployments(Collection):
+    """What went live, in every workspace."""
+
+    async def add(self, deployment: Deployment, commits: Sequence[Commit] = ()) -> Deployment | None:
+        """Keep a deployment, and what went live with it; None where this one is known. Raises Conflict where it has just become so."""
+        known = (deployments.c.team == deployment.team, deployments.c.external == deployment.external)
+        if await self._connection.scalar(select(exists().where(*known, deployments.c.source == deployment.source))):
+            return None
+        number = await Numbers(self._connection).next(deployment.team, "DEP")
+        row = {**_facts(deployment), "number": number, "production": deployment.is_production}
+        added = self._insert(deployments).values(row).on_conflict_do_nothing().returning(deployments.c.id)
+        id_ = await self._connection.scalar(added)
+        if id_ is None:
+            raise Conflict("This deployment has just been told of by somebody else.")  # which gives its number back
+        kept = deployment.model_copy(update={"id": id_, "number": number})
+        if kept.is_production and kept.outcome is Outcome.SUCCESS and commits:
+            await self._ship(kept, commits)
+        return kept
+
+    async def numbered(self, number: int, *, seen_by: Viewer) -> Deployment | None:
+        """DEP-<number>; None where it is not to be seen."""
+        return await self._one(_seen(seen_by).where(deployments.c.number == number))
+
+    async def get(self, deployment: int, *, seen_by: Viewer) -> Deployment | None:
+        """By its id; None where it is not to be seen."""
+        return await self._one(_seen(seen_by).where(deployments.c.id == deployment))
+
+    async def newest(self, projects: Among[int | None] | None = None, *, seen_by: Viewer, limit: int, offset: int = 0) -> list[Deployment]:
+        """The latest first; of some projects, of which None is none, or of any."""
+        found = _seen(seen_by) if projects is None else _seen(seen_by).where(belongs_to(projects))
+        return await self._all(found.order_by(deployments.c.finished_at.desc(), deployments.c.id.desc()).limit(limit).offset(offset))
+
+    async def live(self, projects: Among[int | None], start: datetime, end: datetime, *, seen_by: Viewer) -> list[Deployment]:
+        """Those to production that finished from `start` until before `end`, the earliest first."""
+        when = and_(deployments.c.finished_at >= start, deployments.c.finished_at < end)
+        found = _seen(seen_by).where(belongs_to(projects), deployments.c.production.is_(True), when)
+        return await self._all(found.order_by(deployments.c.finished_at, deployments.c.id))
+
+    async def first_live(self, projects: Among[int | None], *, seen_by: Viewer) -> datetime | None:
+        """When the first deployment to production finished that we know of."""
+        found = _seen(seen_by).where(belongs_to(projects), deployments.c.production.is_(True)).subquery()
+        first: datetime | None = await self._connection.scalar(select(func.min(found.c.finished_at)))
+        return first
+
+    async def shipped(
+        self, projects: Among[int | None], start: datetime, end: datetime, *, seen_by: Viewer
+    ) -> list[tuple[datetime, datetime]]:
+        """When each commit was written, and when it first reached customers, for those that did in that time."""
+        numbers = {project or 0 for project in projects}
+        when = and_(shipped.c.live_at >= start, shipped.c.live_at < end)
+        found = select(shipped.c.authored_at, shipped.c.live_at).where(shipped.c.team == seen_by.team, shipped.c.project.in_(numbers), when)
+        return [(row.authored_at, row.live_at) for row in await self._connection.execute(found)]
+
+    async def belong(self, channel: str, project: int, *, seen_by: Viewer) -> None:
+        """Let what was told in a channel belong to a project, as far as it belongs to none yet."""
+        without = (deployments.c.team == seen_by.team, deployments.c.channel == channel, deployments.c.project.is_(None))
+        await self._connection.execute(update(deployments).where(*without, is_visible(seen_by)).values(project=project))
+
+    async def _ship(self, deployment: Deployment, commits: Sequence[Commit]) -> None:
+        """Each commit counts once, with the first deployment that brought it to customers, in whatever order we hear of them."""
+        at = {"live_at": deployment.finished_at, "deployment": deployment.id}
+        whose = {"team": deployment.team, "project": deployment.project or 0}
+        rows = {one.sha: {**whose, "sha": one.sha, "authored_at": one.authored_at, **at} for one in commits}
+        insert = self._insert(shipped)
+        earlier = insert.on_conflict_do_update(
+            index_elements=["team", "project", "sha"], set_=at, where=shipped.c.live_at > insert.excluded.live_at
+        )
+        await self._connection.execute(earlier, list(rows.values()))
+
+    async def _one(self, found: Select[Any]) -> Deployment | None:
+        row = (await self._connection.execute(found)).first()
+        return _deployment(row) if row else None
+
+    async def _all(self, found: Select[Any]) -> list[Deployment]:
+        return [_deployment(row) for row in await self._connection.execute(found)]
+
+
+def belongs_to(projects: Among[int | None]) -> Any:
+    """Whether it belongs to one of these, of which None is none."""
+    named = [project for project in projects if project is not None]
+    ways = [deployments.c.project.in_(named)] if named else []
+    return or_(*ways, *([deployments.c.project.is_(None)] if None in projects else []))
+
+
+def is_visible(viewer: Viewer) -> Any:
+    """What somebody told of in a channel is seen as that channel is; what a machine told of, by whoever knows its project."""
+    told = and_(deployments.c.channel != "", visible_to(viewer, deployments.c.team, deployments.c.channel))
+    in_a_channel = exists().where(
+        project_channels.c.project == deployments.c.project, visible_to(viewer, project_channels.c.team, project_channels.c.channel)
+    )
+    knows_all = viewer.is_operator or viewer.sees_what_is_public
+    return and_(deployments.c.team == viewer.team, or_(told, and_(deployments.c.channel == "", true() if knows_all else in_a_channel)))
+
+
+def _seen(viewer: Viewer) -> Select[Any]:
+    return select(deployments).where(is_visible(viewer))
+
+
+def _facts(deployment: Deployment) -> dict[str, Any]:
+    return {name: getattr(deployment, name) for name in Deployment.model_fields if name not in {"id", "number"}}
+
+
+def _deployment(row: Row[Any]) -> Deployment:
+    facts = {name: getattr(row, name) for name in Deployment.model_fields}
+    return Deployment(**{**facts, "outcome": Outcome(row.outcome)})
