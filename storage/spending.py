@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, and_, delete, func, insert, select, update
 
 from bot.records.people import Viewer
+from bot.records.spending import Share
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
 
@@ -90,6 +91,15 @@ class Spending(Collection):
     async def this_month(self, *, seen_by: Viewer, now: datetime) -> int:
         """What the viewer's workspace has spent this month, with what is under way. Everybody there may know that."""
         return await self._total(seen_by.team, now)
+
+    async def by_purpose(self, *, seen_by: Viewer, now: datetime) -> list[Share]:
+        """What this month's calls came to, by purpose, dearest first: the whole workspace's for its members; for guests their own."""
+        which, usd = and_(spending.c.team == seen_by.team, spending.c.at >= _first_of_month(now)), func.sum(spending.c.usd)
+        if not (seen_by.sees_what_is_public or seen_by.is_operator):
+            which = and_(which, spending.c.user == seen_by.user)
+        by = select(spending.c.purpose, func.count(), usd).where(which).group_by(spending.c.purpose)
+        rows = await self._connection.execute(by.order_by(usd.desc(), spending.c.purpose))
+        return [Share(purpose=purpose, calls=calls, usd=int(cost)) for purpose, calls, cost in rows]
 
     async def by_person(self, *, seen_by: Viewer, now: datetime) -> list[Spent]:
         """What this month's calls came to, by person, purpose and model, dearest first: everybody's for admins, else one's own."""

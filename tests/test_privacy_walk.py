@@ -50,6 +50,7 @@ WORDS = {
         "": ("",),
         "find": ("find Keys leaked", "find rotate", "find mat"),
         "project": ("project", "project payments", "project new x", "project rename y", "project none"),
+        "usage": ("usage",),
         "deploy": ("deploy", "deploy list", "deploy DEP-1", "deploy DEP-1 caused INC-1", "deploy DEP-2 caused INC-1", "deploy x"),
         "help": ("help",),
     },
