@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -35,16 +36,34 @@ def serve(listen: Annotated[str | None, typer.Option(help="HOST:PORT of /healthz
 
 @main.command()
 def sandbox(
+    *,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page is, on this machine.")] = 8080,
     database: Annotated[str | None, typer.Option(help="Keep records there: sqlite:///file. Without it they go with the workspace.")] = None,
-    story: Annotated[bool, typer.Option("--story", help="A day plays itself, to look at.")] = False,  # noqa: FBT002 - a flag
+    story: Annotated[bool, typer.Option("--story", help="A day plays itself, to look at.")] = False,
+    no_bot: Annotated[bool, typer.Option("--no-bot", help="Without the co-pilot: for a bot of your own.")] = False,
+    app_token: Annotated[str | None, typer.Option(help="With --no-bot: the xapp-… your bot connects with.")] = None,
+    bot_token: Annotated[str | None, typer.Option(help="With --no-bot: the xoxb-… your bot calls with.")] = None,
+    manifest: Annotated[Path | None, typer.Option(help="With --no-bot: your app's manifest, YAML or JSON.")] = None,
 ) -> None:
     """Open a workspace on this machine with the co-pilot in it: no account, no key."""
-    from bot.trying import try_out  # noqa: PLC0415 - the sandbox is not part of what serves
+    from bot.lending import NoManifest, lend  # noqa: PLC0415 - the sandbox is not part of what serves
+    from bot.trying import try_out  # noqa: PLC0415
 
+    given = (
+        {"--story": story, "--database": database}
+        if no_bot
+        else {"--app-token": app_token, "--bot-token": bot_token, "--manifest": manifest}
+    )
+    if wrong := [name for name, value in given.items() if value]:
+        _end(f"{wrong[0]} goes {'without' if no_bot else 'with'} --no-bot.", MISUSE)
     set_up_logs("auto")
     try:
-        _run(try_out(port=port, database_url=database, story=story))
+        if no_bot:
+            _run(lend(port=port, app_token=app_token, bot_token=bot_token, manifest=manifest))
+        else:
+            _run(try_out(port=port, database_url=database, story=story))
+    except NoManifest as wrong_file:
+        _end(f"--manifest: {wrong_file}.", MISUSE)
     except OSError:
         _end(f"Port {port} is taken. Try: cto-copilot sandbox --port {port + 1}", FAILED)
 

@@ -26,7 +26,7 @@ async def run(person: Person, typed: str, channel: Channel, thread: Message | No
     slack = person.workspace.slack
     if not name.startswith("/"):
         raise ValueError(f"a command begins with a slash: {typed!r}")
-    command = slack.manifest.commands.get(name)
+    command = slack.manifest.command(name)
     if command is None:
         return await _built_in(person, name, words, channel)
     if thread is not None:

@@ -42,6 +42,10 @@ class Manifest:
         self.is_agent = "agent_view" in features
         self.interactive = bool((settings.get("interactivity") or {}).get("is_enabled"))
 
+    def command(self, name: str) -> Command | None:
+        """Find a command by its name, with the slash."""
+        return self.commands.get(name)
+
 
 def _command(raw: dict[str, Any]) -> Command:
     return Command(

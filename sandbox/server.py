@@ -33,14 +33,14 @@ class Sandbox:
 
     def __init__(
         self,
-        manifest: Mapping[str, Any],
+        manifest: Mapping[str, Any] | Manifest,
         clock: Clock | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
         *,
         ack_seconds: float = 3.0,
     ) -> None:
-        self.manifest = Manifest(dict(manifest))
+        self.manifest = manifest if isinstance(manifest, Manifest) else Manifest(dict(manifest))
         self.clock = clock or Clock()
         self.ack_seconds = ack_seconds
         self.app_id = new_id("A")
@@ -111,9 +111,10 @@ class Sandbox:
 
     def workspace_of(self, token: str) -> Workspace | None:
         """Find the workspace whose bot token this is."""
-        # The token names its team, so that many workspaces cost no search.
-        workspace = self.workspaces.get(token.split("-")[1]) if token.count("-") > 1 else None
-        return workspace if workspace and workspace.bot_token == token else None
+        # A token of ours names its team, so that many workspaces cost no search; one that was given does not.
+        named = self.workspaces.get(token.split("-")[1]) if token.count("-") > 1 else None
+        candidates = [named] if named else self.workspaces.values()
+        return next((one for one in candidates if one.bot_token == token), None)
 
     def permalink(self, message: Message) -> str:
         """Return a message's link, as chat.getPermalink answers it."""

@@ -137,6 +137,17 @@ async def create(person: Person, _channel: Channel, body: Json) -> Json:
     return {"channel": channel.id}
 
 
+async def add(person: Person, _channel: Channel, body: Json) -> Json:
+    """Have somebody new in the workspace: name, tz, admin, guest."""
+    if not (name := str(body["name"]).strip()):
+        raise CannotDo("Somebody new needs a name.")
+    tz = str(body.get("tz") or person.tz)
+    ZoneInfo(tz)
+    new = person.workspace.person(name, tz=tz, admin=bool(body.get("admin")), guest=bool(body.get("guest")), emit=True)
+    person.workspace.slack.changed()
+    return {"user": new.id}
+
+
 async def invite(person: Person, channel: Channel, body: Json) -> Json:
     """Bring someone, or the app, into a channel: user."""
     await person.invites(person.workspace.people[str(body["user"])], to=channel)
@@ -186,6 +197,7 @@ ACTS: dict[str, Act] = {
     "open": open_,
     "look": look,
     "create": create,
+    "person": add,
     "invite": invite,
     "join": join,
     "leave": leave,
