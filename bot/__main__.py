@@ -39,6 +39,7 @@ def sandbox(
     *,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page is, on this machine.")] = 8080,
     database: Annotated[str | None, typer.Option(help="Keep records there: sqlite:///file. Without it they go with the workspace.")] = None,
+    no_claude: Annotated[bool, typer.Option("--no-claude", help="Without Claude, as without a key.")] = False,
     story: Annotated[bool, typer.Option("--story", help="A day plays itself, to look at.")] = False,
     no_bot: Annotated[bool, typer.Option("--no-bot", help="Without the co-pilot: for a bot of your own.")] = False,
     app_token: Annotated[str | None, typer.Option(help="With --no-bot: the xapp-… your bot connects with.")] = None,
@@ -50,7 +51,7 @@ def sandbox(
     from bot.trying import try_out  # noqa: PLC0415
 
     given = (
-        {"--story": story, "--database": database}
+        {"--story": story, "--database": database, "--no-claude": no_claude}
         if no_bot
         else {"--app-token": app_token, "--bot-token": bot_token, "--manifest": manifest}
     )
@@ -61,7 +62,9 @@ def sandbox(
         if no_bot:
             _run(lend(port=port, app_token=app_token, bot_token=bot_token, manifest=manifest))
         else:
-            _run(try_out(port=port, database_url=database, story=story))
+            _run(try_out(port=port, database_url=database, story=story, claude=not no_claude))
+    except Wrong as wrong_setting:
+        _end(str(wrong_setting), MISUSE)
     except NoManifest as wrong_file:
         _end(f"--manifest: {wrong_file}.", MISUSE)
     except OSError:

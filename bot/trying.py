@@ -13,6 +13,7 @@ from bot.config import read_settings
 from bot.manifest import read_manifest
 from bot.serving import Service, run
 from bot.story import CHAPTERS
+from bot.writer import Writer, writing
 from sandbox import Clock, Sandbox, Workspace
 from sandbox.story import Player, Stuck
 
@@ -22,10 +23,10 @@ TUESDAY, AFTERNOON = 1, (14, 20)
 WHERE = ZoneInfo("Europe/Berlin")
 
 
-async def try_out(*, port: int, database_url: str | None, story: bool = False) -> None:
+async def try_out(*, port: int, database_url: str | None, story: bool = False, claude: bool = True) -> None:
     """Open the workspace, and serve it until stopped; with a story, a day plays itself there. Raises OSError when the port is taken."""
     clock = Clock(an_afternoon(datetime.now(WHERE))) if story else None
-    async with Sandbox(read_manifest(), clock, port=port) as slack:
+    async with Sandbox(read_manifest(), clock, port=port) as slack, writing(wanted=claude) as writer:
         console = Console()
         console.print(f"A workspace with CTO Co-Pilot in it: [link={slack.url}]{slack.url}[/link]")
         ended = "(Ctrl+C ends it)"
@@ -34,11 +35,12 @@ async def try_out(*, port: int, database_url: str | None, story: bool = False) -
             if story
             else f"Type there: [bold]/incident declare SEV1 Checkout is down[/bold]   {ended}"
         )
-        while await _lived(slack, database_url, story=story):
+        console.print(writer.said)
+        while await _lived(slack, database_url, writer, story=story):
             slack.workspaces.clear()
 
 
-async def _lived(slack: Sandbox, database_url: str | None, *, story: bool) -> bool:
+async def _lived(slack: Sandbox, database_url: str | None, writer: Writer, *, story: bool) -> bool:
     """Serve a furnished workspace by its own clock until stopped; True when the page asked to begin anew."""
     anew = asyncio.Event()
     with TemporaryDirectory() as folder:
@@ -49,6 +51,7 @@ async def _lived(slack: Sandbox, database_url: str | None, *, story: bool) -> bo
             slack_api_url=slack.api_url,
             database_url=database_url or f"sqlite:///{folder}/sandbox.db",
             copilot_listen="127.0.0.1:0",
+            **writer.settings,
         )
         service = Service(settings, slack.clock.now)
 
