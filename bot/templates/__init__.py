@@ -6,7 +6,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.templates.markdown import Escaped, block, one_line
+from bot.templates import decisions, guarded
+from bot.templates.markdown import Escaped, block, capital, one_line
 
 
 def render(name: str, **facts: Any) -> str:
@@ -25,7 +26,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["block"] = block
+    ways = (block, capital, guarded.text, guarded.line, guarded.title, guarded.cell, decisions.cons, decisions.alternative)
+    environment.filters.update({way.__name__: way for way in ways})
     return environment
 
 

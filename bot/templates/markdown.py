@@ -31,6 +31,11 @@ def block(words: str, indent: int = 0) -> Escaped:
     return Escaped(f"\\\n{' ' * indent}".join(lines))
 
 
+def capital(markdown: Escaped) -> Escaped:
+    """Markdown that begins a line of its own."""
+    return Escaped(markdown[:1].upper() + markdown[1:])
+
+
 def _begun(line: str) -> str:
     r"""A line that begins no list, heading or quotation: - is written \-, and 1. is written 1\."""
     return _LINE_START.sub(lambda sign: f"{sign[0]}\\" if sign[0].isdigit() else f"\\{sign[0]}", line)
