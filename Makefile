@@ -1,7 +1,7 @@
 # One way to run each tool. `make` alone checks and tests.
 UV_RUN = uv run --locked
 
-.PHONY: all check test chaos bench
+.PHONY: all check test chaos bench pictures
 
 all: check test
 
@@ -20,3 +20,6 @@ chaos:  ## processes killed at every bad moment, thirty times on each database
 
 bench:  ## ratios against a bare Bolt app on the same sandbox, in one run
 	$(UV_RUN) python -m benchmarks.acks
+
+pictures:  ## the README's pictures, taken while the sandbox's story is played
+	$(UV_RUN) python -m tests.browser.pictures

@@ -1,6 +1,7 @@
 """A day that plays itself."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +14,7 @@ from sandbox import Person, Sandbox, Workspace
 from sandbox.claude.answers import says
 from sandbox.page import log
 from sandbox.story import OVER, Chapter, Place, Player, Stage, Stuck
+from tests.browser.pictures import PICTURES, TAKEN
 from tests.playing import a_day
 
 PATIENCE = 5.0
@@ -32,7 +34,13 @@ async def test_the_whole_day_is_played_and_nothing_is_refused_on_the_way(migrate
         assert [(one["name"], one["trouble"]) for one in entries if one["trouble"]] == []
         assert [one for one in entries if any(attempt["late"] or attempt["problem"] for attempt in one.get("attempts", []))] == []
         assert (told["state"], told["sentence"], told["number"]) == ("over", OVER, len(CHAPTERS))
-        assert {"form", "headline", "room", "home", "timeline"} <= set(moments)
+        assert {one.moment for one in TAKEN} <= set(moments)
+
+
+def test_the_readme_shows_the_pictures_that_are_taken() -> None:
+    shown = set(re.findall(r"docs/pictures/(\S+?)\)", (PICTURES.parents[1] / "README.md").read_text()))
+
+    assert shown == {f"{one.name}.png" for one in TAKEN} == {file.name for file in PICTURES.glob("*.png")}
 
 
 def test_the_day_is_an_afternoon_of_work_whenever_one_looks() -> None:

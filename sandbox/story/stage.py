@@ -22,6 +22,11 @@ class Stage:
         self._steps = steps
         self._at_moment = at_moment
 
+    @property
+    def app(self) -> str:
+        """How people mention the app."""
+        return f"@{self.workspace.bot.name}"
+
     def person(self, name: str) -> Actor:
         """Somebody, by their name."""
         return Actor(next(one for one in self.workspace.people.values() if one.name == name and not one.is_bot), self._steps)
