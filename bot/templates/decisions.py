@@ -32,7 +32,7 @@ def as_cons(written: str) -> tuple[str, str]:
 def alternative(option: Option) -> Escaped:
     """An item of a list: "X: Rejected because …", and what else is known of it below."""
     name = _COLON.sub(r"&#0\g<1>58;", option.name).replace(": Rejected", "&#58; Rejected")
-    lines = [guarded.line(name + (BECAUSE + option.rejected if option.rejected else ""))]
+    lines: list[str] = [guarded.line(name + (BECAUSE + option.rejected if option.rejected else ""))]
     for label, words in (("Pros", option.pros), ("Cons", option.cons)):
         lines += _below(label, words)
     if option.effort != USUAL:

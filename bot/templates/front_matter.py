@@ -85,7 +85,10 @@ def fields(written: str) -> dict[str, yaml.Node]:
 
 def _must_be_plain(event: yaml.Event) -> None:
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
-        raise Malformed("Its front matter has anchors, references or tags, which are not read.", line=event.start_mark.line + 2)
+        raise Malformed(
+            "Its front matter has anchors, references or tags, which are not read.",
+            line=event.start_mark.line + 2 if event.start_mark else None,
+        )
 
 
 def _pairs(root: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node]]:
@@ -109,7 +112,7 @@ def _on_one_line(node: yaml.Node) -> None:
         if not node.value and not node.style:
             node.value = "null"
         node.style = _style(node.value) or ("'" if node.style in {"'", '"', "|", ">"} else None)
-    else:
+    elif isinstance(node, yaml.CollectionNode):
         node.flow_style = True
         for child in (part for pair in node.value for part in (pair if isinstance(pair, tuple) else (pair,))):
             _on_one_line(child)

@@ -19,7 +19,6 @@ OWN_DEPTH = 3
 _BEGINS = re.compile(rf"^( {{0,3}})(\\*)(?=#{{1,{OWN_DEPTH}}}(?:[ \t]|$)|`{{3}}|~{{3}}|=+$|-[- ]*$)")
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-+)$")
 _HEADING = re.compile(rf"^ {{0,3}}#{{1,{OWN_DEPTH}}}(?:[ \t]|$)")
-_FENCED = re.compile(r"^ {0,3}(?:`{3}|~{3})")
 _FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?://[^\s<>`]+>)")
 _BREAK = re.compile(r"<(?=br\s*/?>)")
@@ -43,7 +42,7 @@ def as_text(written: str) -> str:
 
 def line(words: str) -> Escaped:
     """Markdown on one line, in a list."""
-    return Escaped(_begun(_without_tags([words])[0]))
+    return Escaped(_without_tags([_begun(words)])[0])
 
 
 def as_line(written: str) -> str:
@@ -105,11 +104,11 @@ def is_contained(written: str) -> bool:
 
 def _guarded(lines: Sequence[str], *, code: frozenset[int] = frozenset(), fenced: frozenset[int] = frozenset()) -> list[str]:
     """Every line; `code` is in a fence by CommonMark's rules, `fenced` by those of whoever reads it again."""
-    quiet = _without_tags(lines, code=code)
-    return [
+    begun = [
         _begun(one, only_if_marked=not _breaks(lines, number, is_code=number in code and number in fenced, is_fence=number in code))
-        for number, one in enumerate(quiet)
+        for number, one in enumerate(lines)
     ]
+    return _without_tags(begun, code=code)
 
 
 def _breaks(lines: Sequence[str], number: int, *, is_code: bool, is_fence: bool) -> bool:
@@ -118,7 +117,7 @@ def _breaks(lines: Sequence[str], number: int, *, is_code: bool, is_fence: bool)
         return False
     if _UNDERLINE.match(lines[number]):
         return number > 0 and bool(lines[number - 1].strip())
-    return bool(_HEADING.match(lines[number])) or (bool(_FENCED.match(lines[number])) and not is_fence)
+    return bool(_HEADING.match(lines[number])) or (bool(_FENCE.match(lines[number])) and not is_fence)
 
 
 def _begun(one: str, *, only_if_marked: bool = False) -> str:
