@@ -51,7 +51,8 @@ class Vocabulary:
 
     Words that begin with no verb are offered to the first of the verbs, in a room to the one named `in_a_room`.
     `meant` is what people type and what they should have: {"close": "resolve", "sev1": "declare SEV1"}. `drafts` is the prefix of keys that
-    name a draft of this kind. `of_link` is the verb for words that begin with the address of a message.
+    name a draft of this kind. `of_link` is the verb for words that begin with the address of a message. `bare_changes`: the word alone may
+    change something, as in a thread.
     """
 
     kind: str
@@ -61,6 +62,7 @@ class Vocabulary:
     meant: Mapping[str, str] = field(default_factory=dict)
     drafts: str = ""
     of_link: str = ""
+    bare_changes: bool = False
 
     def parse(self, words: str, *, in_a_room: bool = False) -> Intent:
         """Read the words. Raises Unclear with the nearest usage when they begin with no verb."""
@@ -88,7 +90,7 @@ class Vocabulary:
             verb = self._verb(self.parse(words).verb)
         except Unclear:
             return True
-        return verb is None or verb.reads
+        return not self.bare_changes if verb is None else verb.reads
 
     def knows(self, words: str) -> bool:
         """Whether these words begin with a verb or a key of ours, or all but."""

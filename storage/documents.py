@@ -225,7 +225,7 @@ class Shelf(Collection):
 
     async def _kept(self, document: Document, *, did: str, by: str, why: str = "") -> None:
         body = document.body.model_dump(mode="json")
-        facts = {"title": document.title, "status": document.status, "body": body}
+        facts: dict[str, Any] = {"title": document.title, "status": document.status, "body": body}
         facts |= {"did": did, "why": why, "by": by, "at": document.changed_at}
         await self._connection.execute(
             insert_into(revisions).values(document=document.id, revision=document.revision, **facts)

@@ -136,6 +136,15 @@ class People(Collection):
         facts = {"name": known.name, "tz": known.tz, "standing": known.standing, "admin": known.admin} if known else {}
         return Viewer(team=team, user=user, **facts)
 
+    async def audience(self, team: str, channel: str) -> Viewer:
+        """Whoever reads what is posted in a channel, taken together: what they all see may stand there."""
+        here = and_(members.c.team == team, members.c.channel == channel)
+        others = and_(
+            people.c.team == members.c.team, people.c.user == members.c.user, people.c.standing.not_in((Standing.MEMBER, Standing.BOT))
+        )
+        is_mixed = await self._connection.scalar(select(exists().where(here, others)))
+        return Viewer(team=team, user="", here=channel, standing=Standing.GUEST if is_mixed else Standing.MEMBER)
+
     async def names(self, team: str, users: set[str]) -> dict[str, str]:
         """What to call these people, by user id; those we know nothing of are missing."""
         if not users:

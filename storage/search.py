@@ -71,6 +71,9 @@ _fts = table(WORDS, column("rowid", Integer), column("title", Text), column("bod
 _vectors = table(WORDS, column("id", Key), column("words", TSVECTOR))
 
 TITLE_COUNTS = 8.0
+DIGITS = 9
+ZEROS = 4
+"""Keys are written with up to so many digits: INC-9, ADR-009, RFC-0009."""
 SNIPPET = 240
 CANDIDATES = 100
 """So many records with a word in common are looked at for similar ones."""
@@ -125,9 +128,13 @@ class Search(Collection):
         best = sorted(zip(alike, rows, strict=True), key=lambda one: (-one[0], -one[1].happened_at.timestamp(), -one[1].id))
         return [Found(**_told(row)) for likeness, row in best[:limit] if likeness >= ALIKE]
 
-    async def keyed(self, key: str, *, seen_by: Viewer) -> Found | None:
-        """The record of any kind with that key, as it is written on it (INC-12, ADR-007); None where it is not to be seen."""
-        found = select(*_TOLD).where(texts.c.key == key, _is_visible(seen_by))
+    async def named(self, key: str, *, seen_by: Viewer) -> Found | None:
+        """The record of any kind with that key, however many zeros it is written with; None where it is not to be seen."""
+        prefix, _, number = key.strip().upper().rpartition("-")
+        if not prefix or not number.isdecimal() or len(number) > DIGITS:
+            return None
+        spellings = [f"{prefix}-{int(number):0{width}}" for width in range(1, ZEROS + 1)]
+        found = select(*_TOLD).where(texts.c.key.in_(spellings), _is_visible(seen_by))
         row = (await self._connection.execute(found)).first()
         return Found(**_told(row)) if row else None
 

@@ -8,6 +8,7 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic.fields import FieldInfo
 
 
 def whole(text: str) -> str:
@@ -65,6 +66,16 @@ class Body(BaseModel):
         """Whether nothing is written there yet."""
         return not getattr(self, name)
 
+    @property
+    def as_text(self) -> str:
+        """All of it as plain lines, a heading before each section: to be compared."""
+        lines = []
+        for section in self.sections():
+            value = getattr(self, section.name)
+            several = [", ".join(f"{field}: {inner}" for field, inner in one if inner) if isinstance(one, Item) else one for one in value]
+            lines += [section.heading, *(several if isinstance(value, tuple) else value.splitlines()), ""]
+        return "\n".join(lines)
+
     def changed(self, name: str, value: Any) -> Body:
         """The same with another section, looked at as when it is read."""
         return type(self).model_validate({**self.model_dump(), name: value})
@@ -95,3 +106,8 @@ def choices(annotation: Any) -> type[StrEnum] | None:
     """The enum that a field of an item chooses from, if it does."""
     candidates = get_args(annotation) if get_origin(annotation) in {Union, UnionType} else (annotation,)
     return next((one for one in candidates if isinstance(one, type) and issubclass(one, StrEnum)), None)
+
+
+def is_one_line(info: FieldInfo) -> bool:
+    """Whether a field holds a single line."""
+    return any(getattr(one, "func", None) is as_line for one in info.metadata)

@@ -26,6 +26,7 @@ TITLE_OF_A_QUESTION = 100
 QUESTION = 300
 ANSWER = 30
 PLACEHOLDER = 150
+TITLED = 200
 OPTIONS = 100
 OVERFLOW = 5
 OPTION_LABEL = 75
@@ -126,6 +127,12 @@ def beside(words: str, element: Element) -> Block:
     return {"type": "section", "text": _plain(words, FALLBACK), "accessory": {**element, "action_id": f"{WORDS}:0"}}
 
 
+def titled(words: str, element: Element | None = None) -> Block:
+    """A small heading of ours, with something to press beside it."""
+    drawn: Block = {"type": "section", "text": {"type": "mrkdwn", "text": f"*{escaped(cut(words, TITLED))}*"}}
+    return {**drawn, "accessory": {**element, "action_id": f"{WORDS}:0"}} if element else drawn
+
+
 def more(options: Sequence[tuple[str, str]]) -> Element:
     """A small menu, of at most five, whose options stand for words."""
     return {"type": "overflow", "options": [option(*one) for one in options[:OVERFLOW]]}
@@ -160,13 +167,12 @@ def button(label: str, words: str, *, style: str = "", confirm: str = "") -> Ele
     return element
 
 
-def menu(placeholder: str, options: Sequence[tuple[str, str]]) -> Element:
+def menu(placeholder: str, options: Sequence[tuple[str, str]], chosen: str = "") -> Element:
     """A menu whose options stand for words; more than Slack takes are left out, the last ones first."""
-    return {
-        "type": "static_select",
-        "placeholder": _plain(placeholder, PLACEHOLDER),
-        "options": [option(*one) for one in options[:OPTIONS]],
-    }
+    drawn = [option(*one) for one in options[:OPTIONS]]
+    element = {"type": "static_select", "placeholder": _plain(placeholder, PLACEHOLDER), "options": drawn}
+    initial = next((one for one in drawn if one["value"] == chosen), None)
+    return {**element, "initial_option": initial} if initial else element
 
 
 def option(label: str, value: str) -> Element:
@@ -242,6 +248,12 @@ def number(initial: str = "", *, decimals: bool = False) -> Element:
 def who() -> Element:
     """Somebody of the workspace."""
     return {"type": "users_select", "placeholder": _plain("Choose somebody", PLACEHOLDER)}
+
+
+def several(chosen: Sequence[str] = ()) -> Element:
+    """People of the workspace."""
+    element = {"type": "multi_users_select", "placeholder": _plain("Choose people", PLACEHOLDER)}
+    return {**element, "initial_users": list(chosen)} if chosen else element
 
 
 def which_channel() -> Element:

@@ -3,6 +3,7 @@
 from bot.records.incidents import Severity, Status
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
+from handlers.helping import helping
 from handlers.incidents import (
     changes,
     channels,
@@ -21,6 +22,8 @@ from handlers.incidents import (
     showing,
 )
 from storage.jobs.port import Jobs
+
+IN_THREADS = "mention me with the same words; in an incident's thread without “incident”."
 
 VOCABULARY = Vocabulary(
     "incident",
@@ -100,7 +103,7 @@ def register(doors: Doors, jobs: Jobs) -> None:
             "export": export.export,
             "list": looks.listing,
             "show": looks.show,
-            HELP: looks.helping(VOCABULARY),
+            HELP: helping(VOCABULARY, in_threads=IN_THREADS),
         },
     )
     forms.register(doors)

@@ -7,10 +7,9 @@ from bot.errors import NotFound, Offer, Unclear
 from bot.records.entries import Entry, EntryKind
 from bot.records.incidents import Incident
 from bot.records.times import zone_of
-from handlers.asking import Answers, Asked
+from handlers.asking import Asked
 from handlers.blocks import incidents as blocks
 from handlers.blocks import kit
-from handlers.grammar import Vocabulary
 from handlers.incidents import forms, relations
 from handlers.incidents.which import meant
 from handlers.reply import Reply
@@ -128,17 +127,6 @@ async def edit(asked: Asked, db: Transaction) -> Reply:
     if entry is None or entry.incident != incident.id:
         raise NotFound(f"There is no such entry on {incident.key}.", offers=[Offer("Timeline", f"incident timeline {incident.key}")])
     return forms.editing(incident, entry)
-
-
-def helping(vocabulary: Vocabulary) -> Answers:
-    """`help`: every word, how to type it, what it does."""
-
-    async def help_(asked: Asked, db: Transaction) -> Reply:  # noqa: ARG001 - every answer is called alike
-        lines = [[kit.code(vocabulary.usage(verb.name)), kit.text(f"  {verb.says}")] for verb in vocabulary.verbs]
-        in_threads = "In threads Slack takes no commands: mention me with the same words; in an incident's thread without “incident”."
-        return Reply(kit.fallback(f"/{vocabulary.kind} help"), [kit.rich(*lines), kit.context(in_threads)])
-
-    return help_
 
 
 async def links_of(incidents: list[Incident], db: Transaction) -> dict[int, str]:

@@ -1,0 +1,215 @@
+"""How documents look: the card with its sections, the lines of its thread, the lists, what changed. Records in, blocks out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import unified_diff
+
+from bot.records.bodies import Item, Section, choices
+from bot.records.documents import READING, Document, Kind, Origin, Revision
+from handlers.blocks import kit
+from handlers.blocks.kit import Block, Element
+from handlers.blocks.prose import fitting, prose, spans
+
+SIGNS = {"draft": "✏️", "proposed": "🟡", "accepted": "🟢", "rejected": "⚪", "deprecated": "⚪", "superseded": "⚪"}
+SECTIONS_TEXT = 8_000
+"""So many characters of a card are what people wrote; the rest is headings, names and buttons."""
+SHORTEST_SECTION = 400
+ITEMS = 6
+TITLE_IN_A_LIST = 120
+NAME = 80
+DIFF_LINES = 60
+DIFF = 8_000
+WHY = 1_000
+
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class About:
+    """What a card tells around a document: people's names, what it is linked to (how, key and title, address), its project, its thread."""
+
+    names: Names
+    related: Sequence[tuple[str, str, str]] = ()
+    project: str = ""
+    source: str = ""
+    replaces: str = ""
+    today: date | None = None
+    rows: Sequence[Block] = field(default_factory=list)
+
+
+def called(names: Names, user: str) -> str:
+    """What to call somebody, without pinging them."""
+    return kit.cut(kit.one_line(names.get(user) or f"somebody new ({user})"), NAME)
+
+
+def heading(document: Document, kind: Kind) -> str:
+    """One line, whole; who shows it cuts it."""
+    sign = SIGNS.get(document.status.lower(), "📄")
+    return f"{sign} {document.key(kind)} {kit.one_line(document.title)}".strip()
+
+
+def text(document: Document, kind: Kind) -> str:
+    """The card where blocks are not shown."""
+    return kit.fallback(f"{heading(document, kind)} · {document.status}")
+
+
+def card(document: Document, kind: Kind, about: About) -> list[Block]:
+    """The one message that shows a document, edited as it changes."""
+    if document.state == READING:
+        return [kit.rich([kit.text(document.note or "Reading the thread…", italic=True)])]
+    if document.is_discarded:
+        gone = f"A draft was discarded: {kit.cut(kit.one_line(document.title), TITLE_IN_A_LIST)}"
+        back = kit.button("Bring it back", f"{kind.name} restore {document.key(kind)}")
+        return [kit.rich([kit.text(gone, italic=True)]), kit.actions(back)]
+    can_edit = document.status not in kind.lifecycle.over
+    blocks = [kit.header(heading(document, kind)), kit.rich(*_facts(document, kind, about))]
+    if document.origin in {Origin.CLAUDE, Origin.OUTLINE} and not document.is_numbered:
+        blocks.append(kit.context(document.note))
+    written = [section for section in kind.sections if not document.body.is_empty(section.name)]
+    limit = max(SHORTEST_SECTION, SECTIONS_TEXT // max(1, len(written)))
+    for section in written:
+        blocks += _section(document, kind, section, limit, can_edit=can_edit)
+    blocks += _missing(document, kind, written, can_edit=can_edit)
+    return [*blocks, *about.rows, kit.actions(*next_moves(document, kind))]
+
+
+def next_moves(document: Document, kind: Kind) -> list[Element]:
+    """What one does next to it."""
+    key, word = document.key(kind), kind.name
+    buttons = [] if document.is_numbered else [kit.button("Review and edit", f"{word} edit {key}")]
+    buttons += [kit.button(move.label, f"{word} {move.verb} {key}", style=move.style) for move in document.moves(kind)]
+    if not document.is_numbered:
+        return [*buttons, kit.button("Discard", f"{word} discard {key}"), kit.button("As a file", f"{word} export {key}")]
+    others = [("As a file", f"{word} export {key}"), ("What changed", f"{word} history {key}")]
+    if document.status == kind.lifecycle.settled:
+        buttons.append(kit.button("Supersede…", f"{word} supersede {key}"))
+        others.append(("Look at it again…", f"{word} review {key}"))
+    if document.status not in kind.lifecycle.over:
+        others += [("Edit it whole…", f"{word} edit {key}"), ("Link it…", f"{word} link {key}")]
+    return [*buttons, kit.more(others)]
+
+
+def line(revision: Revision, document: Document, kind: Kind, names: Names) -> list[Block]:
+    """One change, in its thread."""
+    return [kit.rich([kit.text(_said(revision, document, kind, names)), *_why(revision)])]
+
+
+def line_text(revision: Revision, document: Document, kind: Kind, names: Names) -> str:
+    """The same where blocks are not shown."""
+    return kit.fallback(_said(revision, document, kind, names) + (f": {revision.why}" if revision.why else "."))
+
+
+def due(document: Document, kind: Kind, deciders: Sequence[str]) -> list[Block]:
+    """That it is time to look at it again, to those who decide."""
+    asks = [kit.user(user) for user in deciders]
+    words = f"{document.key(kind)} was to be looked at again today. Is it still right?"
+    spaced = [element for user in asks for element in (user, kit.text(" "))]
+    return [kit.rich([*spaced, kit.text(words)]), kit.actions(*still_right(document, kind))]
+
+
+def still_right(document: Document, kind: Kind) -> list[Element]:
+    """The two answers."""
+    key = document.key(kind)
+    right = kit.button("Still right", f"{kind.name} review {key} still right")
+    return [right, kit.button("Not any more", f"{kind.name} replace {key}")]
+
+
+def listed(documents: Sequence[Document], kind: Kind, links: Mapping[int, str], names: Names) -> list[list[Element]]:
+    """A line for each."""
+    return [_listed(one, kind, links.get(one.id), names) for one in documents]
+
+
+def history(revisions: Sequence[Revision], names: Names) -> list[list[Element]]:
+    """What was done to it, the newest first."""
+    return [
+        [kit.text(f"{one.revision}  ", bold=True), kit.text(f"{one.did} by {called(names, one.by)} · "), kit.when(one.at), *_why(one)]
+        for one in revisions
+    ]
+
+
+def diff(before: str, after: str) -> list[Block]:
+    """What changed between two versions of a text, as lines with + and -."""
+    lines = list(unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=1))[2:]
+    shown = [one for one in lines if not one.startswith("@@")][:DIFF_LINES]
+    more = f"\n… {len(lines) - len(shown)} more lines" if len(lines) > DIFF_LINES else ""
+    return [kit.preformatted(kit.cut("\n".join(shown), DIFF) + more)] if shown else [kit.rich([kit.text("No words changed.")])]
+
+
+def _said(revision: Revision, document: Document, kind: Kind, names: Names) -> str:
+    return f"{document.key(kind)} is {revision.did} ({called(names, revision.by)})"
+
+
+def _why(revision: Revision) -> list[Element]:
+    return [kit.text(": "), *kit.said(revision.why, WHY)] if revision.why else []
+
+
+def _facts(document: Document, kind: Kind, about: About) -> list[list[Element]]:
+    who = ", ".join(called(about.names, user) for user in document.deciders)
+    parts = [kit.text(document.status, bold=True), kit.text(f" · written by {called(about.names, document.author)}")]
+    if who:
+        parts.append(kit.text(f" · decided by {who}" if document.status != kind.lifecycle.first else f" · to decide: {who}"))
+    if about.project:
+        parts.append(kit.text(f" · {about.project}"))
+    if document.review_on:
+        is_over = about.today is not None and document.review_on <= about.today
+        parts.append(kit.text(f" · look at it again {'since' if is_over else 'on'} {document.review_on:%d %b %Y}"))
+    if about.source:
+        parts += [kit.text(" · "), kit.link(about.source, "where it was discussed")]
+    lines = [parts]
+    if about.replaces and not any(how == "supersedes" for how, _, _ in about.related):
+        lines.append([kit.text(f"Is to take the place of {about.replaces}")])
+    for how, other, url in about.related:
+        lines.append([kit.text(f"{how} "), kit.link(url, other) if url else kit.text(other)])
+    return lines
+
+
+def _section(document: Document, kind: Kind, section: Section, limit: int, *, can_edit: bool) -> list[Block]:
+    """A section's heading with its [Edit], and what it says."""
+    value = getattr(document.body, section.name)
+    edit = kit.button("Edit", f"{kind.name} edit {document.key(kind)} {section.name}") if can_edit else None
+    head = kit.titled(section.heading, edit)
+    if section.item:
+        return [head, *_items(value, limit)]
+    written = "\n".join(f"- {one}" for one in value) if section.is_lines else value
+    elements, more = prose(written, limit)
+    if more:
+        elements.append(kit.text(f" ({more:,} more characters: As a file has it whole)", italic=True))
+    return [head, kit.rich(elements)]
+
+
+def _items(items: Sequence[Item], limit: int) -> list[Block]:
+    lines: list[list[Element]] = []
+    each = max(80, limit // max(1, len(items[:ITEMS])))
+    for one in items[:ITEMS]:
+        fields = type(one).model_fields
+        values = {name: str(getattr(one, name)) for name in list(fields)[1:]}
+        chosen = {name for name in values if choices(fields[name].annotation)}
+        short = [f"{fields[name].title}: {value}" for name, value in values.items() if name in chosen]
+        lines.append([kit.text(kit.cut(one.called, each), bold=True), *([kit.text(f" · {' · '.join(short)}")] if short else [])])
+        for name, value in values.items():
+            if value and name not in chosen:
+                shown, _ = fitting(spans(kit.one_line(value)), each)
+                lines.append([kit.text(f"    {fields[name].title}: ", italic=True), *shown])
+    if len(items) > ITEMS:
+        lines.append([kit.text(f"… {len(items) - ITEMS} more: Edit shows them all", italic=True)])
+    return [kit.rich(*lines)]
+
+
+def _missing(document: Document, kind: Kind, written: Sequence[Section], *, can_edit: bool) -> list[Block]:
+    """What nobody has written yet, to be written."""
+    names = {section.name for section in written}
+    missing = [section for section in kind.sections if section.name not in names]
+    if not missing or not can_edit:
+        return []
+    shows = [(section.heading, f"{kind.name} edit {document.key(kind)} {section.name}") for section in missing]
+    words = "Not written yet: " + ", ".join(section.heading for section in missing) + "."
+    return [kit.context(words), kit.actions(kit.menu("Write…", shows))]
+
+
+def _listed(document: Document, kind: Kind, link: str | None, names: Names) -> list[Element]:
+    key = kit.link(link, document.key(kind)) if link else kit.text(document.key(kind), bold=True)
+    title = kit.cut(kit.one_line(document.title), TITLE_IN_A_LIST)
+    sign = SIGNS.get(document.status.lower(), "📄")
+    tail = f" · {document.status} · {called(names, document.author)} · "
+    return [kit.text(f"{sign} "), key, kit.text(f" {title}", bold=True), kit.text(tail), kit.when(document.decided_at or document.made_at)]

@@ -1,0 +1,82 @@
+"""Markdown as documents hold it, drawn with rich text: links, bold, code, bullets. Other signs are shown as they stand; none pings."""
+
+import re
+
+from handlers.blocks import kit
+from handlers.blocks.kit import Element
+
+BULLET = "•  "
+_BULLET = re.compile(r"^(\s*)[-*+]\s+")
+_HEADING = re.compile(r"^#{1,6}\s+")
+_LINK = r"\[(?P<label>[^\[\]\n]+)\]\((?P<target>https?://[^\s()<>]+)\)"
+_SPAN = re.compile(
+    rf"{_LINK}|<(?P<auto>https?://[^\s<>]+)>|\*\*(?P<bold>[^*\n]+)\*\*|`(?P<code>[^`\n]+)`"
+    r"|(?P<url>https?://[^\s<>\"|)\]]*[^\s<>\"|.,;:!?)\]}'])"
+)
+_TARGETS = re.compile(_LINK)
+
+
+def prose(markdown: str, limit: int) -> tuple[list[Element], int]:
+    """Draw what fits into `limit` characters as they are seen, and say how many are left over. A link is never cut."""
+    elements: list[Element] = []
+    for at, line in enumerate(markdown.splitlines()):
+        elements += [*([kit.text("\n")] if at else []), *_line(line)]
+    return fitting(elements, limit)
+
+
+def fitting(elements: list[Element], limit: int) -> tuple[list[Element], int]:
+    """As many of these as fit, the last of them cut if it is no link, and how many characters are left over."""
+    shown: list[Element] = []
+    left, over = limit, 0
+    for element in elements:
+        words = element.get("text", "")
+        if over or (len(words) > left and element["type"] != "text"):
+            over += len(words)
+        elif len(words) > left:
+            cut = kit.cut(words, max(1, left))
+            shown.append({**element, "text": cut})
+            over += len(words) - len(cut)
+        else:
+            shown.append(element)
+        left -= len(words)
+    return shown, over
+
+
+def spans(line: str) -> list[Element]:
+    """The parts of one line."""
+    elements: list[Element] = []
+    end = 0
+    for found in _SPAN.finditer(line):
+        if found.start() > end:
+            elements.append(kit.text(line[end : found.start()]))
+        elements.append(_span(found))
+        end = found.end()
+    if end < len(line):
+        elements.append(kit.text(line[end:]))
+    return elements
+
+
+def as_read(markdown: str) -> str:
+    """The words without the addresses behind them: to be searched, or told on one line."""
+    return _TARGETS.sub(lambda link: link["label"], markdown)
+
+
+def _line(line: str) -> list[Element]:
+    if heading := _HEADING.match(line):
+        return [kit.text(line[heading.end() :], bold=True)]
+    elements: list[Element] = []
+    if bullet := _BULLET.match(line):
+        elements.append(kit.text(f"{'    ' * (len(bullet[1]) // 2)}{BULLET}"))
+        line = line[bullet.end() :]
+    return elements + spans(line)
+
+
+def _span(found: re.Match[str]) -> Element:
+    if found["label"]:
+        return kit.link(found["target"], found["label"])
+    if found["bold"]:
+        return kit.text(found["bold"], bold=True)
+    if found["code"]:
+        return kit.code(found["code"])
+    url = found["auto"] or found["url"]
+    return kit.link(url, url)

@@ -1,0 +1,156 @@
+"""Words that change a document: new, its moves, supersede, review, link, discard, restore, publish."""
+
+import re
+from datetime import date
+
+from bot.errors import Conflict, NotFound, Offer, Unclear
+from bot.records.documents import TITLE, Document, Kind
+from bot.records.links import Record, Relation
+from handlers.asking import Asked
+from handlers.blocks import document_forms as drawn
+from handlers.dates import read_day, today_in
+from handlers.documents import acts, forms, looks, saying
+from handlers.documents.which import for_form, meant, to_change
+from handlers.grammar import Vocabulary
+from handlers.reply import Form, Reply
+from storage.store import Transaction
+
+NOW = "now"
+STILL = "still"
+RELATIONS = (Relation.RELATES_TO, Relation.FOLLOWS_FROM, Relation.CAUSED_BY, Relation.FIXES, Relation.IMPLEMENTS)
+_KEY = re.compile(r"\b([A-Za-z]{2,6})-0*(\d{1,9})\b")
+_BY = re.compile(r"^by\s+", re.IGNORECASE)
+
+
+async def new(asked: Asked, db: Transaction, kind: Kind) -> Reply:  # noqa: ARG001 - every answer is called alike
+    """`new [title]`."""
+    return forms.drafting(asked, kind, title=asked.rest[:TITLE])
+
+
+async def replace(asked: Asked, db: Transaction, kind: Kind) -> Reply:
+    """`replace ADR-7`: the next one, which takes its place."""
+    old = await meant(asked, db, kind)
+    old.superseded(kind, at=asked.now)  # which raises where it cannot be
+    return forms.drafting(asked, kind, title=old.title, replaces=old)
+
+
+async def move(asked: Asked, db: Transaction, kind: Kind, verb: str) -> Reply:
+    """One of the moves: `accept ADR-7 [why]`. What gives it its number asks who decides, unless it is to be done now."""
+    document = await to_change(asked, db, kind)
+    step = kind.lifecycle.verbs[verb]
+    why = asked.rest
+    if step.to == kind.lifecycle.numbered_at and not document.is_numbered:
+        document.moved(verb, kind, at=asked.now)  # which raises where it cannot be
+        if why.lower() != NOW or await forms.is_alone(document, asked, db):
+            return await forms.proposing(asked, db, kind, document, verb)
+        why = ""
+    after = await acts.move(asked, db, kind, document, verb=verb, why=why)
+    return await saying.moved(after, db, kind, step.says)
+
+
+async def status(asked: Asked, db: Transaction, kind: Kind) -> Reply:
+    """`status ADR-7 --set accepted`: the move that leads there."""
+    document = await to_change(asked, db, kind)
+    words = [word for word in asked.rest.split() if word not in {"--set", "to", "="}]
+    wanted = words[0].removeprefix("--set=").lower() if words else ""
+    step = next((one for one in document.moves(kind) if one.to.lower() == wanted), None)
+    if step is None:
+        offers = [Offer(one.label, f"{kind.name} {one.verb} {document.key(kind)}") for one in document.moves(kind)]
+        raise Unclear(f"{document.key(kind)} is {document.state or document.status}. What next?", offers=offers)
+    after = await acts.move(asked, db, kind, document, verb=step.verb, why=" ".join(words[1:]))
+    return await saying.moved(after, db, kind, step.says)
+
+
+async def supersede(asked: Asked, db: Transaction, kind: Kind) -> Reply:
+    """`supersede ADR-7 by ADR-9`."""
+    old = await to_change(asked, db, kind)
+    old.superseded(kind, at=asked.now)  # which raises where it cannot be
+    word = _BY.sub("", asked.rest)
+    if not word:
+        return await forms.superseding(asked, db, kind, old)
+    number = vocabulary_number(kind, word)
+    other = await db.documents.of(kind).numbered(number, seen_by=asked.viewer) if number is not None else None
+    if other is None:
+        raise NotFound(f"There is no {word} that you can see: `/{kind.name} supersede {old.key(kind)} by {kind.key(9)}`")
+    return await saying.superseded(old, other, asked, db, kind)
+
+
+def vocabulary_number(kind: Kind, word: str) -> int | None:
+    """The number in a key of this kind."""
+    return Vocabulary(kind.name, kind.prefix, ()).number_in(word)
+
+
+async def review(asked: Asked, db: Transaction, kind: Kind) -> Reply:
+    """`review [ADR-7 [still right | never | <day>]]`."""
+    if asked.intent.number is None and not asked.rest:
+        return await looks.due(asked, db, kind)
+    document = await to_change(asked, db, kind)
+    words = asked.rest.lower()
+    if not words:
+        view = drawn.review(document, kind, document.review_on or acts.review_day(asked, kind))
+        form = Form(f"{kind.name}.review", view, {"document": document.id})
+        return Reply.asking(form, "When?", Offer("Say when", f"{kind.name} review {document.key(kind)}"))
+    if words.startswith(STILL):
+        on = acts.review_day(asked, kind)
+        return saying.dated(await acts.review(asked, db, kind, document, on=on, why="still right"), kind)
+    on = None if words == "never" else _day(asked, document, kind)
+    return saying.dated(await acts.review(asked, db, kind, document, on=on), kind)
+
+
+def _day(asked: Asked, document: Document, kind: Kind) -> date:
+    day = read_day(asked.rest, now=asked.now, tz=asked.viewer.tz)
+    if day is None or day <= today_in(asked.viewer.tz, asked.now):
+        raise Unclear(f"When? `/{kind.name} review {document.key(kind)} in 6 months`, or a day to come: 2027-05-01.")
+    return day
+
+
+async def link(asked: Asked, db: Transaction, kind: Kind) -> Reply:
+    """`link ADR-7 [relates to|follows from|caused by|fixes|implements] INC-12`."""
+    document = await meant(asked, db, kind)
+    key = _KEY.search(asked.rest)
+    if key is None:
+        form = Form(f"{kind.name}.link", drawn.link(document, kind, RELATIONS), {"document": document.id})
+        return Reply.asking(form, "To which record?", Offer("Link it", f"{kind.name} link {document.key(kind)}"))
+    relation = next((one for one in RELATIONS if one in asked.rest.lower()), Relation.RELATES_TO)
+    return await _linked(asked, db, kind, document, relation=relation, key=key[0])
+
+
+async def linked(values: forms.Linking, asked: Asked, db: Transaction, kind: Kind) -> Reply:
+    """The same, by its form."""
+    document = await for_form(asked, db, kind)
+    return await _linked(asked, db, kind, document, relation=Relation(values.relation), key=values.other)
+
+
+async def _linked(asked: Asked, db: Transaction, kind: Kind, document: Document, *, relation: Relation, key: str) -> Reply:
+    other = await db.search.named(key, seen_by=asked.viewer)
+    if other is None:
+        raise NotFound(f"There is no {key} that you can see.", field="other")
+    this, that = Record(kind=kind.name, id=document.id), Record(kind=other.kind, id=other.record)
+    if this == that:
+        raise Conflict(f"{other.key} is that one itself.", field="other")
+    if not await acts.link(asked, db, this, relation=relation, target=that):
+        raise Conflict(f"{document.key(kind)} {relation} {other.key} is known already.", field="other")
+    locked = await db.documents.of(kind).for_change(document.id, seen_by=asked.viewer) or document
+    after = locked.with_(at=asked.now)
+    await acts.saved(asked, db, kind, after, did="", before=locked, why=f"{relation} {other.key}", action="link")
+    ends: dict[str, int | str] = {"of": other.kind, "record": other.record}
+    await db.jobs.enqueue("documents.linked", team=document.team, room=f"{other.kind}:{other.record}", **ends)
+    return Reply.saying(f"{document.key(kind)} {relation} {other.key}.", recorded=True)
+
+
+async def discard(asked: Asked, db: Transaction, kind: Kind) -> Reply:
+    """`discard DRAFT-3`."""
+    after = await acts.discard(asked, db, kind, await to_change(asked, db, kind))
+    return Reply.saying("The draft is discarded.", offers=[Offer("Bring it back", f"{kind.name} restore {after.key(kind)}")], recorded=True)
+
+
+async def restore(asked: Asked, db: Transaction, kind: Kind) -> Reply:
+    """`restore DRAFT-3`."""
+    after = await acts.restore(asked, db, kind, await to_change(asked, db, kind))
+    return await saying.drafted(after, asked, db, kind)
+
+
+async def publish(asked: Asked, db: Transaction, kind: Kind) -> Reply:
+    """`publish ADR-7`: from then on every member can read it, wherever it was discussed."""
+    after = await acts.publish(asked, db, kind, await to_change(asked, db, kind))
+    return Reply.saying(f"Every member of this workspace can read {after.key(kind)} now.", recorded=True, tells=True)

@@ -1,0 +1,216 @@
+"""Reading a thread and drafting from it: by Claude, or where there is none as an outline of what was said. Jobs, that may be done anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from pydantic import BaseModel
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.claude import Claude, Off, Trouble
+from bot.prompts import Said, render
+from bot.records.bodies import Body, as_line
+from bot.records.documents import READING, TITLE, Document, Kind, Origin
+from bot.records.people import Viewer
+from bot.records.threads import Remark, Thread
+from handlers.blocks import kit
+from handlers.calls import Refused, asked
+from handlers.direct import direct_channel
+from handlers.documents import acts
+from handlers.markup import mentioned, plain
+from handlers.reply import Reply
+from storage.store import Store
+
+PAGE = 200
+MOST_MESSAGES = 5_000
+MOST_CHARACTERS = 120_000
+"""So much of a thread is drafted from: its beginning, which says what it is about, and its end, where it is decided."""
+KEPT_OF_THE_BEGINNING = 40_000
+LONGEST_MESSAGE = 4_000
+IGNORED = {"tombstone", "channel_join", "channel_leave", "bot_remove", "bot_add"}
+
+log = structlog.get_logger()
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Drafting:
+    """How a kind is drafted from a thread: the prompt, the shape of Claude's answer, what becomes of it, and what does without Claude."""
+
+    prompt: str
+    shape: type[BaseModel]
+    body: Callable[[Any, Thread], tuple[str, Body]]
+    outline: Callable[[Thread], tuple[str, Body]]
+
+
+async def read(*, team: str, document: int, store: Store, slack: AsyncWebClient, clock: Clock, kind: Kind) -> None:
+    """Read the thread a draft waits for, and say so where its card will be; then it is written."""
+    draft, thread = await _read(team, document, kind=kind, store=store, slack=slack, clock=clock)
+    if draft is None or thread is None:
+        return
+    async with store.transaction() as db:
+        shelf = db.documents.of(kind)
+        now = await shelf.for_change(draft.id, seen_by=Viewer.operator(team))
+        if now is None or now.state != READING:
+            return
+        names = await db.people.names(team, {draft.author})
+        note = f"Reading {_counted(thread)} for {names.get(draft.author, 'you')}…"
+        if now.note != note:
+            after = now.with_(at=clock(), note=note)
+            await shelf.save(after, did="", by="")
+            await acts.enqueue_show(db, kind, after)
+        await db.jobs.enqueue(f"{kind.name}.write", team=team, room=acts.room_of(kind, draft), document=draft.id)
+
+
+async def write(
+    *, team: str, document: int, store: Store, slack: AsyncWebClient, claude: Claude, clock: Clock, kind: Kind, drafting: Drafting
+) -> None:  # fmt: skip
+    """Write the draft of a thread, as the thread is now."""
+    draft, thread = await _read(team, document, kind=kind, store=store, slack=slack, clock=clock)
+    if draft is None or thread is None:
+        return
+    title, body, origin, note = await _drafted(draft, thread, drafting, claude, clock)
+    async with store.transaction() as db:
+        shelf = db.documents.of(kind)
+        now = await shelf.for_change(draft.id, seen_by=Viewer.operator(team))
+        if now is None or now.state != READING:
+            return
+        title = kit.cut(as_line(title) or "A decision to name", TITLE)
+        after = now.with_(at=clock(), title=title, body=body, origin=origin, note=note, state="")
+        await shelf.save(after, did="written", by=after.author)
+        await acts.index(db, kind, after)
+        await acts.enqueue_show(db, kind, after)
+
+
+async def _read(
+    team: str, document: int, *, kind: Kind, store: Store, slack: AsyncWebClient, clock: Clock
+) -> tuple[Document | None, Thread | None]:  # fmt: skip
+    """The draft and its thread; None where there is nothing to do any more, or nothing that can be read, of which its author is told."""
+    async with store.reading() as db:
+        draft = await db.documents.of(kind).get(document, seen_by=Viewer.operator(team))
+        bot = await db.people.bot_user(team) or ""
+    if draft is None or draft.state != READING or draft.source is None:
+        return None, None
+    try:
+        messages = await _messages(draft, slack)
+    except Refused as refused:
+        await _unread(draft, refused, kind=kind, store=store, slack=slack, clock=clock)
+        return None, None
+    thread = await _thread([one for one in messages if one.get("user") != bot], draft, store)
+    if not thread.remarks:
+        await _gone(draft, kind, store, clock)
+        await _tell(draft, "There are no words in that thread to draft from.", slack)
+        return None, None
+    return draft, thread
+
+
+async def _drafted(draft: Document, thread: Thread, drafting: Drafting, claude: Claude, clock: Clock) -> tuple[str, Body, Origin, str]:
+    """Title, body, who wrote it, and what the card says of that. While Claude is only away for a moment, the job is tried again."""
+    read_ = f"{thread.count} message{'' if thread.count == 1 else 's'}" + (
+        f", {thread.left_out} in the middle left out" if thread.left_out else ""
+    )
+    said = [Said(one.text, by=one.by, id=one.id, at=one.at) for one in thread.remarks]
+    prompt = render(drafting.prompt, title_hint=draft.title, participants=thread.participants, today=clock().date(), messages=said)
+    try:
+        answer = await claude.parse(drafting.shape, prompt, team=draft.team, user=draft.author)
+    except Trouble as trouble:
+        title, body = drafting.outline(thread)
+        because = "" if isinstance(trouble, Off) else f" {trouble.sentence}"
+        return title, body, Origin.OUTLINE, f"An outline: quoted from {read_}, nothing added.{because} It is yours to write."
+    title, body = drafting.body(answer, thread)
+    return title, body, Origin.CLAUDE, f"Drafted by Claude from {read_}: a proposal. Check what it says against the messages it cites."
+
+
+async def _messages(draft: Document, slack: AsyncWebClient) -> list[dict[str, Any]]:
+    """Every message of its thread as it is now, oldest first. Raises Refused, or what makes a job try again."""
+    found: list[dict[str, Any]] = []
+    cursor = None
+    while len(found) < MOST_MESSAGES:
+        page = await asked(slack.conversations_replies(channel=draft.channel, ts=draft.thread or "", limit=PAGE, cursor=cursor))
+        found += page.get("messages") or []
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            break
+    return [one for one in found if one.get("subtype") not in IGNORED]
+
+
+async def _thread(messages: Sequence[dict[str, Any]], draft: Document, store: Store) -> Thread:
+    async with store.reading() as db:
+        people = {one.get("user", "") for one in messages} | {user for one in messages for user in mentioned(one.get("text") or "")}
+        names = await db.people.names(draft.team, people - {""})
+        url = await db.people.url(draft.team)
+    remarks = []
+    for at, one in enumerate(messages, 1):
+        words = kit.cut(plain(_words(one), names), LONGEST_MESSAGE)
+        who = names.get(one.get("user", "")) or one.get("username") or (one.get("bot_profile") or {}).get("name") or "somebody"
+        address = kit.permalink(url, draft.channel, one["ts"], draft.thread)
+        if words:
+            when = datetime.fromtimestamp(float(one["ts"]), UTC)
+            remarks.append(Remark(id=f"m{at}", by=kit.cut(kit.one_line(who), 80), text=words, at=when, url=address))
+    return _fitting(remarks)
+
+
+def _words(message: dict[str, Any]) -> str:
+    """What a message says: its text, what an app put into its attachments, and the names of its files."""
+    attached = [one.get("fallback") or one.get("text") or "" for one in message.get("attachments") or []]
+    files = [f"(file: {one.get('title') or one.get('name') or 'without a name'})" for one in message.get("files") or []]
+    text = message.get("text") or "\n".join(part for part in attached if part)
+    return "\n".join(part for part in (text, *files) if part)
+
+
+def _fitting(remarks: list[Remark]) -> Thread:
+    """As much of its beginning and its end as one draft is made from."""
+    if sum(len(one.text) for one in remarks) <= MOST_CHARACTERS:
+        return Thread(remarks=remarks)
+    first: list[Remark] = []
+    left = KEPT_OF_THE_BEGINNING
+    for one in remarks:
+        left -= len(one.text)
+        if left < 0:
+            break
+        first.append(one)
+    last: list[Remark] = []
+    left = MOST_CHARACTERS - KEPT_OF_THE_BEGINNING
+    for one in reversed(remarks[len(first) :]):
+        left -= len(one.text)
+        if left < 0:
+            break
+        last.append(one)
+    return Thread(remarks=[*first, *reversed(last)], left_out=len(remarks) - len(first) - len(last))
+
+
+async def _unread(draft: Document, refused: Refused, *, kind: Kind, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
+    """Where the bot is not, it waits for its invitation; where the thread is gone, there is no draft. Its author is told."""
+    log.info("thread.unread", error=refused.error)
+    if refused.error not in {"not_in_channel", "channel_not_found", "no_permission", "missing_scope"}:
+        await _gone(draft, kind, store, clock)
+        await _tell(draft, "That thread is gone, so there is nothing to draft from.", slack)
+        return
+    async with store.transaction() as db:
+        known = await db.people.channel(draft.team, draft.channel)
+        await db.people.bot_is_in(draft.team, draft.channel, is_in=False)
+    if known and known.bot_is_in is False:
+        return  # they were told when they asked
+    where = f"#{known.name}" if known and known.name else "that channel"
+    await _tell(draft, f"I am not in {where}, so I cannot read that thread yet. /invite me there, and I go on by myself.", slack)
+
+
+async def _gone(draft: Document, kind: Kind, store: Store, clock: Clock) -> None:
+    async with store.transaction() as db:
+        shelf = db.documents.of(kind)
+        if now := await shelf.for_change(draft.id, seen_by=Viewer.operator(draft.team)):
+            await shelf.save(now.discarded(kind, at=clock()), did="discarded", by=draft.author)
+            await acts.enqueue_show(db, kind, now)
+
+
+def _counted(thread: Thread) -> str:
+    return f"{thread.count} message{'' if thread.count == 1 else 's'}"
+
+
+async def _tell(draft: Document, sentence: str, slack: AsyncWebClient) -> None:
+    if direct := await direct_channel(draft.author, slack):
+        await asked(slack.chat_postMessage(channel=direct, **Reply.saying(sentence).as_message()))
