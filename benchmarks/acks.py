@@ -26,7 +26,7 @@ from rich.table import Table
 from bot.manifest import read_manifest
 from sandbox import Channel, Delivery, Person, Sandbox, Workspace
 from tests.databases import postgres
-from tests.process import served
+from tests.process import anew, served
 
 PER_SECOND = 20
 REPEATED = 0.2
@@ -118,7 +118,7 @@ async def _again(measured: Measured, slack: Sandbox, delivery: Delivery) -> None
 @asynccontextmanager
 async def _app(acme: Workspace, database_url: str | None) -> AsyncIterator[int]:
     if database_url:
-        async with served(acme, database_url) as process:
+        async with served(acme, database_url, anew) as process:
             await process.ready()
             yield process.process.pid
         return

@@ -9,7 +9,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,13 +17,14 @@ import aiohttp
 
 from bot.manifest import read_manifest
 from sandbox import Sandbox, Workspace
+from tests.forked import Forked
 
 
 @dataclass
 class Served:
     """One process; `log` is what it said, a dictionary a line."""
 
-    process: asyncio.subprocess.Process
+    process: asyncio.subprocess.Process | Forked
     url: str
     lines: list[str] = field(default_factory=list)
     reading: asyncio.Task[None] | None = None
@@ -76,31 +77,41 @@ class Served:
             return await self.process.wait()
 
 
+async def anew(settings: dict[str, str]) -> tuple[asyncio.subprocess.Process, asyncio.StreamReader]:
+    """Start it as an operator does: it imports everything by itself."""
+    out, err = asyncio.subprocess.PIPE, asyncio.subprocess.STDOUT
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "serve", env=settings, stdout=out, stderr=err)
+    assert process.stdout is not None
+    return process, process.stdout
+
+
+async def fork(settings: dict[str, str]) -> tuple[Forked, asyncio.StreamReader]:
+    """Start it without a second of imports."""
+    process = Forked(["serve"], settings)
+    return process, await process.start()
+
+
+Start = Callable[[dict[str, str]], Awaitable[tuple[asyncio.subprocess.Process | Forked, asyncio.StreamReader]]]
+
+
 @contextlib.asynccontextmanager
-async def served(workspace: Workspace, database_url: str, **environment: str) -> AsyncIterator[Served]:
+async def served(workspace: Workspace, database_url: str, start: Start = fork, /, **environment: str) -> AsyncIterator[Served]:
     """Start it for a workspace of a sandbox; whatever is left of it at the end is killed."""
     slack = workspace.slack
     tokens = {"SLACK_BOT_TOKEN": workspace.bot_token, "SLACK_APP_TOKEN": slack.app_token, "SLACK_API_URL": slack.api_url}
-    async with started(**{**tokens, "DATABASE_URL": database_url, **environment}) as process:
+    async with started(start, **{**tokens, "DATABASE_URL": database_url, **environment}) as process:
         yield process
 
 
 @contextlib.asynccontextmanager
-async def started(**environment: str) -> AsyncIterator[Served]:
+async def started(start: Start = fork, /, **environment: str) -> AsyncIterator[Served]:
     """Start it with just these settings."""
     listen = f"127.0.0.1:{free_port()}"
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "COPILOT_", "DATABASE_", "ANTHROPIC_"))}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        "serve",
-        env={**clean, "COPILOT_LISTEN": listen, "COPILOT_DRAIN_SECONDS": "5", **environment},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
+    settings = {**clean, "COPILOT_LISTEN": listen, "COPILOT_DRAIN_SECONDS": "5", **environment}
+    process, output = await start(settings)
     running = Served(process, f"http://{listen}")
-    running.reading = asyncio.create_task(_read(running))
+    running.reading = asyncio.create_task(_read(running, output))
     try:
         yield running
     finally:
@@ -109,9 +120,8 @@ async def started(**environment: str) -> AsyncIterator[Served]:
         await running.ended()
 
 
-async def _read(running: Served) -> None:
-    assert running.process.stdout is not None
-    async for line in running.process.stdout:
+async def _read(running: Served, output: asyncio.StreamReader) -> None:
+    async for line in output:
         running.lines.append(line.decode())
 
 

@@ -1,8 +1,6 @@
 """The commands beside `serve`."""
 
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 import yaml
@@ -12,6 +10,7 @@ from storage.database import open_database
 from storage.jobs import engine_for
 from storage.jobs.port import Job, Jobs
 from storage.store import Store
+from tests import forked
 
 
 async def _parked(url: str) -> None:
@@ -37,9 +36,7 @@ async def _fails() -> None:
 
 
 def _copilot(url: str, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": "/usr/bin:/bin", "DATABASE_URL": url, "COLUMNS": "200"}
-    command = [sys.executable, "-m", "bot", *words]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=Path(__file__).parents[1], check=False)
+    return forked.run(words, {"PATH": "/usr/bin:/bin", "DATABASE_URL": url, "COLUMNS": "200"})
 
 
 async def test_a_parked_job_is_listed_retried_and_dropped_by_hand_beside_the_server(migrated_url: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from storage.database import open_database
 from storage.jobs import engine_for
-from tests.process import a_slack, served, started
+from tests.process import a_slack, anew, served, started
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 
@@ -116,7 +116,7 @@ async def test_sigterm_ends_it_with_what_was_acked_posted_and_exit_code_zero(mig
         acme = slack.workspace("Acme")
         ana = acme.person("Ana")
         general = acme.channel("general", members=[ana, acme.bot])
-        async with served(acme, migrated_url) as process:
+        async with served(acme, migrated_url, anew) as process:
             await process.ready()
             slow = slack.faults.add("chat.postMessage", "slow", seconds=1)
             await ana.runs("/incident declare SEV1 Checkout is down", in_=general)

@@ -1,0 +1,95 @@
+"""Processes of the co-pilot that are forked from one which has imported it: a process in a millisecond, not after a second of imports.
+
+Each is a process like any other: with settings, output, signals and an end of its own. What its imports cost is measured elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from multiprocessing.connection import Connection
+from typing import IO
+
+IMPORTED = [
+    "bot.__main__",
+    "bot.serving",
+    "bot.parked",
+    "storage.jobs.sqlite",
+    "storage.jobs.postgres",
+    "storage.bounded",
+    "alembic.command",
+]
+
+_context = multiprocessing.get_context("forkserver")
+_context.set_forkserver_preload(IMPORTED)
+
+
+class Forked:
+    """One of them, with as much of asyncio's processes as is asked of it."""
+
+    def __init__(self, words: Sequence[str], environment: Mapping[str, str]) -> None:
+        self._said, self._output = _pipe()
+        self._process = _context.Process(target=_main, args=((self._output, self._output), words, dict(environment)), daemon=True)
+
+    async def start(self) -> asyncio.StreamReader:
+        """Fork it; returns what it will say."""
+        await asyncio.to_thread(self._process.start)
+        self._output.close()
+        reader = asyncio.StreamReader()
+        await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), self._said)
+        return reader
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid or 0
+
+    @property
+    def returncode(self) -> int | None:
+        """None while it runs, and less than nothing when a signal ended it."""
+        return self._process.exitcode
+
+    def send_signal(self, signal: int) -> None:
+        os.kill(self.pid, signal)
+
+    def terminate(self) -> None:
+        self._process.terminate()
+
+    async def wait(self) -> int:
+        await asyncio.to_thread(self._process.join)
+        assert self._process.exitcode is not None
+        return self._process.exitcode
+
+
+def run(words: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run one to its end, as subprocess.run does. It should say no more than a pipe holds."""
+    said, stdout, complained, stderr = *_pipe(), *_pipe()
+    process = _context.Process(target=_main, args=((stdout, stderr), words, dict(environment)), daemon=True)
+    process.start()
+    stdout.close()
+    stderr.close()
+    with said, complained:
+        process.join()
+        return subprocess.CompletedProcess(words, process.exitcode or 0, said.read().decode(), complained.read().decode())
+
+
+def _pipe() -> tuple[IO[bytes], Connection]:
+    ours, theirs = os.pipe()
+    return os.fdopen(ours, "rb"), Connection(theirs, readable=False)
+
+
+def _main(output: Sequence[Connection], words: Sequence[str], environment: Mapping[str, str]) -> None:
+    """What it does, in the fork."""
+    from bot.__main__ import main  # noqa: PLC0415 - it is imported here already, and not where the tests run
+
+    for number, connection in enumerate(output, 1):
+        os.dup2(connection.fileno(), number)
+    os.environ.clear()
+    os.environ.update(environment)
+    random.seed()  # or all of them would throw the same dice
+    sys.argv = ["cto-copilot", *words]
+    main()
