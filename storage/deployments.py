@@ -128,10 +128,31 @@ class Deployments(Collection):
         found = select(shipped.c.authored_at, shipped.c.live_at).where(shipped.c.team == seen_by.team, shipped.c.project.in_(numbers), when)
         return [(row.authored_at, row.live_at) for row in await self._connection.execute(found)]
 
+    async def slowest(
+        self, projects: Among[int | None], start: datetime, end: datetime, *, seen_by: Viewer, limit: int
+    ) -> list[tuple[str, datetime, datetime, int]]:
+        """Of what first reached customers in that time what took longest: sha, written at, live at, the deployment's number."""
+        columns = (shipped.c.sha, shipped.c.authored_at, shipped.c.live_at, deployments.c.number)
+        found = self._shipped(columns, projects, start, end, seen_by)
+        rows = [row._tuple() for row in await self._connection.execute(found)]  # noqa: SLF001 - SQLAlchemy's public way to a tuple
+        return sorted(rows, key=lambda row: row[1] - row[2])[:limit]
+
+    async def count_shipped(self, projects: Among[int | None], start: datetime, end: datetime, *, seen_by: Viewer) -> int:
+        """How many commits that is, as far as they may see their deployments."""
+        found = self._shipped((shipped.c.sha,), projects, start, end, seen_by).subquery()
+        return await self._connection.scalar(select(func.count()).select_from(found)) or 0
+
     async def belong(self, channel: str, project: int, *, seen_by: Viewer) -> None:
         """Let what was told in a channel belong to a project, as far as it belongs to none yet."""
         without = (deployments.c.team == seen_by.team, deployments.c.channel == channel, deployments.c.project.is_(None))
         await self._connection.execute(update(deployments).where(*without, is_visible(seen_by)).values(project=project))
+
+    @staticmethod
+    def _shipped(columns: tuple[Any, ...], projects: Among[int | None], start: datetime, end: datetime, viewer: Viewer) -> Select[Any]:
+        when = and_(shipped.c.live_at >= start, shipped.c.live_at < end)
+        theirs = and_(shipped.c.team == viewer.team, shipped.c.project.in_({project or 0 for project in projects}))
+        joined = select(*columns).join_from(shipped, deployments, shipped.c.deployment == deployments.c.id)
+        return joined.where(theirs, when, is_visible(viewer))
 
     async def _ship(self, deployment: Deployment, commits: Sequence[Commit]) -> None:
         """Each commit counts once, with the first deployment that brought it to customers, in whatever order we hear of them."""

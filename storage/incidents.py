@@ -1,5 +1,6 @@
 """Incidents, and the questions we ask of them. Each question names its viewer."""
 
+from collections.abc import Collection as Collection_
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,6 +30,7 @@ from sqlalchemy import insert as insert_into
 from bot.records.entries import Message
 from bot.records.incidents import Incident, Role, Severity, Status
 from bot.records.people import Viewer
+from bot.records.windows import Window
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
 from storage.numbers import Numbers
@@ -152,6 +154,12 @@ class Incidents(Collection):
         found = self._seen(seen_by).where(incidents.c.channel == channel, incidents.c.resolved_at.is_not(None))
         return await self._all(found.order_by(incidents.c.resolved_at.desc()).limit(limit))
 
+    async def over(self, projects: Collection_[int | None], window: Window, *, seen_by: Viewer) -> list[Incident]:
+        """Those of some projects, of which None is none, that ended in a window, the latest first; no practice."""
+        ended = and_(incidents.c.resolved_at >= window.start, incidents.c.resolved_at < window.end)
+        found = self._seen(seen_by).where(belongs_to(projects), ended, incidents.c.drill.is_(False))
+        return await self._all(found.order_by(incidents.c.resolved_at.desc()))
+
     async def belong(self, channel: str, project: int, *, seen_by: Viewer) -> None:
         """Let what was declared in a channel belong to a project, as far as it belongs to none yet."""
         without = (incidents.c.team == seen_by.team, incidents.c.channel == channel, incidents.c.project.is_(None))
@@ -177,6 +185,13 @@ def is_visible(viewer: Viewer) -> Any:
     """The rule of privacy, for incidents and for what belongs to them: whoever is in its own channel was let in on it."""
     seen = visible_to(viewer, incidents.c.team, incidents.c.channel)
     return or_(seen, and_(incidents.c.own_channel.is_not(None), visible_to(viewer, incidents.c.team, incidents.c.own_channel)))
+
+
+def belongs_to(projects: Collection_[int | None]) -> Any:
+    """Whether it belongs to one of these, of which None is none."""
+    named = [project for project in projects if project is not None]
+    ways = [incidents.c.project.in_(named)] if named else []
+    return or_(*ways, *([incidents.c.project.is_(None)] if None in projects else []))
 
 
 def _facts(incident: Incident) -> dict[str, Any]:

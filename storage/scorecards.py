@@ -17,6 +17,7 @@ from storage.database import Key, Utc, metadata
 from storage.deployments import KIND as DEPLOYMENT
 from storage.deployments import Deployments, belongs_to, deployments
 from storage.deployments import is_visible as is_deployment_visible
+from storage.incidents import belongs_to as incident_belongs_to
 from storage.incidents import incidents
 from storage.incidents import is_visible as is_incident_visible
 from storage.links import links
@@ -157,10 +158,7 @@ class Scorecards(Collection):
 
     @staticmethod
     def _incidents_of(whose: Projects, viewer: Viewer) -> tuple[Any, ...]:
-        named = [project for project in whose if project is not None]
-        ways = [incidents.c.project.in_(named)] if named else []
-        belongs = or_(*ways, *([incidents.c.project.is_(None)] if None in whose else []))
-        return (is_incident_visible(viewer), belongs, incidents.c.drill.is_(False))
+        return (is_incident_visible(viewer), incident_belongs_to(whose), incidents.c.drill.is_(False))
 
 
 def _live(whose: Projects, start: datetime, until: datetime, viewer: Viewer) -> tuple[Any, ...]:

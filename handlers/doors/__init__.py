@@ -24,6 +24,7 @@ from handlers.doors.forms import Sends, Sent, open_forms
 from handlers.doors.speech import open_speech
 from handlers.forms import Values
 from handlers.grammar import Verb, Vocabulary
+from handlers.parts import Parts
 from storage.store import Store, Transaction
 
 Section = Callable[[Viewer, Transaction, datetime], Awaitable[list[Block]]]
@@ -54,6 +55,7 @@ class Doors:
         """A workspace's, for listeners that say whether it is on, and what it may cost. Only jobs ask it."""
         self.sections: list[Section] = []
         self.verbs: list[tuple[Verb, Answers]] = []
+        self.parts = Parts()
         self.after = self._desk.after
 
     def words(self, vocabulary: Vocabulary, answers: Mapping[str, Answers], *, aliases: Mapping[str, str] | None = None) -> None:

@@ -1,0 +1,95 @@
+"""What the kinds give to the scorecard and to the digest: each says so in a line where it registers, and neither knows the kinds.
+
+doors.parts.scored("techDebt", debt.part)
+doors.parts.told(debt.news)
+doors.parts.closed(read.close)
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.records.people import Viewer
+from bot.records.projects import Project
+from bot.records.windows import Window
+from handlers.blocks.kit import Block, Element
+from storage.store import Transaction
+
+Line = list[Element]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is asked about: a project in a window.
+
+    Numbers count everything of `whose`, of which None is what belongs to no project; words tell only what `viewer` may see, who may be the
+    whole of a channel.
+    """
+
+    team: str
+    project: Project | None
+    whose: frozenset[int | None]
+    window: Window
+    viewer: Viewer
+    now: datetime
+
+    @property
+    def name(self) -> str:
+        """What it is called; "" for a workspace that has named no project."""
+        return self.project.name if self.project else ""
+
+    @property
+    def operator(self) -> Viewer:
+        """Who counts."""
+        return Viewer.operator(self.team)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A kind's part of a scorecard: its figures under the names the file has, lines for the card, and sentences for investors."""
+
+    figures: dict[str, Any]
+    lines: Sequence[Line] = ()
+    investors: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class News:
+    """A kind's part of a digest: what happened in the window, what is overdue now, and what is to be decided."""
+
+    happened: Sequence[Line] = ()
+    overdue: Sequence[Line] = ()
+    decide: Sequence[Line] = ()
+
+
+Scores = Callable[[Subject, Transaction], Awaitable[Part | None]]
+Stages = Callable[[Subject, Transaction], Awaitable[str | None]]
+Tells = Callable[[Subject, Transaction], Awaitable[News | None]]
+Closes = Callable[[Subject, Transaction], Awaitable[list[Block]]]
+
+
+@dataclass
+class Parts:
+    """Everything that was registered, in that order."""
+
+    scores: dict[str, Scores] = field(default_factory=dict)
+    stages: Stages | None = None
+    tells: list[Tells] = field(default_factory=list)
+    closes: list[Closes] = field(default_factory=list)
+
+    def scored(self, name: str, scores: Scores) -> None:
+        """Let a part of the scorecard be known: `name` is the file's, as "techDebt"."""
+        self.scores[name] = scores
+
+    def staged(self, stages: Stages) -> None:
+        """Let the maturity stage be known."""
+        self.stages = stages
+
+    def told(self, tells: Tells) -> None:
+        """Let something be told in the digest."""
+        self.tells.append(tells)
+
+    def closed(self, closes: Closes) -> None:
+        """Let something close a digest and a scorecard."""
+        self.closes.append(closes)
