@@ -13,7 +13,7 @@ __all__ = ["empty_url", "migrated_file", "migrated_url", "postgres_server"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--kills", type=int, default=5, help="how often tests/test_killed.py kills a process on each database")
+    parser.addoption("--kills", type=int, default=3, help="how often tests/test_killed.py kills a process on each database")
 
 
 @pytest.fixture(scope="session", params=ENGINES)
