@@ -168,4 +168,4 @@ class Deliveries:
             self._open.add(delivery)
         else:
             self._open.discard(delivery)
-        self._slack.changes.tell()
+        self._slack.changed()

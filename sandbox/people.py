@@ -164,10 +164,7 @@ class Person:
     async def stops(self, thread: Message) -> None:
         """Press Stop while the agent is at work in a thread, named by its first message; what it is writing ends there."""
         workspace, agent = self.workspace, thread.channel.agent
-        if (
-            "agent_session_stopped" not in workspace.slack.manifest.events
-            or agent.sessions.get(thread.ts, {}).get("status") != "processing"
-        ):
+        if not self.may_stop(thread):
             raise CannotDo("there is no Stop")
         now = workspace.slack.clock.now()
         streams = [one for one in thread.replies if one.stream and one.stream.is_live(now)]
@@ -175,6 +172,11 @@ class Person:
             one.channel.finish(one)
         agent.session(thread.ts)["status"] = "active"
         workspace.events.session_stopped(self, thread, streams)
+
+    def may_stop(self, thread: Message) -> bool:
+        """Whether they have a Stop before them, in the thread of this first message."""
+        at_work = thread.channel.agent.sessions.get(thread.ts, {}).get("status") == "processing"
+        return at_work and "agent_session_stopped" in self.workspace.slack.manifest.events and self.id in thread.channel.members
 
     async def looks_at(self, what: Channel | Message | None) -> None:
         """Look at a channel or a message beside their messages with the app; an agent is told."""

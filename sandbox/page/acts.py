@@ -126,6 +126,12 @@ async def look(person: Person, channel: Channel, body: Json) -> Json:
     return {}
 
 
+async def stop(person: Person, channel: Channel, body: Json) -> Json:
+    """Press Stop while the agent is at work in a thread: ts of its first message."""
+    await person.stops(_message(channel, body))
+    return {}
+
+
 async def create(person: Person, _channel: Channel, body: Json) -> Json:
     """Make a channel: name, private."""
     name = str(body["name"]).strip().lstrip("#").casefold().replace(" ", "-")
@@ -196,6 +202,7 @@ ACTS: dict[str, Act] = {
     "close": close,
     "open": open_,
     "look": look,
+    "stop": stop,
     "create": create,
     "person": add,
     "invite": invite,

@@ -125,6 +125,7 @@ def _channel(channel: Channel, person: Person, read: str) -> Json:
         "kind": channel.kind,
         "topic": channel.topic,
         "prompts": channel.agent.prompts,
+        "titles": {**channel.agent.titles, **{ts: one["title"] for ts, one in channel.agent.sessions.items() if one["title"]}},
         "bookmarks": channel.bookmarks,
         "archived": channel.is_archived,
         "member": person.id in channel.members,
@@ -166,6 +167,7 @@ def _message(message: Message, person: Person, threads: Mapping[str, list[Messag
         "pinned_by": message.pinned["user"] if message.pinned else None,
         "files": [one.wire() for one in message.files if not one.deleted],
         "status": message.channel.agent.status(message.ts, message.channel.workspace.slack.clock.now()),
+        "stops": person.may_stop(message),
         "state": {"values": message.answers_of(person).values()} if any(True for _ in fields(message.blocks)) else None,
         "link": message.permalink,
     }

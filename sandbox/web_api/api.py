@@ -90,6 +90,7 @@ class WebApi:
         if late is not None:
             return late
         logged.answer = answer
+        self._slack.page.changed()
         status = 503 if self._slack.refuse_connections and method == "apps.connections.open" else 200
         return web.json_response(answer, status=status, headers={"x-oauth-scopes": ",".join(sorted(self._slack.manifest.scopes))})
 

@@ -6,6 +6,8 @@ import { store } from "./store.js";
 
 // What went over the wire: every envelope with its answers, every call of the app's with its own, newest first.
 
+// Refused, not answered, or answered too late, though a later attempt may have done.
+const isTrouble = (one) => Boolean(one.trouble || one.attempts?.some((attempt) => attempt.problem || attempt.late));
 const KINDS = { events_api: "event", slash_commands: "command", interactive: "interaction", call: "call" };
 
 export function Inspector({ told, onClose }) {
@@ -24,7 +26,7 @@ export function Inspector({ told, onClose }) {
     "": () => true,
     told: (one) => one.kind !== "call",
     call: (one) => one.kind === "call",
-    trouble: (one) => one.trouble || one.attempts?.some((attempt) => attempt.problem || attempt.late),
+    trouble: isTrouble,
   };
   const shown = entries.filter(wanted[only]);
   return html`<aside class="inspector" aria-label="What went over the wire">
@@ -41,7 +43,7 @@ function Entry({ entry, zone }) {
   const call = entry.kind === "call";
   const last = entry.attempts?.at(-1);
   const said = entry.trouble || (entry.waiting ? "…" : last ? `${Math.round(last.seconds * 1000)} ms` : "ok");
-  return html`<details class=${shapes("entry", call ? "call" : "told", entry.trouble && "trouble")} open=${open}
+  return html`<details class=${shapes("entry", call ? "call" : "told", isTrouble(entry) && "trouble")} open=${open}
     onToggle=${(event) => setOpen(event.target.open)}>
     <summary><${Icon} name="right" size=${14} /><span class="way" title=${call ? "From the app" : "To the app"}>${call ? "←" : "→"}</span>
       <b>${entry.name}</b><small>${KINDS[entry.kind] ?? entry.kind}</small><span class="said">

@@ -55,7 +55,7 @@ export const Message = memo(({ message, channel, member, follows, found, inThrea
         ? html`<${Composer} channel=${{ id: channel, kind: "channel" }} editing=${message} onDone=${() => setEditing(false)} />`
         : html`<${Alive} message=${message} channel=${channel} typed=${!author?.bot} />`}
       <${Files} files=${message.files} />
-      ${message.status && html`<${Status} words=${message.status} />`}
+      ${(message.status || message.stops) && html`<${Status} message=${message} channel=${channel} />`}
       <${Reactions} message=${message} channel=${channel} member=${member} />
       ${message.only_you && html`<${Dismiss} message=${message} channel=${channel} />`}
       ${message.replies && !inThread && html`<${Replies} message=${message} channel=${channel} />`}
@@ -111,11 +111,12 @@ function Content({ message, typed }) {
     <${Attachments} attachments=${message.attachments ?? []} />`;
 }
 
-// What an agent says it is doing, until it answers.
-function Status({ words }) {
+// What an agent says it is doing, until it answers; and a way to stop it where it can be.
+function Status({ message, channel }) {
   const around = useAround();
-  return html`<p class="status" role="status"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${around.app.name} ${words}
-    </p>`;
+  return html`<p class="status" role="status"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${around.app.name}${" "}
+    ${message.status || "is at work…"}${message.stops && html` <button type="button" class="button" onClick=${() => act("stop", { channel, ts: message.ts })}>
+    <${Icon} name="stop" size=${12} /> Stop</button>`}</p>`;
 }
 
 // A reply that was also sent to the channel tells there which thread it belongs to.

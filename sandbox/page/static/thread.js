@@ -24,10 +24,16 @@ export function Thread({ channel, messages, root, now }) {
     atEnd.current = list.current.scrollHeight - list.current.scrollTop - list.current.clientHeight < 40;
   };
   const replies = messages?.filter((one) => one.ts !== root && !one.only_you).length ?? 0;
-  const key = (event) => event.key === "Escape" && !event.defaultPrevented && go({ thread: "" });
+  const close = () => {
+    go({ thread: "" });
+    // The focus goes back to where the thread hangs, or to where one writes.
+    (document.querySelector(`.channel-view [data-ts="${root}"]`) ?? document.querySelector(".channel-view textarea"))?.focus();
+  };
+  const key = (event) => event.key === "Escape" && !event.defaultPrevented && close();
   return html`<aside class="thread-pane" aria-label="Thread" onKeyDown=${key}>
-    <header class="channel-head"><h2>Thread <small>${channel.kind === "channel" ? "# " : ""}${channelName(channel, around)}</small></h2>
-      <${IconButton} name="x" label="Close the thread" onClick=${() => go({ thread: "" })} /></header>
+    <header class="channel-head"><h2>${channel.titles?.[root] ?? "Thread"}${" "}
+      <small>${channel.kind === "channel" ? "# " : ""}${channelName(channel, around)}</small></h2>
+      <${IconButton} name="x" label="Close the thread" onClick=${close} /></header>
     <div class="scroll" ref=${list} onScroll=${scrolled} tabindex="0" role="log" aria-label="Replies" onKeyDown=${fromMessageToMessage}>
       ${messages === null && html`<p class="empty">This message is gone.</p>`}
       ${count > 0 && html`<${Messages} messages=${messages.slice(0, 1)} channel=${channel} now=${now} inThread undivided />`}

@@ -46,7 +46,7 @@ function Overflow({ element, block }) {
   return html`<${Menu} label="More options" icon="more" items=${items} class="button overflow" />${dialog}`;
 }
 
-function Options({ element, block }) {
+function Options({ element, block, id: field }) {
   const [value, change] = useValue(element, block);
   const [confirming, dialog] = useConfirm(draw);
   const id = useId();
@@ -54,7 +54,8 @@ function Options({ element, block }) {
   const same = (one, other) => one?.value === other?.value && one?.text?.text === other?.text?.text;
   const chosen = (option) => (many ? value.some((one) => same(one, option)) : same(value, option));
   const toggle = (option) => (many ? (chosen(option) ? value.filter((one) => !same(one, option)) : element.options.filter((one) => chosen(one) || same(one, option))) : option);
-  return html`<div class="options" role=${many ? "group" : "radiogroup"}>
+  return html`<div class="options" role=${many ? "group" : "radiogroup"} aria-labelledby=${field ? `${field}-label` : null}
+    aria-label=${field ? null : "Options"}>
     ${element.options.map((option, at) => html`<label class="option">
       <input type=${many ? "checkbox" : "radio"} name=${id} checked=${chosen(option)} autofocus=${element.focus_on_load && !at}
         onChange=${(event) => {

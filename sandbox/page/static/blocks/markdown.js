@@ -51,7 +51,7 @@ const READERS = [
     const rows = [];
     while (lines.length && lines[0].includes("|")) rows.push(cells(lines.shift()));
     const row = (all, tag) => html`<tr>${all.map((cell) => html`<${tag}>${inline(cell)}<//>`)}</tr>`;
-    return html`<table class="grid"><thead>${row(head, "th")}</thead><tbody>${rows.map((one) => row(one, "td"))}</tbody></table>`;
+    return html`<table class="grid" aria-label="Table"><thead>${row(head, "th")}</thead><tbody>${rows.map((one) => row(one, "td"))}</tbody></table>`;
   },
   (lines) => {
     if (!/^\s*>/.test(lines[0])) return null;

@@ -24,9 +24,10 @@ function quoted(text) {
   const parts = [];
   let rest = false;
   for (const line of text.split("\n")) {
-    rest ||= line.startsWith("&gt;&gt;&gt;");
-    const quote = rest || line.startsWith("&gt;");
-    const words = quote ? line.replace(/^(&gt;)+ ?/, "") : line;
+    // Apps may send the mark as it is, or as an entity.
+    rest ||= /^(&gt;|>){3}/.test(line);
+    const quote = rest || /^(&gt;|>)/.test(line);
+    const words = quote ? line.replace(/^(&gt;|>)+ ?/, "") : line;
     const last = parts.at(-1);
     if (last?.quote === quote) last.text += `\n${words}`;
     else parts.push({ quote, text: words });

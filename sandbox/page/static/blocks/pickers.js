@@ -60,7 +60,7 @@ function Calendar({ day, onTake }) {
     <header><${IconButton} name="left" label="Previous month" onClick=${() => month(-1)} /><b aria-live="polite">
       ${new Intl.DateTimeFormat("en-US", { month: "long", year: "numeric", timeZone: "UTC" }).format(first)}</b>
       <${IconButton} name="right" label="Next month" onClick=${() => month(1)} /></header>
-    <div class="days" role="grid" onKeyDown=${key}>
+    <div class="days" role="group" aria-label="Days" onKeyDown=${key}>
       ${DAYS.map((one) => html`<span class="weekday" aria-hidden="true">${one}</span>`)}
       ${days.map((one) => html`<button type="button" data-day=${one}
         class=${shapes(one.startsWith(shown) ? "" : "outside", one === today ? "today" : "")} aria-pressed=${one === day} aria-label=${long(one)}

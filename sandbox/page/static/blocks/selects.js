@@ -60,12 +60,17 @@ export function Select({ element, block, id, describedby, invalid }) {
     if (!had && chosen.length >= (element.max_selected_items ?? Infinity)) return null;
     return change((had ? chosen.filter((one) => one.key !== choice.key) : [...chosen, choice]).map((one) => one.value));
   };
+  const opened = (event) => {
+    if (!["ArrowDown", "ArrowUp"].includes(event.key) || open) return;
+    event.preventDefault();
+    setOpen(true);
+  };
   const show = element.placeholder?.text ?? (many ? "Select options" : "Select an option");
   const clear = many || (block.type === "input" && block.optional);
   return html`<div class=${shapes("select", block.type === "input" ? "whole" : "", many ? "many" : "")}>
     <button type="button" id=${id} ref=${box} class="select-box" role="combobox" aria-haspopup="listbox" aria-expanded=${open}
       aria-controls=${open ? listId : null} aria-describedby=${describedby} aria-invalid=${invalid} aria-label=${id ? null : show}
-      autofocus=${element.focus_on_load} onClick=${() => setOpen(!open)}>
+      autofocus=${element.focus_on_load} onKeyDown=${opened} onClick=${() => setOpen(!open)}>
       ${chosen.length === 0 && html`<span class="placeholder">${show}</span>`}
       ${chosen.map((one) => (many ? html`<span class="token">${one.label}</span>` : html`<span class="chosen">
         ${one.avatar && html`<${Avatar} user=${one.avatar} size=${20} />`}${one.icon && html`<${Icon} name=${one.icon} size=${14} />`}

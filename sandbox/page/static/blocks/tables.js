@@ -16,7 +16,7 @@ export function Table({ block }) {
   const settings = block.column_settings ?? [];
   const row = (cells, tag) => html`<tr>${cells.map((cell, at) => html`<${tag} style=${looks(settings[at], cell)}><${Cell} cell=${cell} />
     <//>`)}</tr>`;
-  return html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table"><table class="grid">
+  return html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table"><table class="grid" aria-label="Table">
     <thead>${row(block.rows[0], "th")}</thead><tbody>${block.rows.slice(1).map((one) => row(one, "td"))}</tbody>
   </table></div>`;
 }
