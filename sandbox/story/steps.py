@@ -51,7 +51,8 @@ class Steps:
 
     async def step(self, sentence: str, place: Place, act: Callable[[], Awaitable[Any]] | None = None) -> Any:
         """Let the last step be looked at, tell what comes, do it, and wait for what it sets off; returns what the act returned."""
-        await self.looked_at(self._pace)
+        if self.count:
+            await self.looked_at(self._pace)
         self.place = place
         self.count += 1
         self.say(sentence)

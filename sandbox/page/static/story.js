@@ -26,7 +26,7 @@ export function Story({ story, resets }) {
   return html`<section class="story ${state}" aria-label="The day that plays itself">
     <p class="chapter"><${Icon} name=${state === "stuck" ? "warning" : state === "over" ? "done" : "star"} size=${16} />
       <span>${story.chapter}${story.chapters > 1 && story.number ? html` <small>${story.number} of ${story.chapters}</small>` : null}</span></p>
-    <p class="sentence" role="status">${story.sentence || "A day at Acme begins."}</p>
+    <p class="sentence" role="status">${story.sentence || "A day begins."}</p>
     ${running && html`<button type="button" class="button" onClick=${() => steer(state === "paused" ? "resume" : "pause")}>
       <${Icon} name=${state === "paused" ? "play" : "pause"} size=${14} /> ${state === "paused" ? "Go on" : "Pause"}</button>
       <button type="button" class="button" onClick=${() => steer("next")}><${Icon} name="next" size=${14} /> Next</button>`}
