@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -16,22 +16,14 @@ from bot.prompts import Said, render
 from bot.records.bodies import Body, as_line
 from bot.records.documents import READING, TITLE, Document, Kind, Origin
 from bot.records.people import Viewer
-from bot.records.threads import Remark, Thread
+from bot.records.threads import Thread
 from handlers.blocks import kit
 from handlers.calls import Refused, asked
+from handlers.conversations import fitting, remarks, replies
 from handlers.direct import direct_channel
 from handlers.documents import acts
-from handlers.markup import mentioned, plain
 from handlers.reply import Reply
 from storage.store import Store
-
-PAGE = 200
-MOST_MESSAGES = 5_000
-MOST_CHARACTERS = 120_000
-"""So much of a thread is drafted from: its beginning, which says what it is about, and its end, where it is decided."""
-KEPT_OF_THE_BEGINNING = 40_000
-LONGEST_MESSAGE = 4_000
-IGNORED = {"tombstone", "channel_join", "channel_leave", "bot_remove", "bot_add"}
 
 log = structlog.get_logger()
 Clock = Callable[[], datetime]
@@ -96,11 +88,13 @@ async def _read(
     if draft is None or draft.state != READING or draft.source is None:
         return None, None
     try:
-        messages = await _messages(draft, slack)
+        messages = await replies(draft.channel, draft.thread or "", slack)
     except Refused as refused:
         await _unread(draft, refused, kind=kind, store=store, slack=slack, clock=clock)
         return None, None
-    thread = await _thread([one for one in messages if one.get("user") != bot], draft, store)
+    said = [one for one in messages if one.get("user") != bot]
+    async with store.reading() as db:
+        thread = fitting(await remarks(said, team=team, channel=draft.channel, thread=draft.thread, db=db))
     if not thread.remarks:
         await _gone(draft, kind, store, clock)
         await _tell(draft, "There are no words in that thread to draft from.", slack)
@@ -123,64 +117,6 @@ async def _drafted(draft: Document, thread: Thread, drafting: Drafting, claude: 
         return title, body, Origin.OUTLINE, f"An outline: quoted from {read_}, nothing added.{because} It is yours to write."
     title, body = drafting.body(answer, thread)
     return title, body, Origin.CLAUDE, f"Drafted by Claude from {read_}: a proposal. Check what it says against the messages it cites."
-
-
-async def _messages(draft: Document, slack: AsyncWebClient) -> list[dict[str, Any]]:
-    """Every message of its thread as it is now, oldest first. Raises Refused, or what makes a job try again."""
-    found: list[dict[str, Any]] = []
-    cursor = None
-    while len(found) < MOST_MESSAGES:
-        page = await asked(slack.conversations_replies(channel=draft.channel, ts=draft.thread or "", limit=PAGE, cursor=cursor))
-        found += page.get("messages") or []
-        cursor = (page.get("response_metadata") or {}).get("next_cursor")
-        if not cursor:
-            break
-    return [one for one in found if one.get("subtype") not in IGNORED]
-
-
-async def _thread(messages: Sequence[dict[str, Any]], draft: Document, store: Store) -> Thread:
-    async with store.reading() as db:
-        people = {one.get("user", "") for one in messages} | {user for one in messages for user in mentioned(one.get("text") or "")}
-        names = await db.people.names(draft.team, people - {""})
-        url = await db.people.url(draft.team)
-    remarks = []
-    for at, one in enumerate(messages, 1):
-        words = kit.cut(plain(_words(one), names), LONGEST_MESSAGE)
-        who = names.get(one.get("user", "")) or one.get("username") or (one.get("bot_profile") or {}).get("name") or "somebody"
-        address = kit.permalink(url, draft.channel, one["ts"], draft.thread)
-        if words:
-            when = datetime.fromtimestamp(float(one["ts"]), UTC)
-            remarks.append(Remark(id=f"m{at}", by=kit.cut(kit.one_line(who), 80), text=words, at=when, url=address))
-    return _fitting(remarks)
-
-
-def _words(message: dict[str, Any]) -> str:
-    """What a message says: its text, what an app put into its attachments, and the names of its files."""
-    attached = [one.get("fallback") or one.get("text") or "" for one in message.get("attachments") or []]
-    files = [f"(file: {one.get('title') or one.get('name') or 'without a name'})" for one in message.get("files") or []]
-    text = message.get("text") or "\n".join(part for part in attached if part)
-    return "\n".join(part for part in (text, *files) if part)
-
-
-def _fitting(remarks: list[Remark]) -> Thread:
-    """As much of its beginning and its end as one draft is made from."""
-    if sum(len(one.text) for one in remarks) <= MOST_CHARACTERS:
-        return Thread(remarks=remarks)
-    first: list[Remark] = []
-    left = KEPT_OF_THE_BEGINNING
-    for one in remarks:
-        left -= len(one.text)
-        if left < 0:
-            break
-        first.append(one)
-    last: list[Remark] = []
-    left = MOST_CHARACTERS - KEPT_OF_THE_BEGINNING
-    for one in reversed(remarks[len(first) :]):
-        left -= len(one.text)
-        if left < 0:
-            break
-        last.append(one)
-    return Thread(remarks=[*first, *reversed(last)], left_out=len(remarks) - len(first) - len(last))
 
 
 async def _unread(draft: Document, refused: Refused, *, kind: Kind, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
