@@ -30,8 +30,10 @@ async def deployment(request: pytest.FixtureRequest, tmp_path_factory: pytest.Te
 
 
 @pytest.fixture
-async def team(deployment: Deployment) -> Team:
-    return await deployment.team()
+async def team(deployment: Deployment) -> AsyncIterator[Team]:
+    yield await deployment.team()
+    deployment.slack.calls.clear()  # or every test would carry what all before it said
+    deployment.slack.deliveries.clear()
 
 
 @pytest.fixture
