@@ -4,7 +4,7 @@ from collections.abc import Collection as Among
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Float, Index, Row, String, Table, and_, delete, exists, func, insert, or_, select
+from sqlalchemy import JSON, Column, Float, Index, Row, String, Table, and_, delete, exists, func, insert, or_, select, update
 
 from bot.records.delivery import Facts, Harm, Metric, Trouble, Went
 from bot.records.deployments import Outcome
@@ -34,6 +34,8 @@ scorecards = Table(
     Column("published_by", String(20), nullable=False),
     Column("published_at", Utc, nullable=False),
     Column("card", JSON, nullable=False),
+    Column("file", String(20)),
+    Column("due_at", Utc),
     Index("ix_scorecards_team_project", "team", "project", "published_at"),
 )
 
@@ -100,6 +102,15 @@ class Scorecards(Collection):
         facts = {name: getattr(published, name) for name in Published.model_fields if name not in {"id", "card"}}
         kept = insert(scorecards).values(**facts, card=published.card.as_file()).returning(scorecards.c.id)
         return published.model_copy(update={"id": (await self._connection.execute(kept)).scalar_one()})
+
+    async def drawn(self, published: int, file: str | None) -> None:
+        """Keep where its picture is in Slack; None for nowhere any more."""
+        await self._connection.execute(update(scorecards).where(scorecards.c.id == published).values(file=file))
+
+    async def was_due(self, project: int | None, name: str, *, seen_by: Viewer) -> bool:
+        """Whether the card of a month was published because it was due."""
+        theirs = _seen(seen_by).where(_of(project), scorecards.c.name == name, scorecards.c.due_at.is_not(None))
+        return (await self._connection.execute(theirs.limit(1))).first() is not None
 
     async def get(self, published: int, *, seen_by: Viewer) -> Published | None:
         """By its id; None where it is not to be seen."""

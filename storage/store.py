@@ -28,6 +28,7 @@ from storage.people import People
 from storage.periods import Periods
 from storage.posts import Posts
 from storage.projects import Projects
+from storage.schedules import Schedules
 from storage.scorecards import Scorecards
 from storage.search import Search
 from storage.spending import Spending
@@ -68,6 +69,7 @@ class Transaction:
         self.periods = Periods(connection)
         self.posts = Posts(connection)
         self.projects = Projects(connection)
+        self.schedules = Schedules(connection)
         self.scorecards = Scorecards(connection)
         self.search = Search(connection)
         self.spending = Spending(connection)

@@ -154,7 +154,10 @@ class Scorecard(BaseModel):
 
 
 class Published(BaseModel):
-    """A card as it stood when it was published, in a channel, whose members see it."""
+    """A card as it stood when it was published, in a channel, whose members see it.
+
+    `file` is its picture in Slack; `due_at`, when it came by itself.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -166,6 +169,8 @@ class Published(BaseModel):
     published_by: str
     published_at: datetime
     card: Scorecard
+    file: str | None = None
+    due_at: datetime | None = None
 
 
 def _figure(metric: Metric, series: Sequence[Mapping[Metric, Measured]], target: float | None) -> Figure:
