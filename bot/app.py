@@ -12,12 +12,12 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.claude import Claude, Patience
-from handlers import cto, deployments, documents, hello, home, incidents, people, posts, projects, retention, scorecards, spending
+from handlers import cto, debt, deployments, documents, hello, home, incidents, people, posts, projects, retention, scorecards, spending
 from handlers.doors import Doors
 from storage.jobs.port import Job, Jobs
 from storage.store import Store
 
-FEATURES = (people, posts, retention, home, hello, projects, incidents, documents, deployments, scorecards, spending, cto)
+FEATURES = (people, posts, retention, home, hello, projects, incidents, documents, deployments, scorecards, debt, spending, cto)
 """In this order they stand at Home and in help; `cto` comes last, since the others add words to it."""
 
 SLACK_ANSWERS_WITHIN_SECONDS = 10

@@ -110,6 +110,7 @@ async def _bound(there: Project, asked: Asked, db: Transaction) -> Reply:
     await db.projects.bind(channel, there, by=asked.viewer.user, at=asked.now)
     await db.incidents.belong(channel, there.id, seen_by=asked.viewer)
     await db.deployments.belong(channel, there.id, seen_by=asked.viewer)
+    await db.debts.belong(channel, there.id, seen_by=asked.viewer)
     await _audited(there, "bind", asked, db, before=before.name if before else "", after=channel)
     return Reply.saying(f"What is recorded in this channel belongs to {there.name}.")
 

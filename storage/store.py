@@ -14,6 +14,7 @@ from bot.errors import Unavailable
 from storage.actions import Actions
 from storage.audit import Audit
 from storage.database import Database
+from storage.debt import Debts
 from storage.deliveries import Deliveries
 from storage.deployments import Deployments
 from storage.documents import Documents
@@ -56,6 +57,7 @@ class Transaction:
         self.jobs = jobs
         self.actions = Actions(connection)
         self.audit = Audit(connection)
+        self.debts = Debts(connection)
         self.deliveries = Deliveries(connection)
         self.deployments = Deployments(connection)
         self.documents = Documents(connection)

@@ -42,6 +42,8 @@ def listed(page: Page, actions: Sequence[Action], names: Mapping[str, str], toda
     turns = [kit.button("Back", f"incident actions {page.which} {page.number - 1}")] if page.number > 1 else []
     if page.number < page.pages:
         turns.append(kit.button("More", f"incident actions {page.which} {page.number + 1}"))
+    if left := [action for action in actions if not action.is_done]:
+        turns.append(kit.menu("One of them is tech debt…", [(f"{one.key} {one.what}", f"debt add from {one.key}") for one in left]))
     return [*drawn, kit.actions(*turns)] if turns else drawn
 
 
@@ -59,7 +61,9 @@ def chased(action: Action, incident: Incident, today: date, *, is_theirs: bool) 
     return [
         kit.rich(said),
         kit.actions(
-            kit.button("Done", f"incident done {action.key}", style="primary"), kit.button("Your actions", "incident actions mine")
+            kit.button("Done", f"incident done {action.key}", style="primary"),
+            kit.button("It is tech debt", f"debt add from {action.key}"),
+            kit.button("Your actions", "incident actions mine"),
         ),
     ]
 

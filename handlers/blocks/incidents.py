@@ -8,6 +8,7 @@ from bot.records.actions import Action
 from bot.records.deployments import Deployment
 from bot.records.entries import Entry, EntryKind
 from bot.records.incidents import MEANING, Impact, Incident, Role, Severity, Status
+from bot.records.search import Found
 from bot.records.times import in_words
 from handlers.blocks import kit
 from handlers.blocks.kit import Block, Element
@@ -196,7 +197,7 @@ def card(incident: Incident, latest: Entry | None, names: Names, now: datetime, 
     return blocks
 
 
-def related(links: Sequence[tuple[str, Incident]]) -> list[list[Element]]:
+def related(links: Sequence[tuple[str, Incident | Found]]) -> list[list[Element]]:
     """What it is to others, a line each."""
     return [[kit.text(f"{how.capitalize()} {one.key} {kit.cut(kit.one_line(one.title), TITLE_IN_A_LIST)}")] for how, one in links]
 

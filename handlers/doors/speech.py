@@ -8,13 +8,18 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
-from bot.errors import BotError, Unavailable
+from bot.errors import BotError, Offer, Unavailable, Unclear
 from handlers.asking import Kind, Request, room_of
 from handlers.doors.desk import EVERY, Desk, bug
 from handlers.doors.telling import whisper
 from handlers.grammar import HELP
+from handlers.markup import kept
 from handlers.places import Place
 from handlers.reply import Reply
+
+KEYS_WITHIN = 3
+"""A key that says what is meant stands among the first words: "reopen INC-9 …"."""
+CHOICES = 5
 
 
 def open_speech(app: AsyncApp, desk: Desk) -> None:
@@ -68,7 +73,10 @@ async def _answered(desk: Desk, place: Place) -> Reply:
 
 
 def _meant(desk: Desk, words: str, room: str) -> tuple[Kind, str]:
-    """The kind that is meant, and the words for it: named first, or that of the room it was said in, or the only one that knows them."""
+    """The kind that is meant, and the words for it: named first, or that of the room it was said in, or the only one that knows them.
+
+    Words that several know are for the one whose key is in them; else it is asked which.
+    """
     name, *rest = words.split(maxsplit=1) or [""]
     name = name.lower().removeprefix("/")
     if name in desk.kinds:
@@ -76,8 +84,12 @@ def _meant(desk: Desk, words: str, room: str) -> tuple[Kind, str]:
     if room in desk.kinds:
         return desk.kinds[room], words
     knows = [kind for kind in desk.kinds.values() if kind.vocabulary.knows(words)]
-    if len(knows) == 1:
-        return knows[0], words
+    keyed = [kind for kind in knows if any(kind.vocabulary.number_in(word) is not None for word in words.split()[:KEYS_WITHIN])]
+    if len(keyed or knows) == 1:
+        return (keyed or knows)[0], words
+    if knows:
+        offers = [Offer(f"{one.vocabulary.kind} {name}", f"{one.vocabulary.kind} {kept(words)}") for one in knows[:CHOICES]]
+        raise Unclear("Of what kind? Say it first.", offers=offers)
     return desk.kinds[EVERY], HELP
 
 

@@ -78,9 +78,10 @@ async def show(asked: Asked, db: Transaction) -> Reply:
     actions = await db.actions.of(incident, seen_by=asked.viewer)
     related = await relations.told(incident, asked, db)
     live = await relations.deployed(incident, asked, db)
+    others = await relations.others(incident, asked, db)
     links = await links_of([incident], db)
     card = blocks.card(incident, latest, names, asked.now, links.get(incident.id))
-    below = [*blocks.related(related), *blocks.deployed(live), *blocks.promised(actions)]
+    below = [*blocks.related([*related, *others]), *blocks.deployed(live), *blocks.promised(actions)]
     more = [kit.rich(*below)] if below else []
     return Reply(blocks.headline_text(incident), [*card, *more, kit.actions(*blocks.next_moves(incident))])
 

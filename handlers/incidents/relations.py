@@ -7,6 +7,7 @@ from bot.records.deployments import Deployment
 from bot.records.entries import EntryKind
 from bot.records.incidents import Incident
 from bot.records.links import Link, Record, Relation
+from bot.records.search import Found
 from handlers.asking import Asked
 from handlers.blocks import kit
 from handlers.incidents import acts
@@ -100,6 +101,14 @@ async def deployed(incident: Incident, asked: Asked, db: Transaction) -> list[tu
     ends = [one.seen_from(this) for one in await db.links.of(incident.team, this)]
     found = [(how, await db.deployments.get(end.id, seen_by=asked.viewer)) for how, end in ends if end.kind == DEPLOYMENT]
     return [(how, one) for how, one in found if one]
+
+
+async def others(incident: Incident, asked: Asked, db: Transaction) -> list[tuple[str, Found]]:
+    """What it is to records of other kinds that they may see, debt and decisions: ("led to", DEBT-3)."""
+    this = Record(kind=KIND, id=incident.id)
+    ends = [one.seen_from(this) for one in await db.links.of(incident.team, this)]
+    found = await db.search.ends([end for _, end in ends if end.kind not in {KIND, DEPLOYMENT}], seen_by=asked.viewer)
+    return [(how, found[end]) for how, end in ends if end in found]
 
 
 async def told(incident: Incident, asked: Asked, db: Transaction) -> list[tuple[str, Incident]]:
