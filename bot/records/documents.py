@@ -65,7 +65,7 @@ class Lifecycle(BaseModel):
 class Kind(BaseModel):
     """A kind of document: its word ("adr"), the prefix and digits of its keys (ADR-007), what one is called, its body, life, templates.
 
-    `forms` are its templates by name, the first the usual one.
+    `forms` are its templates by name, the first the usual one. `under`: the command its word is typed after, where it is none itself.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
@@ -78,6 +78,12 @@ class Kind(BaseModel):
     lifecycle: Lifecycle
     forms: tuple[str, ...]
     review_after_days: int | None = None
+    under: str = ""
+
+    @property
+    def typed(self) -> str:
+        """How its word is typed: /adr, /cto postmortem."""
+        return f"/{self.under} {self.name}" if self.under else f"/{self.name}"
 
     def key(self, number: int) -> str:
         """ADR-007."""
@@ -162,7 +168,7 @@ class Document(BaseModel):
         self._must_be_there(kind)
         move = next((one for one in self.moves(kind) if one.verb == verb), None)
         if move is None:
-            ways = " or ".join(f"`/{kind.name} {one.verb} {self.key(kind)}`" for one in self.moves(kind))
+            ways = " or ".join(f"`{kind.typed} {one.verb} {self.key(kind)}`" for one in self.moves(kind))
             raise Conflict(f"{self.key(kind)} is {self.status}." + (f" What can be done: {ways}" if ways else ""))
         return self._changed(status=move.to, decided_at=at if move.to == kind.lifecycle.settled else self.decided_at, at=at)
 
@@ -216,7 +222,7 @@ class Document(BaseModel):
 
     def _must_be_there(self, kind: Kind) -> None:
         if self.is_discarded:
-            raise Conflict(f"{self.key(kind)} is discarded. `/{kind.name} restore {self.key(kind)}` brings it back.")
+            raise Conflict(f"{self.key(kind)} is discarded. `{kind.typed} restore {self.key(kind)}` brings it back.")
         if self.state == READING:
             raise Conflict("It is still being written. It will be here in a moment.")
 
