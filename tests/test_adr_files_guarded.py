@@ -2,60 +2,11 @@
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot.records.adrs import Effort, Option
-from bot.records.bodies import as_line, whole
 from bot.templates import decisions, guarded
-
-NASTY = [
-    "#",
-    "##",
-    "####",
-    "---",
-    "===",
-    "-",
-    "```",
-    "~~~",
-    "````",
-    "<b>",
-    "<script>",
-    "</div>",
-    "<!--",
-    "<br>",
-    "<https://x.example/>",
-    "`",
-    "``",
-]
-NASTY += [
-    "\\",
-    "|",
-    "&#60;",
-    "&#060;",
-    "&lt;",
-    "&#124;",
-    "&#58;",
-    "- ",
-    "1. ",
-    "> ",
-    "    ",
-    "  ",
-    "   ",
-    "\n",
-    "\n\n",
-    "a",
-    "Ä",
-    "漢",
-    "🙂",
-    "*",
-    "_",
-    "\t",
-]
-NASTY += [": Rejected because ", "**Rejected because** ", "[x](y)", "[x]: y", "--- | ---", "| a |", "\r\n", "\u2028", "$", "{x}"]
-nasty = st.lists(st.sampled_from(NASTY) | st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=4), max_size=14).map("".join)
-texts = nasty.map(whole)
-lines = nasty.map(as_line)
+from tests.nasty import lines, texts
 
 
 @settings(max_examples=600)

@@ -10,6 +10,7 @@ from bot.errors import Unclear
 
 LARGEST = 16_000
 """So many characters are looked at: of what is longer, and what is nested as deep as it is long, YAML makes too much work."""
+LONGEST_NAME = 120
 FENCE = "---"
 PLAIN = "tag:yaml.org,2002:"
 
@@ -34,7 +35,7 @@ def _text(dumper: yaml.SafeDumper, words: str) -> yaml.ScalarNode:
 
 
 def _style(words: str) -> str | None:
-    return '"' if "<" in words or len(words.splitlines()) > 1 or words.endswith("\n") else None
+    return '"' if "<" in words or (words and words.splitlines() != [words]) else None
 
 
 _Written.add_representer(str, _text)
@@ -94,8 +95,8 @@ def _must_be_plain(event: yaml.Event) -> None:
 def _pairs(root: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node]]:
     seen = set()
     for key, found in root.value:
-        if not isinstance(key, yaml.ScalarNode) or key.value in seen:
-            raise Malformed("Its front matter should name each field once.", line=key.start_mark.line + 2)
+        if not isinstance(key, yaml.ScalarNode) or len(key.value) > LONGEST_NAME or key.value in seen:
+            raise Malformed("Its front matter should name each field once, in a word or a few.", line=key.start_mark.line + 2)
         seen.add(key.value)
         yield key.value, found
 
