@@ -52,7 +52,8 @@ class Vocabulary:
     Words that begin with no verb are offered to the first of the verbs, in a room to the one named `in_a_room`.
     `meant` is what people type and what they should have: {"close": "resolve", "sev1": "declare SEV1"}. `drafts` is the prefix of keys that
     name a draft of this kind. `of_link` is the verb for words that begin with the address of a message. `bare_changes`: the word alone may
-    change something, as in a thread.
+    change something, as in a thread. `under` is the command the word is typed after, where it is none itself. `grows_from` is the prefix of
+    keys of another kind, each of which names one of these as well: INC-9 its postmortem.
     """
 
     kind: str
@@ -63,6 +64,13 @@ class Vocabulary:
     drafts: str = ""
     of_link: str = ""
     bare_changes: bool = False
+    under: str = ""
+    grows_from: str = ""
+
+    @property
+    def typed(self) -> str:
+        """How the word is typed: /incident, /cto postmortem."""
+        return f"/{self.under} {self.kind}" if self.under else f"/{self.kind}"
 
     def parse(self, words: str, *, in_a_room: bool = False) -> Intent:
         """Read the words. Raises Unclear with the nearest usage when they begin with no verb."""
@@ -95,17 +103,19 @@ class Vocabulary:
     def knows(self, words: str) -> bool:
         """Whether these words begin with a verb or a key of ours, or all but."""
         first, _ = _split(words)
-        return bool(first) and (self.number_in(first) is not None or self._verb(first) is not None or self._near(first) is not None)
+        is_anothers = bool(self.grows_from) and first.upper().startswith(f"{self.grows_from}-")
+        is_key = self.number_in(first) is not None and not is_anothers
+        return bool(first) and (is_key or self._verb(first) is not None or self._near(first) is not None)
 
     def usage(self, name: str) -> str:
         """How to type a verb, whole."""
         verb = next(verb for verb in self.verbs if verb.name == name)
-        return f"/{self.kind} {verb.name} {verb.usage}".strip()
+        return f"{self.typed} {verb.name} {verb.usage}".strip()
 
     def number_in(self, word: str) -> int | None:
         """The number, if the word is a key of this kind: INC-12, inc-012."""
         found = _KEY.match(word)
-        return int(found[2]) if found and found[1].upper() in {self.prefix, self.drafts} else None
+        return int(found[2]) if found and found[1].upper() in {self.prefix, self.drafts, self.grows_from} else None
 
     def _is_draft(self, word: str) -> bool:
         return bool(self.drafts) and word.upper().startswith(f"{self.drafts}-")
@@ -141,7 +151,7 @@ class Vocabulary:
         words = " ".join(part for part in (f"{self.kind} {verb}", key, *said) if part)
         if meant:
             return Unclear(f"Did you mean {meant}? `{self.usage(verb)}`", offers=[Offer(f"Yes, {meant}", words)])
-        sentence = f"I do not know “{_quoted(word)}”. All words: `/{self.kind} {HELP}`"
+        sentence = f"I do not know “{_quoted(word)}”. All words: `{self.typed} {HELP}`"
         return Unclear(sentence, offers=[Offer(f"{offered.capitalize()} with these words", words)])
 
     def _near(self, word: str) -> str | None:

@@ -48,8 +48,8 @@ def kinds(vocabularies: Sequence[Vocabulary]) -> list[Block]:
         lines += [[kit.code(vocabulary.usage(verb.name)), kit.text(f"  {verb.says}")] for verb in vocabulary.verbs if not vocabulary.prefix]
         if vocabulary.prefix:
             words = ", ".join(verb.name for verb in vocabulary.verbs if verb.name != HELP)
-            lines.append([kit.code(f"/{vocabulary.kind} {HELP}"), kit.text(f"  {words}")])
-    asks = [kit.button(f"All about /{one.kind}", f"{one.kind} {HELP}") for one in vocabularies if one.prefix]
+            lines.append([kit.code(f"{vocabulary.typed} {HELP}"), kit.text(f"  {words}")])
+    asks = [kit.button(f"All about {one.typed}", f"{one.kind} {HELP}") for one in vocabularies if one.prefix]
     return [kit.rich(*lines), kit.context(IN_THREADS), kit.actions(*asks)]
 
 

@@ -5,6 +5,7 @@ A listener runs to its end, in one transaction with its jobs and the mark of its
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from slack_bolt.async_app import AsyncApp
@@ -61,11 +62,18 @@ class Doors:
     def words(self, vocabulary: Vocabulary, answers: Mapping[str, Answers], *, aliases: Mapping[str, str] | None = None) -> None:
         """Let `/incident …`, and `@CTO Co-Pilot incident …`, be answered; within a room of this kind the word itself may be left out.
 
-        `aliases` are other commands, each with the words it stands for: {"create-rfc": "rfc new"}.
+        `aliases` are other commands, each with the words it stands for: {"create-rfc": "rfc new"}. What is typed `under` another word has
+        no command of its own.
         """
         self._desk.kinds[vocabulary.kind] = Kind(vocabulary, answers)
-        for command, stands_for in {vocabulary.kind: vocabulary.kind, **(aliases or {})}.items():
+        own = {} if vocabulary.under else {vocabulary.kind: vocabulary.kind}
+        for command, stands_for in {**own, **(aliases or {})}.items():
             self._commands[f"/{self._renamed.get(command, command)}"] = stands_for
+
+    def answer(self, kind: str, verb: str, answers: Answers) -> None:
+        """Let a word of another kind be answered, for what grows out of its records and is another feature's to do."""
+        known = self._desk.kinds[kind]
+        self._desk.kinds[kind] = replace(known, answers={**known.answers, verb: answers})
 
     def verb(self, verb: Verb, answers: Answers) -> None:
         """Let `/cto <verb> …` be answered, for what has no command of its own. `/cto` is told of them, so it is registered last."""
