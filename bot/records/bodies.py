@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Self, Union, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 from pydantic.fields import FieldInfo
@@ -40,11 +41,46 @@ class Item(BaseModel):
         """What to call it: its first field."""
         return str(getattr(self, next(iter(type(self).model_fields))))
 
+    @classmethod
+    def read(cls, line: str) -> Self:
+        """An item as somebody types it on one line; a kind may read more out of it than its name."""
+        return cls(**{next(iter(cls.model_fields)): line})
+
+
+class Lack(BaseModel):
+    """What is missing for the next status, as advice. `section` is where to mend it; `loaded` the sentence it is about, which may stay."""
+
+    model_config = ConfigDict(frozen=True)
+
+    says: str
+    section: str = ""
+    loaded: str = ""
+
+
+class Step(BaseModel):
+    """Something to be done next to what a document says: what the button is called, and the words after the document's key."""
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str
+    verb: str
+
+
+class Table(BaseModel):
+    """Cells in rows, the first of them headings; the first `words` columns are words, the others numbers. `says` is what follows of it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rows: tuple[tuple[str, ...], ...]
+    words: int = 1
+    says: str = ""
+
 
 class Body(BaseModel):
     """The sections of a document, in their order. A field's `title` is its heading, its `description` what it should answer.
 
-    A field is a `Text`, a tuple of `Line`s, or a tuple of `Item`s of one kind; each may be empty, since a draft begins so.
+    A field is a `Text`, a tuple of `Line`s, or a tuple of `Item`s of one kind; each may be empty, since a draft begins so. A field whose
+    title is "" is no section: it is kept beside them, and shown in its own way.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -60,6 +96,7 @@ class Body(BaseModel):
         return tuple(
             Section(name, info.title or name.capitalize(), info.description or "", _item(info.annotation), _is_lines(info.annotation))
             for name, info in cls.model_fields.items()
+            if info.title != ""
         )
 
     def is_empty(self, name: str) -> bool:
@@ -76,9 +113,25 @@ class Body(BaseModel):
             lines += [section.heading, *(several if isinstance(value, tuple) else value.splitlines()), ""]
         return "\n".join(lines)
 
-    def changed(self, name: str, value: Any) -> Body:
+    def changed(self, name: str, value: Any) -> Self:
         """The same with another section, looked at as when it is read."""
         return type(self).model_validate({**self.model_dump(), name: value})
+
+    def following(self, before: Self) -> Self:  # noqa: ARG002 - most kinds have nothing that follows
+        """The same with what follows of how it was changed: what names an item goes with it."""
+        return self
+
+    def lacks(self, status: str) -> Sequence[Lack]:  # noqa: ARG002 - most kinds lack nothing
+        """What it lacks to have this status: all of it at once."""
+        return ()
+
+    def steps(self) -> Sequence[Step]:
+        """What is to be done next to what it says."""
+        return ()
+
+    def table(self, name: str) -> Table | None:  # noqa: ARG002 - most sections have none
+        """What a section comes to, below it."""
+        return None
 
 
 @dataclass(frozen=True)

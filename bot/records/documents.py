@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -21,7 +21,10 @@ LARGEST_BODY = 150_000
 
 
 class Move(BaseModel):
-    """A step in a document's life: by which word, from where, to where. `says` is what was done to it, in the past tense."""
+    """A step in a document's life: by which word, from where, to where. `says` is what was done to it, in the past tense.
+
+    `asks` is the question whose answer is the reason, where there has to be one.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -30,12 +33,36 @@ class Move(BaseModel):
     says: str
     label: str
     style: str = ""
+    asks: str = ""
+
+
+class Reviews(BaseModel):
+    """That people are asked for their word before it is settled: in which status, and by which word they approve.
+
+    `by_another`: somebody else than who wrote it has to, unless there is nobody.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    at: str
+    verb: str
+    by_another: bool
+
+
+class Begets(BaseModel):
+    """What is written next once it is settled: what the button is called, and the words before its key."""
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str
+    words: str
 
 
 class Lifecycle(BaseModel):
     """The statuses of a kind, the first the one it begins with, and from each the moves there are.
 
-    It is numbered when it first reaches `numbered_at`. `settled`: what others may build on. `over`: it counts no more.
+    It is numbered when it first reaches `numbered_at`. `settled`: what others may build on; in a status of `stands` it is so still. `over`:
+    it counts no more. `fixed`: it counts, and its words are not changed any more.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,6 +72,9 @@ class Lifecycle(BaseModel):
     settled: str
     over: frozenset[str]
     superseded: str
+    stands: frozenset[str] = frozenset()
+    fixed: frozenset[str] = frozenset()
+    reviews: Reviews | None = None
 
     @property
     def first(self) -> str:
@@ -61,11 +91,24 @@ class Lifecycle(BaseModel):
         """Every move, by its word."""
         return {move.verb: move for moves in self.moves.values() for move in moves}
 
+    @property
+    def counts(self) -> frozenset[str]:
+        """The statuses in which others may build on it."""
+        return self.stands | {self.settled}
+
+    @property
+    def may_be_edited(self) -> frozenset[str]:
+        """The statuses in which it may get other words."""
+        return frozenset(self.statuses) - self.over - self.fixed
+
 
 class Kind(BaseModel):
     """A kind of document: its word ("adr"), the prefix and digits of its keys (ADR-007), what one is called, its body, life, templates.
 
     `forms` are its templates by name, the first the usual one. `under`: the command its word is typed after, where it is none itself.
+    `asks_first`: the sections a new one is begun with, instead of every text. `aliases`: other commands, each with the words it stands for.
+    `follows`: the word of the kind that one of it may implement; `begun_from`: how it begins from the body and the key of such a one.
+    `begets`: what follows one of it.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
@@ -79,6 +122,11 @@ class Kind(BaseModel):
     forms: tuple[str, ...]
     review_after_days: int | None = None
     under: str = ""
+    asks_first: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = {}
+    follows: str = ""
+    begun_from: Callable[[Body, str], Body] | None = None
+    begets: Begets | None = None
 
     @property
     def typed(self) -> str:
@@ -174,16 +222,17 @@ class Document(BaseModel):
 
     def superseded(self, kind: Kind, *, at: datetime) -> Document:
         """The same, replaced by another. Raises Conflict unless it was settled."""
-        if self.status != kind.lifecycle.settled:
+        if self.status not in kind.lifecycle.counts:
             raise Conflict(f"{self.key(kind)} is {self.status}: only what is {kind.lifecycle.settled} can be superseded.")
         return self._changed(status=kind.lifecycle.superseded, at=at)
 
     def edited(self, kind: Kind, *, at: datetime, title: str | None = None, body: Body | None = None) -> Document:
         """The same with other words. Raises Conflict where they are not to be changed any more, or do not change."""
         self._must_be_there(kind)
-        if self.status in kind.lifecycle.over:
+        if self.status not in kind.lifecycle.may_be_edited:
             raise Conflict(f"{self.key(kind)} is {self.status} and stays as it is. The next one replaces it.")
-        after = self._changed(title=as_line(title) if title is not None else self.title, body=body or self.body, at=at)
+        words = body.following(self.body) if body else self.body
+        after = self._changed(title=as_line(title) if title is not None else self.title, body=words, at=at)
         if not after.title:
             raise Unclear("It needs a title.", field="title")
         if len(after.title) > TITLE:
@@ -195,8 +244,8 @@ class Document(BaseModel):
         return after
 
     def discarded(self, kind: Kind, *, at: datetime) -> Document:
-        """The same, put away. Raises Conflict for what has a number, which stays."""
-        if self.is_numbered:
+        """The same, put away. Raises Conflict for what was shown to others as more than a draft, which stays."""
+        if self.is_numbered and self.status != kind.lifecycle.first:
             raise Conflict(f"{self.key(kind)} has its number and stays on record. What it says can be withdrawn by its next status.")
         if self.is_discarded:
             raise Conflict("It is discarded already.")
