@@ -21,6 +21,7 @@ from storage.documents import Documents
 from storage.drafts import Drafts
 from storage.entries import Entries
 from storage.files import Files
+from storage.imports import Imports
 from storage.incidents import Incidents
 from storage.jobs.port import Engine, Enqueuing
 from storage.links import Links
@@ -64,6 +65,7 @@ class Transaction:
         self.drafts = Drafts(connection)
         self.entries = Entries(connection)
         self.files = Files(connection)
+        self.imports = Imports(connection)
         self.incidents = Incidents(connection)
         self.links = Links(connection)
         self.numbers = Numbers(connection)

@@ -1,0 +1,87 @@
+"""What was read from files: under which name, and what of it has no place in a record and leaves with it again."""
+
+from collections.abc import Collection as Several
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, Row, String, Table, Text, UniqueConstraint, select, update
+
+from storage.collection import Collection
+from storage.database import Key, Utc, metadata
+from storage.people import people
+
+UNCLAIMED = "unclaimed"
+"""The workspace of what was imported before any had connected."""
+IMPORTER = "import"
+"""Who wrote what came from a file whose author is not known here."""
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("team", String(20), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("record", Key, nullable=False),
+    Column("project", Key),
+    Column("name", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("kept", JSON, nullable=False),
+    Column("read_at", Utc, nullable=False),
+    UniqueConstraint("team", "kind", "record", name="uq_imports_team_kind_record"),
+    Index("ix_imports_team_kind_name", "team", "kind", "name"),
+)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The file a record was read from. `digest` is its SHA-256; `kept` is what has no place in the record."""
+
+    record: int
+    name: str
+    digest: str
+    project: int | None = None
+    kept: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Imports(Collection):
+    """Each record's file, at most one."""
+
+    async def add(self, team: str, kind: str, origin: Origin, *, at: datetime) -> None:
+        """Note from which file a record was read."""
+        facts = {**vars(origin), "kept": dict(origin.kept)}
+        del facts["record"]
+        await self._upsert(imports, {"team": team, "kind": kind, "record": origin.record}, {**facts, "read_at": at})
+
+    async def named(self, team: str, kind: str, name: str, project: int | None) -> Origin | None:
+        """What was last read from a file of this name for a project."""
+        this = (imports.c.team == team, imports.c.kind == kind, imports.c.name == name, imports.c.project.is_not_distinct_from(project))
+        row = (await self._connection.execute(select(imports).where(*this).order_by(imports.c.id.desc()).limit(1))).first()
+        return _origin(row) if row else None
+
+    async def of(self, team: str, kind: str, record: int) -> Origin | None:
+        """The file of a record."""
+        this = (imports.c.team == team, imports.c.kind == kind, imports.c.record == record)
+        row = (await self._connection.execute(select(imports).where(*this))).first()
+        return _origin(row) if row else None
+
+    async def people_called(self, team: str, names: Several[str]) -> dict[str, str]:
+        """The user ids of people by their names, of those that only one person has."""
+        rows = (
+            await self._connection.execute(select(people.c.user, people.c.name).where(people.c.team == team, people.c.name.in_(names)))
+        ).all()
+        found = [row.name for row in rows]
+        return {row.name: row.user for row in rows if found.count(row.name) == 1}
+
+    async def adopted(self, team: str) -> None:
+        """Let a workspace, the first that connects, have what was imported before."""
+        if await self._connection.scalar(select(imports.c.id).where(imports.c.team == UNCLAIMED).limit(1)) is None:
+            return
+        for table in metadata.sorted_tables:
+            if "team" in table.c:
+                await self._connection.execute(update(table).where(table.c.team == UNCLAIMED).values(team=team))
+
+
+def _origin(row: Row[Any]) -> Origin:
+    return Origin(record=row.record, name=row.name, digest=row.digest, project=row.project, kept=row.kept)
