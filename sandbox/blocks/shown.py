@@ -65,7 +65,8 @@ def _divider(_block: Json, _names: Names) -> list[str]:
 
 
 def _image(block: Json, names: Names) -> list[str]:
-    return [text_shown(block["title"], names)] * bool(block.get("title")) + [f"({block.get('alt_text', 'image')})"]
+    title = [text_shown(block["title"], names)] if block.get("title") else []
+    return [*title, f"({block.get('alt_text', 'image')})"]
 
 
 def _input(block: Json, names: Names) -> list[str]:
