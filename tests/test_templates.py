@@ -12,7 +12,7 @@ from bot.templates.markdown import block, one_line
 
 def test_a_fact_that_is_missing_fails() -> None:
     with pytest.raises(UndefinedError, match="severity"):
-        render("incident", title="Checkout is down")
+        render("postmortem", draft="", title="Checkout is down")
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60).filter(str.strip))

@@ -11,7 +11,7 @@ from bot.templates.markdown import Escaped, block, capital, one_line
 
 
 def render(name: str, **facts: Any) -> str:
-    """The document of that kind: `incident` is incident.md.j2. A fact that is missing fails."""
+    """The document of that kind: `postmortem` is postmortem.md.j2. A fact that is missing fails."""
     return _environment().get_template(f"{name}.md.j2").render(**facts)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.records.accounts import ACTION_SAYS
 from bot.records.actions import Action
 from bot.records.deployments import Deployment
 from bot.records.entries import Entry, EntryKind
@@ -17,7 +18,6 @@ SIGN = {Severity.SEV1: "🔴", Severity.SEV2: "🟠", Severity.SEV3: "🟡"}
 RESOLVED_SIGN = "✅"
 _SIGNS = {severity.value: sign for severity, sign in SIGN.items()}
 HINT = "Talk in the thread. What matters for the timeline: react with :pushpin:, or mention me with what happened."
-ACTION_SAYS = {"action": "To do", "done": "Done", "undone": "Not done after all", "own": "Given on"}
 LINE = 3_000
 LATEST = 300
 NAME = 80

@@ -9,26 +9,20 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import Unclear
-from bot.records.actions import Action
-from bot.records.entries import Entry, EntryKind
-from bot.records.incidents import MEANING, Incident
-from bot.records.links import Record, Relation
+from bot.records.incidents import Incident
 from bot.records.people import Viewer
-from bot.templates import render
+from bot.records.postmortems import POSTMORTEM
+from bot.templates.postmortems import file_name, markdown
 from handlers import files
+from handlers.accounts import account_of
 from handlers.asking import Asked
-from handlers.blocks import kit
-from handlers.blocks.incidents import ACTION_SAYS, called
+from handlers.blocks.incidents import called
 from handlers.incidents.which import meant
 from handlers.reply import Reply
 from storage.store import Store, Transaction
 
 ALL = "all"
-ENTRIES = 10_000
 AT_ONCE = 500
-NOT_KNOWN = "not known"
-NOT_YET_KNOWN = "not yet known"
-KIND = "incident"
 COLUMNS = (
     *("key", "title", "severity", "status", "declared", "started", "identified", "monitoring", "resolved"),
     *("minutes_to_identify", "minutes_to_mitigate", "minutes_to_resolve", "lead", "channel", "drill", "impact"),
@@ -63,67 +57,11 @@ async def send(*, team: str, sending: int, incident: int, store: Store, slack: A
 
 
 async def _one(incident: Incident, viewer: Viewer, now: datetime, db: Transaction) -> files.File:
-    entries = await db.entries.timeline(incident, seen_by=viewer, limit=ENTRIES)
-    actions = await db.actions.of(incident, seen_by=viewer)
-    names = await db.people.names(incident.team, {action.owner for action in actions})
-    document = render(
-        KIND,
-        title=f"{'DRILL · ' if incident.drill else ''}{incident.title}",
-        severity=f"{incident.severity} ({MEANING[incident.severity]})",
-        status=incident.status,
-        started=_moment(incident.started_at),
-        resolved=_moment(incident.resolved_at) if incident.resolved_at else "not yet",
-        duration=_minutes_in_words(incident, now),
-        timeline=[(_clock(entry, incident), _what(entry)) for entry in entries if not entry.is_struck],
-        root_cause=await _cause(incident, viewer, db),
-        impact=incident.impact,
-        customers=NOT_KNOWN if incident.customers is None else f"{incident.customers:,}",
-        revenue=NOT_KNOWN if incident.revenue is None else f"{incident.revenue:,.2f}",
-        slo=incident.slo or NOT_KNOWN,
-        actions=[_action(action, names) for action in actions],
-        lessons="not yet written",
-    )
-    return files.File(f"incident_{incident.started_at:%Y-%m-%d}.md", document.encode(), f"{incident.key} as a document")
-
-
-async def _cause(incident: Incident, viewer: Viewer, db: Transaction) -> str:
-    """What is linked as its cause, as far as they may see it."""
-    this = Record(kind=KIND, id=incident.id)
-    ends = [link.target for link in await db.links.of(incident.team, this) if link.source == this and link.relation is Relation.CAUSED_BY]
-    causes = [await db.incidents.get(end.id, seen_by=viewer) for end in ends if end.kind == KIND]
-    return "; ".join(f"Caused by {cause.key} {kit.one_line(cause.title)}" for cause in causes if cause) or NOT_YET_KNOWN
-
-
-def _moment(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
-
-
-def _minutes_in_words(incident: Incident, now: datetime) -> str:
-    minutes = int(incident.lasted(now).total_seconds() // 60)
-    told = "less than a minute" if minutes < 1 else "1 minute" if minutes == 1 else f"{minutes} minutes"
-    return told if incident.resolved_at else f"{told} so far"
-
-
-def _clock(entry: Entry, incident: Incident) -> str:
-    """The time; with its day, where that is not the day it started."""
-    at = entry.happened_at
-    return f"{at:%H:%M}" if at.date() == incident.started_at.date() else f"{at:%Y-%m-%d %H:%M}"
-
-
-def _what(entry: Entry) -> str:
-    if entry.kind is EntryKind.NOTE:
-        return entry.text
-    begins = {
-        EntryKind.DECLARED: f"Declared as {entry.value}",
-        EntryKind.ACTION: ACTION_SAYS.get(entry.value, "Action"),
-        EntryKind.LINK: "Linked",
-    }.get(entry.kind, (entry.value or entry.kind).capitalize() if entry.kind is not EntryKind.SEVERITY else entry.value)
-    return f"{begins}: {entry.text}" if entry.text else begins
-
-
-def _action(action: Action, names: Mapping[str, str]) -> tuple[str, str, str, bool]:
-    owner = f"@{called(names, action.owner)}" if action.owner else "nobody yet"
-    return action.what, owner, "Done" if action.is_done else f"{action.due_on:%Y-%m-%d}", action.is_done
+    """Its postmortem, when there is one; else what its records know, in the same form."""
+    account = await account_of(incident, viewer, db)
+    written = await db.documents.of(POSTMORTEM).numbered(incident.number, seen_by=viewer)
+    content = markdown(account, written, now=now).encode()
+    return files.File(file_name(account), content, f"{incident.key} as a document")
 
 
 async def _all(viewer: Viewer, now: datetime, db: Transaction) -> files.File:

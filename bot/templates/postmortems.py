@@ -1,0 +1,101 @@
+"""An incident as a document, in the one form it has: out of its records alone, or with what was written of it as its postmortem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.records.accounts import Account, in_words
+from bot.records.actions import Action
+from bot.records.documents import Document, Origin
+from bot.records.incidents import MEANING
+from bot.records.postmortems import POSTMORTEM, SIGNED, Postmortem
+from bot.templates import guarded, render
+from bot.templates.markdown import Escaped, block, one_line
+
+NOT_KNOWN = "not known"
+NOT_YET_KNOWN = "not yet known"
+FOLDER = "data/engineering/incidents"
+
+
+def markdown(account: Account, document: Document | None, *, now: datetime) -> str:
+    """The whole file. What nobody wrote is drawn from the records; what they do not know is said to be not known."""
+    incident = account.incident
+    body = document.body if document and isinstance(document.body, Postmortem) else Postmortem()
+    impact = guarded.text(body.impact) if body.impact else block(incident.impact)
+    return render(
+        POSTMORTEM.name,
+        draft=_draft(document),
+        title=account.title,
+        severity=f"{incident.severity} ({MEANING[incident.severity]})",
+        status=incident.status,
+        started=_moment(incident.started_at),
+        resolved=_moment(incident.resolved_at) if incident.resolved_at else "not yet",
+        duration=account.lasted(now),
+        timeline=_timeline(account, body),
+        root_cause=_cause(account, body),
+        impact=impact,
+        customers=NOT_KNOWN if incident.customers is None else f"{incident.customers:,}",
+        revenue=NOT_KNOWN if incident.revenue is None else f"{incident.revenue:,.2f}",
+        slo=incident.slo or NOT_KNOWN,
+        actions=[_action(action, account) for action in account.actions],
+        lessons=[guarded.line(one) for one in body.lessons],
+        signed=_signed(document, account),
+    )
+
+
+def file_name(account: Account) -> str:
+    """incident_2026-11-21.md."""
+    return f"incident_{account.incident.started_at:%Y-%m-%d}.md"
+
+
+def file_names(accounts: Iterable[Account]) -> dict[int, str]:
+    """The name of the file of each, by number. Whichever came second on a day has its key in it."""
+    names: dict[int, str] = {}
+    for account in sorted(accounts, key=lambda one: one.incident.number):
+        name = file_name(account)
+        if name in names.values():
+            name = f"{name.removesuffix('.md')}_{account.incident.key.lower()}.md"
+        names[account.incident.number] = name
+    return names
+
+
+def _timeline(account: Account, body: Postmortem) -> Sequence[tuple[str, Escaped]]:
+    if body.timeline:
+        return [(_clock(one.happened_at, account), guarded.line(one.what)) for one in body.in_order]
+    return [(_clock(entry.happened_at, account), block(in_words(entry), 2)) for entry in account.entries]
+
+
+def _cause(account: Account, body: Postmortem) -> Escaped:
+    linked = account.caused_by()
+    parts = [guarded.text(body.root_cause) if body.root_cause else "", one_line(linked) if linked else ""]
+    return Escaped("\n\n".join(part for part in parts if part) or NOT_YET_KNOWN)
+
+
+def _draft(document: Document | None) -> str:
+    """What whoever reads a draft must know of it."""
+    if document is None or document.status == SIGNED:
+        return ""
+    outline = ", an outline of what the records know" if document.origin is Origin.OUTLINE else ""
+    return f"{document.key(POSTMORTEM)} is a draft{outline}: nobody has signed it off yet."
+
+
+def _signed(document: Document | None, account: Account) -> str:
+    if document is None or document.status != SIGNED or not document.decided_at:
+        return ""
+    by = ", ".join(account.called(user) for user in document.deciders)
+    return f"{document.key(POSTMORTEM)}, signed off by {by} on {document.decided_at:%Y-%m-%d}."
+
+
+def _action(action: Action, account: Account) -> tuple[str, str, str, bool]:
+    owner = f"@{account.called(action.owner)}" if action.owner else "nobody yet"
+    return action.what, owner, "Done" if action.is_done else f"{action.due_on:%Y-%m-%d}", action.is_done
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def _clock(at: datetime, account: Account) -> str:
+    """The time; with its day, where that is not the day it started."""
+    return f"{at:%H:%M}" if at.date() == account.incident.started_at.date() else f"{at:%Y-%m-%d %H:%M}"
