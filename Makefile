@@ -1,7 +1,7 @@
 # One way to run each tool. `make` alone checks and tests.
 UV_RUN = uv run --locked
 
-.PHONY: all check test chaos bench pictures
+.PHONY: all check test test-both chaos bench pictures
 
 all: check test
 
@@ -12,8 +12,11 @@ check:  ## formatting, lint, types, who imports whom, dependencies
 	$(UV_RUN) lint-imports
 	$(UV_RUN) deptry .
 
-test:  ## every test, on SQLite and on a PostgreSQL of its own
+test:  ## every test, on SQLite and on a PostgreSQL of its own: storage on both, what comes in by the front door on one of them
 	$(UV_RUN) pytest
+
+test-both:  ## every test on both
+	$(UV_RUN) pytest --databases both
 
 chaos:  ## processes killed at every bad moment, thirty times on each database
 	$(UV_RUN) pytest tests/test_killed.py --kills 30

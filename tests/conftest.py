@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -12,8 +13,37 @@ from tests.deployment import Deployment, Team, deployed
 __all__ = ["empty_url", "migrated_file", "migrated_url", "postgres_server"]
 
 
+FRONT_DOOR = {"team", "alone"}
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--databases", choices=("one", "both"), default="one", help="where a test runs that comes in by the front door")
     parser.addoption("--kills", type=int, default=3, help="how often tests/test_killed.py kills a process on each database")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "both: comes in by the front door, and runs on both databases all the same")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks storage or the jobs runs on both databases. What comes in by the front door runs on one, of each file half and half."""
+    if config.getoption("--databases") == "both":
+        return
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
+    for item in items:
+        (kept if _is_here(item) else left_out).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _is_here(item: pytest.Item) -> bool:
+    callspec = getattr(item, "callspec", None)
+    engines = [value for value in callspec.params.values() if value in ENGINES] if callspec else []
+    if not engines or not FRONT_DOOR & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("both"):
+        return True
+    name = item.nodeid.replace(engines[0], "")
+    return engines[0] == ENGINES[crc32(name.encode()) % len(ENGINES)]
 
 
 @pytest.fixture(scope="session", params=ENGINES)

@@ -8,6 +8,8 @@ from sandbox import Person
 from tests.deployment import Team
 from tests.looking import buttons, headlines, lines, room, told
 
+pytestmark = pytest.mark.both
+
 
 async def entry_of(team: Team, person: Person, words: str) -> None:
     """Somebody opens the form of an entry, from the timeline."""

@@ -11,6 +11,8 @@ from bot.schedule import read_directory
 from tests.deployment import Team, deployed
 from tests.looking import headlines, lines, room
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 async def alone(migrated_url: str) -> AsyncIterator[Team]:

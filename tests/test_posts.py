@@ -12,6 +12,8 @@ from storage.incidents import HEADLINE, incidents
 from tests.deployment import Team
 from tests.looking import headlines, room, told
 
+pytestmark = pytest.mark.both
+
 METHOD = "chat.postMessage"
 LOSSES = ("drop", "drop_after", "500", "429", "error:internal_error")
 

@@ -9,6 +9,8 @@ from sandbox import Person
 from tests.deployment import Team, deployed
 from tests.looking import headlines, in_channel, room, told
 
+pytestmark = pytest.mark.both
+
 LOOKS = ("", "list", "list all", "help")
 NAMING = ("show {}", "timeline {}", "note {} x", "status {} identified", "sev {} SEV3", "resolve {}", "reopen {}", "{}", "{} note x")
 

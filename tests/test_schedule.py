@@ -13,6 +13,8 @@ from storage.drafts import drafts
 from storage.periods import periods
 from tests.deployment import Team, deployed
 
+pytestmark = pytest.mark.both
+
 A_DAY = 24 * 3600
 
 

@@ -14,6 +14,8 @@ from handlers.markup import clean
 from storage.store import Store
 from tests.deployment import Team
 
+pytestmark = pytest.mark.both
+
 revisions: Iterator[int] = count(1)
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 CORPUS = {
