@@ -32,8 +32,11 @@ from sqlalchemy import insert as insert_into
 from bot.records.documents import Document, Kind, Origin, Revision
 from bot.records.entries import Message
 from bot.records.people import Viewer
+from bot.records.postmortems import POSTMORTEM
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
+from storage.incidents import incidents
+from storage.incidents import is_visible as is_incident_visible
 from storage.numbers import Numbers
 from storage.people import visible_to
 from storage.posts import posts
@@ -262,8 +265,14 @@ class Shelf(Collection):
 
 
 def is_visible(viewer: Viewer) -> ColumnElement[bool]:
-    """The rule of privacy, for documents: whoever sees where it came from; everyone, once published; only its author, if from nowhere."""
+    """The rule of privacy, for documents: whoever sees where it came from; everyone, once published; only its author, if from nowhere.
+
+    A postmortem is seen by whoever sees its incident, be it by way of the channel of its own.
+    """
     ways = [visible_to(viewer, documents.c.team, documents.c.channel)]
+    its_incident = and_(incidents.c.team == documents.c.team, incidents.c.number == documents.c.number)
+    told = exists().where(its_incident, is_incident_visible(viewer))
+    ways.append(and_(documents.c.kind == POSTMORTEM.name, told))
     ways.append(and_(documents.c.team == viewer.team, documents.c.channel == "", documents.c.author == viewer.user))
     if viewer.sees_what_is_public:
         ways.append(and_(documents.c.team == viewer.team, documents.c.published))

@@ -28,6 +28,7 @@ from storage.links import Links
 from storage.numbers import Numbers
 from storage.people import People
 from storage.periods import Periods
+from storage.postmortems import Postmortems
 from storage.posts import Posts
 from storage.projects import Projects
 from storage.schedules import Schedules
@@ -71,6 +72,7 @@ class Transaction:
         self.numbers = Numbers(connection)
         self.people = People(connection)
         self.periods = Periods(connection)
+        self.postmortems = Postmortems(connection)
         self.posts = Posts(connection)
         self.projects = Projects(connection)
         self.schedules = Schedules(connection)

@@ -1,0 +1,61 @@
+"""Which incidents owe a postmortem: those that were to have one, and have none that is signed off."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from bot.records.incidents import Incident
+from bot.records.people import Viewer
+from bot.records.postmortems import POSTMORTEM, SIGNED
+from storage.collection import Collection
+from storage.documents import documents
+from storage.incidents import Incidents, incidents, is_visible
+
+_ITS_DOCUMENT = and_(
+    documents.c.team == incidents.c.team, documents.c.kind == POSTMORTEM.name, documents.c.number == incidents.c.number
+)  # fmt: skip
+_OWES = and_(
+    incidents.c.postmortem_due.is_not(None),
+    incidents.c.resolved_at.is_not(None),
+    ~exists().where(_ITS_DOCUMENT, documents.c.status == SIGNED),
+)
+
+
+class Postmortems(Collection):
+    """What is owed, as far as a viewer sees the incidents."""
+
+    async def owed(self, *, seen_by: Viewer, by: str | None = None, limit: int) -> list[Incident]:
+        """The incidents that owe one, the soonest due first; `by` somebody: those they led, or declared where nobody led."""
+        soonest = select(incidents.c.id).where(*self._which(seen_by, by)).order_by(incidents.c.postmortem_due, incidents.c.number)
+        found = [await Incidents(self._connection).get(id_, seen_by=seen_by) for id_ in await self._ids(soonest.limit(limit))]
+        return [one for one in found if one]
+
+    async def count_owed(self, *, seen_by: Viewer, by: str | None = None) -> int:
+        """How many there are."""
+        return await self._connection.scalar(select(func.count()).select_from(incidents).where(*self._which(seen_by, by))) or 0
+
+    async def owing(self, some: Sequence[Incident], *, seen_by: Viewer) -> set[int]:
+        """Which of these owe one, by their ids."""
+        those = incidents.c.id.in_([one.id for one in some])
+        return set(await self._ids(select(incidents.c.id).where(those, *self._which(seen_by, None))))
+
+    async def resolved_here(self, channel: str, *, seen_by: Viewer, limit: int) -> list[Incident]:
+        """What was resolved in a channel, or in a channel of its own that this is, and owes one or has a draft, the latest first."""
+        here = or_(incidents.c.channel == channel, incidents.c.own_channel == channel)
+        drafted = exists().where(_ITS_DOCUMENT, documents.c.status != SIGNED)
+        left = (is_visible(seen_by), here, incidents.c.resolved_at.is_not(None), or_(_OWES, drafted))
+        latest = select(incidents.c.id).where(*left).order_by(incidents.c.resolved_at.desc()).limit(limit)
+        found = [await Incidents(self._connection).get(id_, seen_by=seen_by) for id_ in await self._ids(latest)]
+        return [one for one in found if one]
+
+    async def _ids(self, found: Any) -> list[int]:
+        return list(await self._connection.scalars(found))
+
+    @staticmethod
+    def _which(viewer: Viewer, by: str | None) -> tuple[ColumnElement[bool], ...]:
+        owes = (is_visible(viewer), _OWES)
+        if by is None:
+            return owes
+        declared = and_(incidents.c.lead == "", incidents.c.declared_by == by)
+        return (*owes, or_(incidents.c.lead == by, declared))
