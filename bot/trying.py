@@ -17,7 +17,7 @@ from bot.writer import Writer, writing
 from sandbox import Clock, Sandbox, Workspace
 from sandbox.story import Player, Stuck
 
-PACE_SECONDS = 2.2
+PACE_SECONDS = 1.8
 """About so long one looks at a step of the story."""
 TUESDAY, AFTERNOON = 1, (14, 20)
 WHERE = ZoneInfo("Europe/Berlin")

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +17,7 @@ from sandbox.page import log
 from sandbox.story import OVER, Chapter, Place, Player, Stage, Stuck
 from tests.browser.pictures import PICTURES, TAKEN
 from tests.playing import a_day
+from tests.process import free_port
 
 PATIENCE = 5.0
 LONG = 3_600.0
@@ -146,3 +148,27 @@ async def test_a_chapter_says_what_the_scripted_model_answers_meanwhile(acme: Wo
     await player.play()
 
     assert given == [*answers]
+
+
+async def test_the_command_line_plays_it_from_when_somebody_looks() -> None:
+    url = f"http://127.0.0.1:{free_port()}"
+    command = [sys.executable, "-m", "bot", "sandbox", "--story", "--port", url.rsplit(":", 1)[1]]
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL)
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(60), aiohttp.ClientSession(url) as page:
+            while url not in (await process.stdout.readline()).decode():
+                pass
+            before = (await (await page.get("/sandbox/state")).json())["story"]
+            async with page.get("/sandbox/changes") as changes:
+                async for _line in changes.content:
+                    story = (await (await page.get("/sandbox/state")).json())["story"]
+                    if story["state"] in {"over", "stuck"}:
+                        break
+                    await page.post("/sandbox/story", json={"do": "next"})
+    finally:
+        process.terminate()
+        await process.wait()
+
+    assert (before["state"], before["step"]) == ("ready", 0)
+    assert (story["state"], story["sentence"]) == ("over", OVER)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.messages import Message
 from sandbox.reply import Reply
-from sandbox.story.steps import Place, Steps, Stuck
+from sandbox.story.steps import Place, Steps, Stuck, Typed
 
 if TYPE_CHECKING:
     from sandbox.channels import Channel
@@ -34,6 +34,7 @@ class Actor:
             telling or f"{self.person.name} says{where}: “{_cut(words)}”",
             self._place(in_),
             lambda: self.person.says(words, in_=self._channel(in_), thread=in_ if isinstance(in_, Message) else None),
+            Typed(words, self._place(in_).thread if isinstance(in_, Message) else ""),
         )
         return said
 
@@ -49,7 +50,7 @@ class Actor:
     async def runs(self, command: str, *, in_: str, telling: str = "") -> Reply:
         """Type a command."""
         sentence = telling or f"{self.person.name} types {_cut(command)}"
-        return await self._replied(sentence, self._place(in_), lambda: self.person.runs(command, in_=self._channel(in_)))
+        return await self._replied(sentence, self._place(in_), lambda: self.person.runs(command, in_=self._channel(in_)), Typed(command))
 
     async def uses(self, shortcut: str, *, on: Message, telling: str = "") -> Reply:
         """Choose in a message's menu."""
@@ -108,11 +109,11 @@ class Actor:
         """Where somebody looks who sees this with their eyes."""
         return self._at(what) if isinstance(what, Message) else self._place(what)
 
-    async def _does(self, sentence: str, place: Place, act: Callable[[], Awaitable[Any]]) -> Any:
-        return await self.steps.step(sentence, place, act)
+    async def _does(self, sentence: str, place: Place, act: Callable[[], Awaitable[Any]], typed: Typed | None = None) -> Any:
+        return await self.steps.step(sentence, place, act, typed)
 
-    async def _replied(self, sentence: str, place: Place, act: Callable[[], Awaitable[Reply]]) -> Reply:
-        reply: Reply = await self._does(sentence, place, act)
+    async def _replied(self, sentence: str, place: Place, act: Callable[[], Awaitable[Reply]], typed: Typed | None = None) -> Reply:
+        reply: Reply = await self._does(sentence, place, act, typed)
         if reply.error or reply.errors:
             raise Stuck(reply.shown or "; ".join(reply.errors.values()) or f"{reply.error}")
         return reply

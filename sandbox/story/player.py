@@ -74,6 +74,7 @@ class Player:
             "step": steps.count,
             "sentence": steps.sentence,
             "place": {"me": place.person, "channel": place.channel, "thread": place.thread, "tab": place.tab},
+            "typed": {"words": steps.typed.words, "thread": steps.typed.thread},
             "chapter": self._chapters[self._number - 1].title if self._number else "",
             "number": self._number,
             "chapters": len(self._chapters),

@@ -31,6 +31,14 @@ class Place:
     tab: str = "messages"
 
 
+@dataclass(frozen=True)
+class Typed:
+    """Words that stand in somebody's composer before they are sent: in a thread's, or in the channel's."""
+
+    words: str = ""
+    thread: str = ""
+
+
 class Steps:
     """One step after another: each is told in a sentence, then done, then left to be looked at.
 
@@ -43,21 +51,22 @@ class Steps:
         self.count = 0
         self.sentence = ""
         self.place = Place()
+        self.typed = Typed()
         self._slack = slack
         self._pace = pace
         self._settled = settled
         self._pressed = Changes()
         self._skips = False
 
-    async def step(self, sentence: str, place: Place, act: Callable[[], Awaitable[Any]] | None = None) -> Any:
+    async def step(self, sentence: str, place: Place, act: Callable[[], Awaitable[Any]] | None = None, typed: Typed | None = None) -> Any:
         """Let the last step be looked at, tell what comes, do it, and wait for what it sets off; returns what the act returned."""
         if self.count:
             await self.looked_at(self._pace)
-        self.place = place
+        self.place, self.typed = place, typed or Typed()
         self.count += 1
         self.say(sentence)
         await self.looked_at(self._pace * (0.5 + len(sentence) / LETTERS_A_PACE))
-        done = None
+        done, self.typed = None, Typed()
         if act:
             self._slack.clock.advance(TAKES)
             done = await act()

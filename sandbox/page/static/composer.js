@@ -6,7 +6,7 @@ import { EmojiPicker } from "./emojipicker.js";
 import { FormatBar, formatted } from "./formatting.js";
 import { Items } from "./popover.js";
 import { channelName } from "./sidebar.js";
-import { act, aside } from "./store.js";
+import { act, aside, useStore } from "./store.js";
 
 // Where one writes, in a channel, in a thread, or to edit what one said. Enter sends, Shift+Enter begins a new line.
 
@@ -15,8 +15,8 @@ const TALLEST = 280;
 const drafts = new Map();
 
 // The words in a box, where the caret is, and ways to change both. Keys come faster than the page is drawn: what stands in the box
-// counts, and is changed at once.
-function useBox(key, begun) {
+// counts, and is changed at once. The box grows with what it shows: what was typed, or what somebody in a story is about to send.
+function useBox(key, begun, shown) {
   const box = useRef();
   const [text, setText] = useState(drafts.get(key) ?? begun);
   const [caret, setCaret] = useState(0);
@@ -47,7 +47,7 @@ function useBox(key, begun) {
   useLayoutEffect(() => {
     box.current.style.height = "auto";
     box.current.style.height = `${Math.min(box.current.scrollHeight, TALLEST)}px`;
-  }, [text]);
+  }, [text, shown]);
   const looked = () => setCaret(box.current.selectionStart);
   const events = { onInput: () => { keep(box.current.value); looked(); }, onKeyUp: looked, onClick: looked };
   return { ref: box, text, caret, keep, put, replace, insert, format, events };
@@ -85,7 +85,8 @@ function useSending(box, { channel, thread, editing, onDone }) {
 export function Composer({ channel, thread = "", editing = null, onDone }) {
   const around = useAround();
   const key = `${around.me.id} ${channel.id} ${thread} ${editing?.ts ?? ""}`;
-  const box = useBox(key, editing ? typedFrom(editing.text, around) : "");
+  const typed = useTyped(channel, thread, editing);
+  const box = useBox(key, editing ? typedFrom(editing.text, around) : "", typed);
   const sending = useSending(box, { channel, thread, editing, onDone });
   const [bar, setBar] = useState(!editing);
   useEffect(() => {
@@ -108,7 +109,8 @@ export function Composer({ channel, thread = "", editing = null, onDone }) {
     <${Completions} box=${box} offer=${offer} onKey=${pressed} />
     <div class="composer-box">
       ${bar && html`<${FormatBar} onFormat=${box.format} />`}
-      <textarea ref=${box.ref} rows="1" value=${box.text} placeholder=${hint} aria-label=${hint} aria-autocomplete="list" ...${box.events}>
+      <textarea ref=${box.ref} rows="1" value=${box.text} placeholder=${typed || hint} aria-label=${hint}
+        class=${typed ? "typed" : ""} aria-autocomplete="list" ...${box.events}>
         </textarea>
       ${thread && html`<${Broadcast} channel=${channel} name=${name} sending=${sending} />`}
       <${Bar} channel=${channel} thread=${thread} editing=${editing} box=${box} sending=${sending} bar=${bar} onBar=${() => setBar(!bar)}
@@ -117,6 +119,13 @@ export function Composer({ channel, thread = "", editing = null, onDone }) {
     ${sending.problem && html`<p class="problem" role="alert"><${Icon} name="warning" size=${14} /> ${sending.problem}</p>`}
     ${!thread && !editing && html`<p class="hint-line" aria-hidden="true">${box.text && html`<b>Shift + Return</b> to add a new line`}</p>`}
   </div>`;
+}
+
+// While a day plays itself, what somebody is about to send stands where they write it.
+function useTyped(channel, thread, editing) {
+  const { told, place } = useStore();
+  const { typed, place: at } = told?.story ?? {};
+  return !editing && typed?.words && typed.thread === thread && at.channel === channel.id && at.me === place.me ? typed.words : "";
 }
 
 const lastOfMine = (box) => [...box.closest(".channel-view, .thread-pane").querySelectorAll("article.mine")].at(-1);
