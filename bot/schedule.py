@@ -39,11 +39,12 @@ class Schedule:
         now = self._clock()
         day = f"{now:%Y-%m-%d}"
         async with self._store.reading() as db:
-            is_due = await db.jobs.is_due(now)
+            is_due = await db.jobs.is_due(now) or await db.schedules.are_due(now)
         if not is_due and day == self._last_day:
             return
         async with self._store.transaction() as db:
             await db.jobs.enqueue_due(now)
+            await _periods(db, now)
             await _daily(db, day, now)
         self._last_day = day
 
@@ -52,6 +53,16 @@ class Schedule:
             await self.tick()
         except Unavailable:
             log.warning("tick.database_away")
+
+
+async def _periods(db: Transaction, now: datetime) -> None:
+    """Have done what comes once a period; the period's own row makes it once, whoever looks, and of those that were missed the latest."""
+    for scheduled in await db.schedules.due(now):
+        kind, team, target, due = scheduled.kind, scheduled.team, scheduled.target, scheduled.due(now)
+        if due and await db.periods.claim(kind, team, target, due.period, at=now):
+            moments = {"at": int(due.at.timestamp()), "start": int(due.start.timestamp()), "end": int(due.end.timestamp())}
+            await db.jobs.enqueue(f"{kind}.due", team=team, room=f"{kind}:{target}", target=target, period=due.period, **moments)
+        await db.schedules.look_again(scheduled, scheduled.timing.following(now).at)
 
 
 async def read_directory(db: Transaction, team: str) -> None:
@@ -65,3 +76,4 @@ async def _daily(db: Transaction, day: str, now: datetime) -> None:
         if await db.periods.claim("daily", team, "", day, at=now):
             await read_directory(db, team)
             await db.jobs.enqueue("retention.clean", team=team, room="retention")
+            await db.jobs.enqueue("digest.offer", team=team, room="digest")

@@ -67,7 +67,7 @@ async def _complete(file: File, sending: Sending, store: Store, slack: AsyncWebC
     channel = await direct_channel(sending.user, slack)
     if channel is None:
         raise Refused("cannot_dm")
-    id_ = sending.uploaded or await _upload(file, slack)
+    id_ = sending.uploaded or await upload(file, slack)
     if not sending.uploaded:
         await _keep(id_, sending, store)
     try:
@@ -83,7 +83,8 @@ async def _complete(file: File, sending: Sending, store: Store, slack: AsyncWebC
         raise Retry(after=AGAIN_SECONDS) from None
 
 
-async def _upload(file: File, slack: AsyncWebClient) -> str:
+async def upload(file: File, slack: AsyncWebClient) -> str:
+    """Bring a file's bytes to Slack; returns the id by which it can be completed, which shares it."""
     place = await asked(slack.files_getUploadURLExternal(filename=file.name, length=len(file.content)))
     if slack.session is None:
         raise LookupError("the client has no session of its own")

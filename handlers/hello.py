@@ -17,7 +17,11 @@ LINES = (
     "Something is wrong? `/incident declare SEV1 <what people see>`. I post one headline; you talk in its thread.",
     "What matters there goes on the timeline with a 📌, or when you mention me with it.",
 )
-BUTTONS = (("Declare a drill", "incident drill"), ("What can you do?", "incident help"))
+BUTTONS = (
+    ("Declare a drill", "incident drill"),
+    ("Post the weekly digest here", "scorecard digest here"),
+    ("What can you do?", "incident help"),
+)
 
 
 def register(doors: Doors, jobs: Jobs) -> None:

@@ -13,10 +13,11 @@ from typing import Any
 from bot.records.people import Viewer
 from bot.records.projects import Project
 from bot.records.windows import Window
-from handlers.blocks.kit import Block, Element
+from handlers.blocks.digests import Line, News
+from handlers.blocks.kit import Block
 from storage.store import Transaction
 
-Line = list[Element]
+__all__ = ["Line", "News", "Part", "Parts", "Subject"]
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,6 @@ class Part:
     figures: dict[str, Any]
     lines: Sequence[Line] = ()
     investors: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class News:
-    """A kind's part of a digest: what happened in the window, what is overdue now, and what is to be decided."""
-
-    happened: Sequence[Line] = ()
-    overdue: Sequence[Line] = ()
-    decide: Sequence[Line] = ()
 
 
 Scores = Callable[[Subject, Transaction], Awaitable[Part | None]]

@@ -1,5 +1,6 @@
 """Action items, and the questions we ask of them. An item is seen by whoever sees its incident."""
 
+from collections.abc import Collection as Among
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.records.incidents import Incident
 from bot.records.people import Viewer
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
-from storage.incidents import incidents, is_visible
+from storage.incidents import belongs_to, incidents, is_visible
 from storage.numbers import Numbers
 
 actions = Table(
@@ -73,6 +74,12 @@ class Actions(Collection):
     async def open(self, *, seen_by: Viewer, owner: str | None = None, limit: int, offset: int = 0) -> list[Action]:
         """What is not done yet, of one person or of all, the most overdue first. Those of drills are practice, too."""
         found = _open_of(seen_by, owner).order_by(actions.c.due_on, actions.c.number).limit(limit).offset(offset)
+        return [_action(row) for row in await self._connection.execute(found)]
+
+    async def overdue(self, projects: Among[int | None], day: date, *, seen_by: Viewer) -> list[Action]:
+        """What was due before a day and is not done, of some projects' incidents, of which None is none; no practice."""
+        late = (actions.c.due_on < day, belongs_to(projects), incidents.c.drill.is_(False))
+        found = _open_of(seen_by, None).where(*late).order_by(actions.c.due_on, actions.c.number)
         return [_action(row) for row in await self._connection.execute(found)]
 
     async def count_open(self, *, seen_by: Viewer, owner: str | None = None, due_by: date | None = None) -> int:

@@ -154,6 +154,13 @@ class Incidents(Collection):
         found = self._seen(seen_by).where(incidents.c.channel == channel, incidents.c.resolved_at.is_not(None))
         return await self._all(found.order_by(incidents.c.resolved_at.desc()).limit(limit))
 
+    async def began(self, projects: Collection_[int | None], window: Window, *, seen_by: Viewer) -> list[Incident]:
+        """Those of some projects, of which None is none, that began in a window or are still open, the worst first; no practice."""
+        in_it = and_(incidents.c.started_at >= window.start, incidents.c.started_at < window.end)
+        theirs = (belongs_to(projects), incidents.c.drill.is_(False))
+        found = self._seen(seen_by).where(*theirs, or_(in_it, _OPEN))
+        return await self._all(found.order_by(incidents.c.severity, incidents.c.number))
+
     async def over(self, projects: Collection_[int | None], window: Window, *, seen_by: Viewer) -> list[Incident]:
         """Those of some projects, of which None is none, that ended in a window, the latest first; no practice."""
         ended = and_(incidents.c.resolved_at >= window.start, incidents.c.resolved_at < window.end)

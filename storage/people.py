@@ -145,6 +145,15 @@ class People(Collection):
         is_mixed = await self._connection.scalar(select(exists().where(here, others)))
         return Viewer(team=team, user="", here=channel, standing=Standing.GUEST if is_mixed else Standing.MEMBER)
 
+    async def first_admin(self, team: str, named: frozenset[str]) -> str | None:
+        """An admin who is there: of those that were `named`, else of Slack's own; always the same. None where nobody is known to be one."""
+        there = select(people.c.user).where(people.c.team == team, people.c.standing == Standing.MEMBER.value)
+        for ones in (people.c.user.in_(named), people.c.admin.is_(True)):
+            user: str | None = await self._connection.scalar(there.where(ones).order_by(people.c.user).limit(1))
+            if user:
+                return user
+        return None
+
     async def names(self, team: str, users: set[str]) -> dict[str, str]:
         """What to call these people, by user id; those we know nothing of are missing."""
         if not users:

@@ -75,6 +75,7 @@ WORDS = {
         "status": ("status ADR-1 --set deprecated", "status DRAFT-3"),
         "supersede": ("supersede ADR-1 by ADR-2", "supersede ADR-2 by ADR-1", "supersede ADR-1"),
         "replace": ("replace ADR-1",),
+        "deciders": ("deciders ADR-1 me", "deciders ADR-1"),
         "review": ("review", "review ADR-1 still right", "review ADR-1"),
         "link": ("link ADR-1 INC-2", "link ADR-2 INC-1", "link ADR-2 ADR-1 fixes", "link ADR-1"),
         "search": ("search Keys", "search mat"),
@@ -103,6 +104,9 @@ WORDS = {
         "history": ("history",),
         "compare": ("compare",),
         "investor": ("investor",),
+        "preview": ("preview digest",),
+        "digest": ("digest here", "digest mute", "digest off"),
+        "settings": ("settings",),
         "help": ("help",),
     },
 }
@@ -132,6 +136,7 @@ HARMLESS_FORMS = {
     "project.bind",
     "deploy.tell",
     "scorecard.target",
+    "scorecard.settings",
     "debt.log",
     "adr.new",
 }

@@ -32,12 +32,13 @@ GAP = "·"
 Line = list[Element]
 
 
-def card(card_: Scorecard, lines: Sequence[Line] = (), *, ref: str) -> list[Block]:
-    """The whole card. `ref` are the words that say which one, as buttons carry them: "2026-10 Payments"."""
+def card(card_: Scorecard, lines: Sequence[Line] = (), *, ref: str, picture: str | None = None) -> list[Block]:
+    """The whole card. `ref` are the words that say which one, as buttons carry them: "2026-10 Payments"; `picture` is a file in Slack."""
     figures = [line for metric in DORA for line in _figure(card_.figure(metric))]
     apart = _figure(card_.figure(Metric.RESOLVE))
     options = [(SAYS[metric], f"scorecard why {metric} {ref}".strip()) for metric in Metric]
-    drawn = [kit.header(title(card_)), kit.rich(*figures), kit.divider(), kit.rich(*apart, [kit.text(_counted(card_.incidents))])]
+    shown = [kit.picture(picture, in_words(card_))] if picture else []
+    drawn = [kit.header(title(card_)), *shown, kit.rich(*figures), kit.divider(), kit.rich(*apart, [kit.text(_counted(card_.incidents))])]
     if lines:
         drawn.append(kit.rich(*lines))
     drawn.append(kit.context(_small_print(card_)))

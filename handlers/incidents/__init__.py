@@ -13,6 +13,7 @@ from handlers.incidents import (
     impact,
     indexing,
     looks,
+    news,
     pins,
     practice,
     promises,
@@ -116,6 +117,7 @@ def register(doors: Doors, jobs: Jobs) -> None:
     doors.event("reaction_added", pins.reacted)
     doors.event("reaction_removed", pins.reacted)
     doors.at_home(home.section)
+    doors.parts.told(news.of)
     jobs.add("incident.pin", pins.pin)
     jobs.add("incident.channel", channels.make)
     jobs.add("incident.furnish", channels.furnish)

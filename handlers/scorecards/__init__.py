@@ -4,7 +4,7 @@ from functools import partial
 
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
-from handlers.scorecards import aiming, home, looks, publishing
+from handlers.scorecards import aiming, digest, home, looks, publishing, settings
 from storage.jobs.port import Jobs
 
 VOCABULARY = Vocabulary(
@@ -20,6 +20,9 @@ VOCABULARY = Vocabulary(
         Verb("history", "[project] [page]", "The cards that were published.", reads=True, takes_key=False),
         Verb("compare", "[2026-09 2026-10] [project]", "Two months beside each other.", reads=True, takes_key=False),
         Verb("investor", "[2026-10] [project]", "The numbers in the words of investors, to paste.", reads=True, takes_key=False),
+        Verb("preview", "digest", "How the weekly digest would look here now.", reads=True, takes_key=False),
+        Verb("digest", "here|off|mute|unmute", "The weekly digest in this channel; mute leaves out the next."),
+        Verb("settings", "", "What comes to this channel by itself, and when."),
         Verb(HELP, "", "These words.", reads=True),
     ),
     meant={
@@ -44,9 +47,16 @@ def register(doors: Doors, jobs: Jobs) -> None:
         "history": looks.history,
         "compare": looks.compare(parts),
         "investor": looks.investor(parts),
+        "preview": settings.preview(parts),
+        "digest": settings.digest,
+        "settings": settings.settings,
         HELP: looks.helping(VOCABULARY),
     }
     doors.words(VOCABULARY, answers, aliases={"investor-update": "scorecard investor"})
     doors.form("scorecard.target", "scorecard", aiming.Aiming, aiming.aim)
     doors.at_home(home.section(parts))
+    doors.form("scorecard.settings", "scorecard", settings.Setting, settings.set_)
+    jobs.add("digest.offer", partial(digest.offer, admins=doors.admins))
+    jobs.add("digest.due", partial(digest.post, parts=parts, admins=doors.admins))
+    jobs.add("scorecard.due", partial(publishing.due, parts=parts))
     jobs.add("scorecard.post", partial(publishing.post, parts=parts))

@@ -1,0 +1,196 @@
+"""The weekly digest and the monthly card: who chooses, what they tell, and that each comes when it is due."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.records.people import Viewer
+from sandbox import Message
+from tests.deployment import Team
+from tests.looking import buttons, in_channel, lines
+
+MONDAY = datetime(2035, 11, 26, 8, tzinfo=UTC)
+"""09:00 in Berlin; far ahead, since no clock goes back."""
+
+
+@pytest.fixture
+async def berlin(alone: Team) -> Team:
+    """Payments is worked on; it is Thursday, the 22nd of November 2035, 12:00."""
+    await until(alone, datetime(2035, 11, 22, 11, tzinfo=UTC))
+    await alone.runs(alone.bo, "/cto project Payments", in_=alone.payments)
+    return alone
+
+
+async def until(team: Team, at: datetime) -> None:
+    await team.time_passes(at - team.slack.clock.now())
+
+
+def digests(team: Team) -> list[Message]:
+    return [one for one in in_channel(team, team.payments) if "The week to" in one.shown]
+
+
+def cards(team: Team) -> list[Message]:
+    return [one for one in in_channel(team, team.payments) if one.shown.startswith("Payments · ")]
+
+
+async def test_it_is_chosen_with_a_button_of_the_hello_and_comes_on_monday_morning(berlin: Team) -> None:
+    await berlin.ana.invites(berlin.bot, to=berlin.platform)
+    await berlin.settled()
+    [hello] = [one for one in berlin.platform.live if "Hello" in one.shown]
+
+    await berlin.clicks(berlin.ana, "Post the weekly digest here", on=hello)
+    await until(berlin, MONDAY - timedelta(seconds=1))
+    before = [one.shown for one in berlin.platform.live if "The week to" in one.shown]
+    await until(berlin, MONDAY)
+
+    told = [one.shown for one in berlin.platform.live if one.ephemeral_to == berlin.ana.id]
+    assert "The digest comes here Mondays 09:00 Europe/Berlin." in told[-1]
+    assert "The scorecard of Payments comes here on the 1st of the month 09:00 Europe/Berlin." in told[-1]
+    assert before == []
+    assert len([one for one in berlin.platform.live if "The week to" in one.shown]) == 1
+
+
+async def test_it_tells_what_happened_what_is_overdue_and_what_to_decide(berlin: Team) -> None:
+    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
+    await berlin.runs(berlin.bo, "/cto deploy 4.2.1 failed", in_=berlin.payments)
+    await berlin.declares(berlin.ana, "SEV1 Checkout is down", in_=berlin.payments)
+    await berlin.runs(berlin.bo, "/incident action add an alert me by tomorrow", in_=berlin.payments)
+
+    await until(berlin, MONDAY)
+
+    [digest] = digests(berlin)
+    assert lines(digest.shown, "1 deployment to production, 1 of them failed.")
+    assert lines(digest.shown, "❌ DEP-1 4.2.1 to production, failed")
+    assert lines(digest.shown, "INC-1 Checkout is down · SEV1 · still open after 3 d")
+    assert lines(digest.shown, "ACT-1 add an alert")
+    assert lines(digest.shown, "Who leads INC-1? /incident role INC-1 lead @who")
+    assert "Comes Mondays 09:00 Europe/Berlin" in digest.shown
+
+
+async def test_an_empty_week_is_one_line(berlin: Team) -> None:
+    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
+    await until(berlin, MONDAY)
+
+    [digest] = digests(berlin)
+    assert digest.shown.splitlines()[0] == (
+        "The week to Mon 26 Nov. A quiet week: nothing happened, nothing is overdue, nothing waits for a decision."
+    )
+
+
+async def test_private_incidents_count_and_are_in_no_words_of_it(berlin: Team) -> None:
+    await berlin.ana.invites(berlin.bot, to=berlin.secret)
+    await berlin.settled()
+    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
+    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.secret)
+    await berlin.runs(berlin.chi, "/incident declare SEV1 Keys leaked", in_=berlin.secret)
+    await berlin.runs(berlin.chi, "/incident action rotate them by tomorrow", in_=berlin.secret)
+    preview = await berlin.runs(berlin.bo, "/scorecard preview digest", in_=berlin.payments)
+
+    await until(berlin, MONDAY)
+
+    [digest] = digests(berlin)
+    [inside] = [one for one in berlin.secret.live if "The week to" in one.shown]
+    for shown in (digest.shown, preview.shown):
+        assert lines(shown, "1 more incident in private channels.")
+        assert "Keys" not in shown
+        assert "rotate" not in shown
+    assert lines(digest.shown, "1 more action in private channels.")
+    assert lines(inside.shown, "INC-1 Keys leaked")
+
+
+async def test_where_a_guest_reads_what_comes_from_elsewhere_is_only_counted(berlin: Team) -> None:
+    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
+    await berlin.declares(berlin.ana, "SEV2 Search is slow", in_=berlin.general)
+    await until(berlin, MONDAY)
+
+    [digest] = digests(berlin)
+    assert "Search" not in digest.shown
+    assert lines(digest.shown, "1 more incident in private channels.")
+
+
+async def test_muted_the_next_one_is_left_out_and_the_one_after_comes(berlin: Team) -> None:
+    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
+    muted = await berlin.runs(berlin.bo, "/scorecard digest mute", in_=berlin.payments)
+
+    await until(berlin, MONDAY + timedelta(hours=1))
+    first = len(digests(berlin))
+    await until(berlin, MONDAY + timedelta(days=7))
+
+    assert muted.shown.startswith("The next digest is left out; the one after it comes.")
+    assert (first, len(digests(berlin))) == (0, 1)
+
+
+async def test_after_downtime_only_the_latest_comes_and_says_that_it_is_late(berlin: Team) -> None:
+    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
+    await until(berlin, MONDAY + timedelta(days=15, hours=3))
+
+    [digest] = digests(berlin)
+    assert "The week to Mon 10 Dec" in digest.shown
+    assert "Late: it was due 2035-12-10 08:00 UTC" in digest.shown
+    [card] = cards(berlin)
+    assert card.shown.startswith("Payments · November 2035")
+    assert "Late: it was due 2035-12-01 08:00 UTC" in card.shown
+
+
+async def test_nobody_has_chosen_and_it_comes_to_an_admin_with_a_button_that_chooses(berlin: Team) -> None:
+    await until(berlin, MONDAY + timedelta(minutes=1))
+
+    [told] = [one for one in berlin.workspace.dm(berlin.ana).live if "The week to" in one.shown]
+    await berlin.clicks(berlin.ana, "Post it in …", on=told)
+    given = {"digest": "on", "weekday": "4", "hour": "16", "zone": "Europe/Berlin", "card": "off", "channel": berlin.payments}
+    await berlin.submits(berlin.ana, given)
+    await until(berlin, MONDAY + timedelta(days=11, hours=7, minutes=1))
+
+    assert "It comes to you as long as no channel is chosen for it." in told.shown
+    assert len(digests(berlin)) == 1  # the Friday of the next week: this one's came already, wherever
+    assert len([one for one in berlin.workspace.dm(berlin.ana).live if "The week to" in one.shown]) == 1
+
+
+async def test_the_form_tells_what_it_cannot_read(berlin: Team) -> None:
+    await berlin.runs(berlin.ana, "/scorecard settings", in_=berlin.payments)
+    given = {"digest": "on", "weekday": "0", "card": "on"}
+
+    zone = await berlin.submits(berlin.ana, {**given, "hour": "9", "zone": "Berlin"})
+    hour = await berlin.submits(berlin.ana, {**given, "hour": "25", "zone": "Europe/Berlin"})
+    await berlin.submits(berlin.ana, {**given, "hour": "7", "zone": "Asia/Tokyo"})
+
+    assert "I know no such zone" in zone.errors["zone"]
+    assert "0 to 23" in hour.errors["hour"]
+    async with berlin.store.reading() as db:
+        kept = await db.schedules.get("digest", berlin.payments.id, seen_by=Viewer.operator(berlin.id))
+    assert kept is not None
+    assert kept.timing.in_words() == "Mondays 07:00 Asia/Tokyo"
+
+
+async def test_turned_off_it_comes_no_more(berlin: Team) -> None:
+    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
+    again = await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
+    off = await berlin.runs(berlin.ana, "/scorecard digest off", in_=berlin.payments)
+    await until(berlin, MONDAY + timedelta(minutes=1))
+
+    assert "It comes here already, Mondays 09:00 Europe/Berlin." in again.shown
+    assert off.shown == "The digest comes here no more."
+    assert digests(berlin) == []
+
+
+async def test_on_the_first_the_card_of_the_month_comes_with_its_picture_and_is_kept(berlin: Team) -> None:
+    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
+    for number in range(6):
+        await berlin.runs(berlin.bo, f"/cto deploy -{number + 1}d 4.2.{number}", in_=berlin.payments)
+
+    await until(berlin, datetime(2035, 12, 1, 8, tzinfo=UTC))
+
+    [card] = cards(berlin)
+    assert card.shown.startswith("Payments · November 2035")
+    assert list(buttons(card)) == []
+    [picture] = [block for block in card.blocks if block["type"] == "image"]
+    assert "Deployment frequency: " in picture["alt_text"]
+    [file] = berlin.workspace.files.shown_in(card.blocks)
+    assert file.content is not None
+    assert file.content.startswith(b"\x89PNG")
+    history = await berlin.runs(berlin.bo, "/scorecard history", in_=berlin.payments)
+    assert lines(history.shown, "November 2035")
+
+
+async def test_guests_set_nothing(berlin: Team) -> None:
+    assert "full members" in (await berlin.runs(berlin.gus, "/scorecard digest here", in_=berlin.payments)).shown
