@@ -167,7 +167,10 @@ class Page:
 
     async def _steer(self, request: web.Request) -> web.StreamResponse:
         """Steer the story that plays: do is pause, resume or next."""
-        wanted = str((await request.json()).get("do"))
+        try:
+            wanted = str(dict(await request.json()).get("do"))
+        except (TypeError, ValueError):
+            wanted = ""
         if self.player is None or wanted not in {"pause", "resume", "next"}:
             return web.json_response(
                 {"error": "No story plays here." if self.player is None else "do is pause, resume or next"}, status=409
