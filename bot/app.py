@@ -1,10 +1,10 @@
 """Parts in, the app out: the list of features, and what every one of them is given."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
@@ -17,7 +17,29 @@ from handlers.doors import Doors
 from storage.jobs.port import Job, Jobs
 from storage.store import Store
 
-FEATURES = (people, posts, retention, home, hello, projects, incidents, documents, deployments, scorecards, debt, spending, cto)
+
+class Feature(Protocol):
+    """What the co-pilot does about something: a module that registers what it listens to, and its jobs."""
+
+    def register(self, doors: Doors, jobs: Jobs) -> None:
+        """Add it."""
+
+
+FEATURES: tuple[Feature, ...] = (
+    people,
+    posts,
+    retention,
+    home,
+    hello,
+    projects,
+    incidents,
+    documents,
+    deployments,
+    scorecards,
+    debt,
+    spending,
+    cto,
+)
 """In this order they stand at Home and in help; `cto` comes last, since the others add words to it."""
 
 SLACK_ANSWERS_WITHIN_SECONDS = 10
@@ -62,6 +84,7 @@ def build_app(
     claude_of: ClaudeOf,
     admins: frozenset[str] = frozenset(),
     renamed: Mapping[str, str] | None = None,
+    features: Sequence[Feature] = FEATURES,
 ) -> Copilot:
     """Put the app together. Nothing is connected, read or started by it. `renamed` commands answer to another word: {"incident": "inc"}."""
     workspaces = _Workspaces(store, session, slack_api_url, token_of)
@@ -74,7 +97,7 @@ def build_app(
     )
     doors = Doors(store, clock=clock, slack=workspaces.slack, claude=claude_of, admins=admins, renamed=renamed)
     jobs = Jobs()
-    for feature in FEATURES:
+    for feature in features:
         feature.register(doors, jobs)
     doors.open(app)
     return Copilot(app, doors, jobs, store, clock, workspaces.slack, claude_of, workspaces.bots)

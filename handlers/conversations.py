@@ -72,15 +72,16 @@ def fitting(remarks: Sequence[Remark]) -> Thread:
 
 
 async def _paged(page_at: Callable[[str | None], Awaitable[Any]]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+    """Each once: of a thread Slack gives the first message again on every page."""
+    found: dict[str, dict[str, Any]] = {}
     cursor = None
     while len(found) < MOST_MESSAGES:
         page = await asked(page_at(cursor))
-        found += page.get("messages") or []
+        found |= {one["ts"]: one for one in page.get("messages") or [] if one["ts"] not in found}
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
             break
-    return [one for one in found if one.get("subtype") not in IGNORED]
+    return [one for one in found.values() if one.get("subtype") not in IGNORED]
 
 
 def _words(message: dict[str, Any]) -> str:

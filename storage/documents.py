@@ -184,10 +184,6 @@ class Shelf(Collection):
         found = self._on_the_shelf(seen_by, statuses, project).subquery()
         return await self._connection.scalar(select(func.count()).select_from(found)) or 0
 
-    async def waiting(self, *, seen_by: Viewer, channel: str) -> list[Document]:
-        """Those of a channel that wait for the bot to be let in: their thread is still to be read."""
-        return await self._all(self._seen(seen_by).where(documents.c.channel == channel, documents.c.state == "reading"))
-
     async def shown_in(self, channel: str, *, seen_by: Viewer) -> list[Document]:
         """Those whose cards are in a channel, oldest first."""
         here = (documents.c.channel == channel, documents.c.state != "discarded")
@@ -219,10 +215,11 @@ class Shelf(Collection):
         return [self._revision(row) for row in await self._connection.execute(found)]
 
     async def revision(self, document: Document, number: int, *, seen_by: Viewer) -> Revision | None:
-        """It as it was in a revision."""
+        """It as it was in a revision. Not every one is kept: what changed nothing it says, such as a link, leaves none."""
         if await self.get(document.id, seen_by=seen_by) is None:
             return None
-        found = select(revisions).where(revisions.c.document == document.id, revisions.c.revision == number)
+        by_then = (revisions.c.document == document.id, revisions.c.revision <= number)
+        found = select(revisions).where(*by_then).order_by(revisions.c.revision.desc()).limit(1)
         row = (await self._connection.execute(found)).first()
         return self._revision(row) if row else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.app import Copilot, build_app
+from bot.app import FEATURES, Copilot, Feature, build_app
 from bot.manifest import read_manifest
 from bot.records.people import Viewer
 from bot.schedule import Schedule, read_directory
@@ -150,7 +150,7 @@ class Team:
 
 
 @asynccontextmanager
-async def deployed(database_url: str) -> AsyncIterator[Deployment]:
+async def deployed(database_url: str, features: Sequence[Feature] = FEATURES) -> AsyncIterator[Deployment]:
     """The whole product on a database, connected to a sandbox of its own."""
     database = open_database(database_url)
     await migrate(database.url)
@@ -164,6 +164,7 @@ async def deployed(database_url: str) -> AsyncIterator[Deployment]:
             token_of=lambda team: slack.workspaces[team].bot_token if team in slack.workspaces else None,
             clock=clock.now,
             claude_of=claude,
+            features=features,
         )
         await copilot.start_working()
         sockets = Sockets(copilot.app, slack.app_token, copilot.slack(""))

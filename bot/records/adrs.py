@@ -26,10 +26,10 @@ class Option(Item):
     """What could have been done. `rejected` is why it was not; empty for what was chosen, and while nothing is decided."""
 
     name: Line = Field(title="Option", min_length=1)
-    pros: Text = Field("", title="What speaks for it")
-    cons: Text = Field("", title="What speaks against it")
+    pros: Text = Field("", title="Pros")
+    cons: Text = Field("", title="Cons")
     effort: Effort = Field(Effort.M, title="Effort")
-    rejected: Line = Field("", title="Why not, if it was rejected")
+    rejected: Line = Field("", title="Rejected because")
 
 
 DO_NOTHING = "Do nothing"

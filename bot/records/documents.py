@@ -105,7 +105,8 @@ class Lifecycle(BaseModel):
 class Kind(BaseModel):
     """A kind of document: its word ("adr"), the prefix and digits of its keys (ADR-007), what one is called, its body, life, templates.
 
-    `forms` are its templates by name, the first the usual one. `under`: the command its word is typed after, where it is none itself.
+    `forms` are its templates by name, the first the usual one; `templates` is the folder of those that are not ours.
+    `under`: the command its word is typed after, where it is none itself.
     `asks_first`: the sections a new one is begun with, instead of every text. `aliases`: other commands, each with the words it stands for.
     `follows`: the word of the kind that one of it may implement; `begun_from`: how it begins from the body and the key of such a one.
     `begets`: what follows one of it.
@@ -120,6 +121,7 @@ class Kind(BaseModel):
     body: type[Body]
     lifecycle: Lifecycle
     forms: tuple[str, ...]
+    templates: str = ""
     review_after_days: int | None = None
     under: str = ""
     asks_first: tuple[str, ...] = ()
@@ -152,6 +154,8 @@ class Origin(StrEnum):
     FILE = "file"
 
 
+SUPERSEDED = "superseded"
+"""What is done to one whose place another takes."""
 DISCARDED = "discarded"
 READING = "reading"
 """A draft whose thread is still being read."""
@@ -255,7 +259,8 @@ class Document(BaseModel):
         """The same, taken up again."""
         if not self.is_discarded:
             raise Conflict(f"{self.key(kind)} is not discarded.")
-        return self._changed(state="", at=at)
+        was_read = self.source is None or self.origin is not Origin.PERSON
+        return self._changed(state="" if was_read else READING, at=at)
 
     def reviewed(self, on: date | None, *, at: datetime) -> Document:
         """The same, to be looked at again on that day."""

@@ -10,15 +10,15 @@ from bot.templates import decisions, guarded
 from bot.templates.markdown import Escaped, block, capital, one_line
 
 
-def render(name: str, **facts: Any) -> str:
-    """The document of that kind: `postmortem` is postmortem.md.j2. A fact that is missing fails."""
-    return _environment().get_template(f"{name}.md.j2").render(**facts)
+def render(name: str, *, folder: str = "", **facts: Any) -> str:
+    """The document of that kind: `postmortem` is postmortem.md.j2, here or in `folder`. A fact that is missing fails."""
+    return _environment(folder).get_template(f"{name}.md.j2").render(**facts)
 
 
 @cache
-def _environment() -> Environment:
+def _environment(folder: str) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
+        loader=FileSystemLoader([Path(__file__).parent, *([folder] if folder else [])]),
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701 - this is Markdown, which _written escapes
         finalize=_written,

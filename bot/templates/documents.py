@@ -68,6 +68,7 @@ def markdown(written: Written, kind: Kind) -> str:
     """The whole file."""
     below = render(
         written.form,
+        folder=kind.templates,
         key=written.key,
         title=written.title,
         status=_status(written, with_file=True),

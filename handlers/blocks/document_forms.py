@@ -10,6 +10,7 @@ from bot.records.bodies import Body, Item, Section, choices, is_one_line
 from bot.records.documents import TITLE, Document, Kind
 from handlers.blocks import kit
 from handlers.blocks.kit import Block
+from handlers.markup import clean
 
 INPUTS = 6
 PART = 2_900
@@ -23,10 +24,15 @@ def parts(text: str) -> list[str]:
     """A text in parts that fit into inputs, broken between lines where it can be; joined by nothing they are the text again."""
     found = []
     while len(text) > PART:
-        at = text.rfind("\n", 0, PART) + 1 or PART
+        at = text.rfind("\n", PART // 2, PART) + 1 or PART
         found.append(text[:at])
         text = text[at:]
     return [*found, text]
+
+
+def untouched(part: str) -> str:
+    """What comes back of a text that was shown in an input and left as it was: an input keeps no spaces around it, and no odd signs."""
+    return clean(kit.cut(part, kit.TYPED))
 
 
 def as_text(body: Body, section: Section) -> str:

@@ -5,22 +5,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import unified_diff
 
-from bot.records.bodies import Item, Section, choices
-from bot.records.documents import READING, Document, Kind, Origin, Revision
+from bot.records.bodies import Section
+from bot.records.documents import READING, SUPERSEDED, Document, Kind, Origin, Revision
 from handlers.blocks import kit
+from handlers.blocks.document_sections import drawn
 from handlers.blocks.kit import Block, Element
-from handlers.blocks.prose import fitting, prose, spans
 
 SIGNS = {"draft": "✏️", "proposed": "🟡", "accepted": "🟢", "rejected": "⚪", "deprecated": "⚪", "superseded": "⚪"}
 SECTIONS_TEXT = 8_000
 """So many characters of a card are what people wrote; the rest is headings, names and buttons."""
 SHORTEST_SECTION = 400
-ITEMS = 6
 TITLE_IN_A_LIST = 120
 NAME = 80
 DIFF_LINES = 60
 DIFF = 8_000
 WHY = 1_000
+DECIDERS = 10
+RELATED = 10
+"""So many links and names a card has; the rest is counted."""
 
 Names = Mapping[str, str]
 
@@ -63,13 +65,15 @@ def card(document: Document, kind: Kind, about: About) -> list[Block]:
         back = kit.button("Bring it back", f"{kind.name} restore {document.key(kind)}")
         return [kit.rich([kit.text(gone, italic=True)]), kit.actions(back)]
     can_edit = document.status not in kind.lifecycle.over
-    blocks = [kit.header(heading(document, kind)), kit.rich(*_facts(document, kind, about))]
+    blocks = [kit.header(heading(document, kind)), kit.rich(*_facts(document, about))]
     if document.origin in {Origin.CLAUDE, Origin.OUTLINE} and not document.is_numbered:
         blocks.append(kit.context(document.note))
     written = [section for section in kind.sections if not document.body.is_empty(section.name)]
     limit = max(SHORTEST_SECTION, SECTIONS_TEXT // max(1, len(written)))
     for section in written:
-        blocks += _section(document, kind, section, limit, can_edit=can_edit)
+        words = f"{kind.name} edit {document.key(kind)} {section.name}"
+        head = kit.titled(section.heading, kit.button("Edit", words) if can_edit else None)
+        blocks += [head, drawn(section, getattr(document.body, section.name), limit)]
     blocks += _missing(document, kind, written, can_edit=can_edit)
     return [*blocks, *about.rows, kit.actions(*next_moves(document, kind))]
 
@@ -79,9 +83,9 @@ def next_moves(document: Document, kind: Kind) -> list[Element]:
     key, word = document.key(kind), kind.name
     buttons = [] if document.is_numbered else [kit.button("Review and edit", f"{word} edit {key}")]
     buttons += [kit.button(move.label, f"{word} {move.verb} {key}", style=move.style) for move in document.moves(kind)]
-    if not document.is_numbered:
-        return [*buttons, kit.button("Discard", f"{word} discard {key}"), kit.button("As a file", f"{word} export {key}")]
     others = [("As a file", f"{word} export {key}"), ("What changed", f"{word} history {key}")]
+    if not document.is_numbered:
+        return [*buttons, kit.button("Discard", f"{word} discard {key}"), kit.more(others)]
     if document.status == kind.lifecycle.settled:
         buttons.append(kit.button("Supersede…", f"{word} supersede {key}"))
         others.append(("Look at it again…", f"{word} review {key}"))
@@ -92,12 +96,13 @@ def next_moves(document: Document, kind: Kind) -> list[Element]:
 
 def line(revision: Revision, document: Document, kind: Kind, names: Names) -> list[Block]:
     """One change, in its thread."""
-    return [kit.rich([kit.text(_said(revision, document, kind, names)), *_why(revision)])]
+    return [kit.rich([kit.text(_done(revision, document, kind)), *_why(revision), kit.text(f" — {called(names, revision.by)}")])]
 
 
 def line_text(revision: Revision, document: Document, kind: Kind, names: Names) -> str:
     """The same where blocks are not shown."""
-    return kit.fallback(_said(revision, document, kind, names) + (f": {revision.why}" if revision.why else "."))
+    why = "".join(part["text"] for part in _why(revision))
+    return kit.fallback(f"{_done(revision, document, kind)}{why} — {called(names, revision.by)}")
 
 
 def due(document: Document, kind: Kind, deciders: Sequence[str]) -> list[Block]:
@@ -136,19 +141,23 @@ def diff(before: str, after: str) -> list[Block]:
     return [kit.preformatted(kit.cut("\n".join(shown), DIFF) + more)] if shown else [kit.rich([kit.text("No words changed.")])]
 
 
-def _said(revision: Revision, document: Document, kind: Kind, names: Names) -> str:
-    return f"{document.key(kind)} is {revision.did} ({called(names, revision.by)})"
+def _done(revision: Revision, document: Document, kind: Kind) -> str:
+    return f"{document.key(kind)} is {revision.did}"
 
 
 def _why(revision: Revision) -> list[Element]:
+    """Why it was done, in their words; what took its place, in ours."""
+    if revision.did == SUPERSEDED:
+        return [kit.text(f" {revision.why}")]
     return [kit.text(": "), *kit.said(revision.why, WHY)] if revision.why else []
 
 
-def _facts(document: Document, kind: Kind, about: About) -> list[list[Element]]:
-    who = ", ".join(called(about.names, user) for user in document.deciders)
+def _facts(document: Document, about: About) -> list[list[Element]]:
+    who = ", ".join(called(about.names, user) for user in document.deciders[:DECIDERS])
+    who += f" and {len(document.deciders) - DECIDERS} more" if len(document.deciders) > DECIDERS else ""
     parts = [kit.text(document.status, bold=True), kit.text(f" · written by {called(about.names, document.author)}")]
     if who:
-        parts.append(kit.text(f" · decided by {who}" if document.status != kind.lifecycle.first else f" · to decide: {who}"))
+        parts.append(kit.text(f" · decided by {who}" if document.decided_at else f" · to decide: {who}"))
     if about.project:
         parts.append(kit.text(f" · {about.project}"))
     if document.review_on:
@@ -159,41 +168,11 @@ def _facts(document: Document, kind: Kind, about: About) -> list[list[Element]]:
     lines = [parts]
     if about.replaces and not any(how == "supersedes" for how, _, _ in about.related):
         lines.append([kit.text(f"Is to take the place of {about.replaces}")])
-    for how, other, url in about.related:
+    for how, other, url in about.related[:RELATED]:
         lines.append([kit.text(f"{how} "), kit.link(url, other) if url else kit.text(other)])
+    if len(about.related) > RELATED:
+        lines.append([kit.text(f"… {len(about.related) - RELATED} more links: As a file has them all", italic=True)])
     return lines
-
-
-def _section(document: Document, kind: Kind, section: Section, limit: int, *, can_edit: bool) -> list[Block]:
-    """A section's heading with its [Edit], and what it says."""
-    value = getattr(document.body, section.name)
-    edit = kit.button("Edit", f"{kind.name} edit {document.key(kind)} {section.name}") if can_edit else None
-    head = kit.titled(section.heading, edit)
-    if section.item:
-        return [head, *_items(value, limit)]
-    written = "\n".join(f"- {one}" for one in value) if section.is_lines else value
-    elements, more = prose(written, limit)
-    if more:
-        elements.append(kit.text(f" ({more:,} more characters: As a file has it whole)", italic=True))
-    return [head, kit.rich(elements)]
-
-
-def _items(items: Sequence[Item], limit: int) -> list[Block]:
-    lines: list[list[Element]] = []
-    each = max(80, limit // max(1, len(items[:ITEMS])))
-    for one in items[:ITEMS]:
-        fields = type(one).model_fields
-        values = {name: str(getattr(one, name)) for name in list(fields)[1:]}
-        chosen = {name for name in values if choices(fields[name].annotation)}
-        short = [f"{fields[name].title}: {value}" for name, value in values.items() if name in chosen]
-        lines.append([kit.text(kit.cut(one.called, each), bold=True), *([kit.text(f" · {' · '.join(short)}")] if short else [])])
-        for name, value in values.items():
-            if value and name not in chosen:
-                shown, _ = fitting(spans(kit.one_line(value)), each)
-                lines.append([kit.text(f"    {fields[name].title}: ", italic=True), *shown])
-    if len(items) > ITEMS:
-        lines.append([kit.text(f"… {len(items) - ITEMS} more: Edit shows them all", italic=True)])
-    return [kit.rich(*lines)]
 
 
 def _missing(document: Document, kind: Kind, written: Sequence[Section], *, can_edit: bool) -> list[Block]:

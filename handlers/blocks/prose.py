@@ -21,24 +21,28 @@ def prose(markdown: str, limit: int) -> tuple[list[Element], int]:
     elements: list[Element] = []
     for at, line in enumerate(markdown.splitlines()):
         elements += [*([kit.text("\n")] if at else []), *_line(line)]
-    return fitting(elements, limit)
+    return sized(elements, limit)
 
 
-def fitting(elements: list[Element], limit: int) -> tuple[list[Element], int]:
-    """As many of these as fit, the last of them cut if it is no link, and how many characters are left over."""
+def sized(elements: list[Element], limit: int) -> tuple[list[Element], int]:
+    """As many of these as fit, the last of them cut if it is no link, and how many characters are left over.
+
+    Slack counts the addresses of links, too; what is left over is told as it would be read.
+    """
     shown: list[Element] = []
     left, over = limit, 0
     for element in elements:
         words = element.get("text", "")
-        if over or (len(words) > left and element["type"] != "text"):
+        size = len(words) + len(element.get("url", ""))
+        if over or (size > left and element["type"] != "text"):
             over += len(words)
-        elif len(words) > left:
+        elif size > left:
             cut = kit.cut(words, max(1, left))
             shown.append({**element, "text": cut})
             over += len(words) - len(cut)
         else:
             shown.append(element)
-        left -= len(words)
+        left -= size
     return shown, over
 
 

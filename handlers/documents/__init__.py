@@ -4,7 +4,7 @@ from functools import partial
 
 from bot.records.adrs import ADR
 from bot.records.documents import Kind
-from handlers.documents import changes, export, forms, home, looks, reading, recent, showing, threads
+from handlers.documents import changes, export, forms, home, looks, reading, recent, sections, showing, threads
 from handlers.documents.adr_drafts import ADR_DRAFTING
 from handlers.documents.reading import Drafting
 from handlers.documents.words import vocabulary
@@ -51,6 +51,7 @@ def _words(doors: Doors, kind: Kind) -> None:
         "edit": looks.edit,
         "status": changes.status,
         "supersede": changes.supersede,
+        "deciders": changes.deciders,
         "replace": changes.replace,
         "review": changes.review,
         "link": changes.link,
@@ -71,10 +72,10 @@ def _forms(doors: Doors, kind: Kind) -> None:
     name = kind.name
     doors.form(f"{name}.new", name, forms.writing(kind), partial(forms.write, kind=kind))
     doors.form(f"{name}.edit", name, forms.writing(kind), partial(forms.rewrite, kind=kind))
-    doors.form(f"{name}.section", name, forms.Sectioning, partial(forms.rewrite_section, kind=kind))
+    doors.form(f"{name}.section", name, sections.Sectioning, partial(sections.rewrite_section, kind=kind))
     for section in kind.sections:
         if section.item:
-            doors.form(f"{name}.{section.name}", name, forms.itemizing(kind, section), partial(forms.rewrite_item, kind=kind))
+            doors.form(f"{name}.{section.name}", name, sections.itemizing(kind, section), partial(sections.rewrite_item, kind=kind))
     for verb, move in kind.lifecycle.verbs.items():
         if move.to == kind.lifecycle.numbered_at:
             doors.form(f"{name}.{verb}", name, forms.Proposing, partial(forms.propose, kind=kind, verb=verb))

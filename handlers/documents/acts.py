@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.errors import Conflict, NotAllowed
 from bot.records.bodies import Body
-from bot.records.documents import DISCARDED, READING, Document, Kind
+from bot.records.documents import DISCARDED, READING, SUPERSEDED, Document, Kind
 from bot.records.entries import Message
 from bot.records.links import Link, Record, Relation
 from bot.records.people import Viewer
@@ -19,8 +19,6 @@ from handlers.dates import morning_of, today_in
 from handlers.documents.which import card_of
 from storage.audit import Change
 from storage.store import Transaction
-
-SUPERSEDED = "superseded"
 
 
 async def draft(
@@ -90,7 +88,8 @@ async def move(asked: Asked, db: Transaction, kind: Kind, document: Document, *,
     after = await saved(asked, db, kind, after, did=step.says, before=document, why=why)
     if after.status == lifecycle.settled:
         await remind(asked.viewer, db, kind, after)
-        if after.replaces and (old := await db.documents.of(kind).for_change(after.replaces, seen_by=asked.viewer)):
+        # Whoever chose what it replaces saw both; who accepts it need not, and reads nothing of the other by this.
+        if after.replaces and (old := await db.documents.of(kind).for_change(after.replaces, seen_by=Viewer.operator(after.team))):
             await end(asked, db, kind, old, by=after)
     return after
 
@@ -149,9 +148,12 @@ async def discard(asked: Asked, db: Transaction, kind: Kind, document: Document)
 
 
 async def restore(asked: Asked, db: Transaction, kind: Kind, document: Document) -> Document:
-    """Take it up again."""
+    """Take it up again; one whose thread was not read yet has it read now."""
     _must_be_own(asked, document)
-    return await saved(asked, db, kind, document.restored(kind, at=asked.now), did="restored", before=document)
+    after = await saved(asked, db, kind, document.restored(kind, at=asked.now), did="restored", before=document)
+    if after.state == READING:
+        await db.jobs.enqueue(f"{kind.name}.read", team=after.team, room=room_of(kind, after), document=after.id)
+    return after
 
 
 async def publish(asked: Asked, db: Transaction, kind: Kind, document: Document) -> Document:

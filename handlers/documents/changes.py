@@ -8,10 +8,13 @@ from bot.records.documents import TITLE, Document, Kind
 from bot.records.links import Record, Relation
 from handlers.asking import Asked
 from handlers.blocks import document_forms as drawn
+from handlers.blocks import kit
+from handlers.blocks.documents import called
 from handlers.dates import read_day, today_in
 from handlers.documents import acts, forms, looks, saying
 from handlers.documents.which import for_form, meant, to_change
 from handlers.grammar import Vocabulary
+from handlers.people_meant import person_meant
 from handlers.reply import Form, Reply
 from storage.store import Transaction
 
@@ -65,19 +68,32 @@ async def supersede(asked: Asked, db: Transaction, kind: Kind) -> Reply:
     """`supersede ADR-7 by ADR-9`."""
     old = await to_change(asked, db, kind)
     old.superseded(kind, at=asked.now)  # which raises where it cannot be
-    word = _BY.sub("", asked.rest)
+    word, *_ = _BY.sub("", asked.rest).split() or [""]
     if not word:
         return await forms.superseding(asked, db, kind, old)
     number = vocabulary_number(kind, word)
     other = await db.documents.of(kind).numbered(number, seen_by=asked.viewer) if number is not None else None
     if other is None:
-        raise NotFound(f"There is no {word} that you can see: `/{kind.name} supersede {old.key(kind)} by {kind.key(9)}`")
+        offers = [Offer("Choose", f"{kind.name} supersede {old.key(kind)}"), Offer("Write it", f"{kind.name} replace {old.key(kind)}")]
+        raise NotFound(f"There is no {kit.cut(word, 40)} that you can see and that has a number.", offers=offers)
     return await saying.superseded(old, other, asked, db, kind)
 
 
 def vocabulary_number(kind: Kind, word: str) -> int | None:
     """The number in a key of this kind."""
     return Vocabulary(kind.name, kind.prefix, ()).number_in(word)
+
+
+async def deciders(asked: Asked, db: Transaction, kind: Kind) -> Reply:
+    """`deciders ADR-7 @Ana @Bo`."""
+    document = await to_change(asked, db, kind)
+    people = [user for word in asked.intent.rest.split() if (user := person_meant(word.rstrip(",."), asked.viewer.user))]
+    if not people:
+        raise Unclear(f"Who decides? `/{kind.name} deciders {document.key(kind)} @who @who`")
+    after = await acts.decided_by(asked, db, kind, document, people)
+    names = await db.people.names(document.team, set(after.deciders))
+    who = ", ".join(called(names, user) for user in after.deciders)
+    return Reply.saying(f"{document.key(kind)} is {'decided' if after.decided_at else 'to be decided'} by {who}.", recorded=True)
 
 
 async def review(asked: Asked, db: Transaction, kind: Kind) -> Reply:
@@ -140,7 +156,9 @@ async def _linked(asked: Asked, db: Transaction, kind: Kind, document: Document,
 
 async def discard(asked: Asked, db: Transaction, kind: Kind) -> Reply:
     """`discard DRAFT-3`."""
-    after = await acts.discard(asked, db, kind, await to_change(asked, db, kind))
+    document = await to_change(asked, db, kind)
+    _must_stand_alone("discard", document, asked, kind)
+    after = await acts.discard(asked, db, kind, document)
     return Reply.saying("The draft is discarded.", offers=[Offer("Bring it back", f"{kind.name} restore {after.key(kind)}")], recorded=True)
 
 
@@ -152,5 +170,16 @@ async def restore(asked: Asked, db: Transaction, kind: Kind) -> Reply:
 
 async def publish(asked: Asked, db: Transaction, kind: Kind) -> Reply:
     """`publish ADR-7`: from then on every member can read it, wherever it was discussed."""
-    after = await acts.publish(asked, db, kind, await to_change(asked, db, kind))
+    document = await to_change(asked, db, kind)
+    _must_stand_alone("publish", document, asked, kind)
+    after = await acts.publish(asked, db, kind, document)
     return Reply.saying(f"Every member of this workspace can read {after.key(kind)} now.", recorded=True, tells=True)
+
+
+def _must_stand_alone(verb: str, document: Document, asked: Asked, kind: Kind) -> None:
+    """What is said in a thread may begin with such a word by chance: “publish it tomorrow”."""
+    if asked.rest:
+        words = f"{kind.name} {verb} {document.key(kind)}"
+        raise Unclear(
+            f"“{verb}” takes no words after it. Is that what you want?", offers=[Offer(f"Yes, {verb} {document.key(kind)}", words)]
+        )

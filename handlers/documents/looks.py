@@ -9,7 +9,7 @@ from handlers.blocks import documents as blocks
 from handlers.blocks import kit
 from handlers.blocks import search as found_blocks
 from handlers.dates import today_in
-from handlers.documents import forms, saying, threads
+from handlers.documents import forms, saying, sections, threads
 from handlers.documents.telling import cards_of, links_of
 from handlers.documents.which import card_of, is_direct, meant
 from handlers.reply import Reply
@@ -120,7 +120,7 @@ async def diff(asked: Asked, db: Transaction, kind: Kind) -> Reply:
     to = given[-1] if given else known[0]
     since = given[0] if len(given) == TWO else max([one for one in known if one < to], default=to)
     before, after = [await shelf.revision(document, number, seen_by=asked.viewer) for number in (since, to)]
-    if before is None or after is None:
+    if before is None or after is None or to > document.revision:
         raise NotFound(
             f"{document.key(kind)} has no such revision.", offers=[Offer("What changed", f"{kind.name} history {document.key(kind)}")]
         )
@@ -154,8 +154,8 @@ async def edit(asked: Asked, db: Transaction, kind: Kind) -> Reply:
         offers = [Offer(one.heading, f"{kind.name} edit {document.key(kind)} {one.name}") for one in kind.sections]
         raise Unclear(f"{document.key(kind)} has no section “{kit.cut(name, 40)}”.", offers=offers)
     if section.item and (which == "new" or (which.isdecimal() and len(which) <= PAGE_DIGITS)):
-        return forms.editing_item(kind, document, section, which)
-    return forms.editing_section(kind, document, section)
+        return sections.editing_item(kind, document, section, which)
+    return sections.editing_section(kind, document, section)
 
 
 def _status(word: str, kind: Kind) -> str:

@@ -23,7 +23,8 @@ from handlers.conversations import fitting, remarks, replies
 from handlers.direct import direct_channel
 from handlers.documents import acts
 from handlers.reply import Reply
-from storage.store import Store
+from storage.audit import Change
+from storage.store import Store, Transaction
 
 log = structlog.get_logger()
 Clock = Callable[[], datetime]
@@ -74,6 +75,7 @@ async def write(
         title = kit.cut(as_line(title) or "A decision to name", TITLE)
         after = now.with_(at=clock(), title=title, body=body, origin=origin, note=note, state="")
         await shelf.save(after, did="written", by=after.author)
+        await _audited(db, after, "write", after.origin, at=clock())
         await acts.index(db, kind, after)
         await acts.enqueue_show(db, kind, after)
 
@@ -92,7 +94,7 @@ async def _read(
     except Refused as refused:
         await _unread(draft, refused, kind=kind, store=store, slack=slack, clock=clock)
         return None, None
-    said = [one for one in messages if one.get("user") != bot]
+    said = [one for one in messages if not _is_ours(one, bot)]
     async with store.reading() as db:
         thread = fitting(await remarks(said, team=team, channel=draft.channel, thread=draft.thread, db=db))
     if not thread.remarks:
@@ -113,6 +115,7 @@ async def _drafted(draft: Document, thread: Thread, drafting: Drafting, claude: 
         answer = await claude.parse(drafting.shape, prompt, team=draft.team, user=draft.author)
     except Trouble as trouble:
         title, body = drafting.outline(thread)
+        title = draft.title or title
         because = "" if isinstance(trouble, Off) else f" {trouble.sentence}"
         return title, body, Origin.OUTLINE, f"An outline: quoted from {read_}, nothing added.{because} It is yours to write."
     title, body = drafting.body(answer, thread)
@@ -140,11 +143,22 @@ async def _gone(draft: Document, kind: Kind, store: Store, clock: Clock) -> None
         shelf = db.documents.of(kind)
         if now := await shelf.for_change(draft.id, seen_by=Viewer.operator(draft.team)):
             await shelf.save(now.discarded(kind, at=clock()), did="discarded", by=draft.author)
+            await _audited(db, now, "discard", "nothing to read", at=clock())
             await acts.enqueue_show(db, kind, now)
+
+
+def _is_ours(message: dict[str, Any], bot: str) -> bool:
+    """Whether the bot said it, or it was said to the bot, as the mention that asks for the draft is."""
+    return message.get("user") == bot or (message.get("text") or "").lstrip().startswith(f"<@{bot}>")
 
 
 def _counted(thread: Thread) -> str:
     return f"{thread.count} message{'' if thread.count == 1 else 's'}"
+
+
+async def _audited(db: Transaction, draft: Document, action: str, after: str, *, at: datetime) -> None:
+    change = Change(record=f"{draft.kind} {draft.id}", action=action, by=draft.author, before=READING, after=after, door="job", at=at)
+    await db.audit.changed(draft.team, change)
 
 
 async def _tell(draft: Document, sentence: str, slack: AsyncWebClient) -> None:

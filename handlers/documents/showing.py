@@ -5,11 +5,11 @@ from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.records.documents import READING, Document, Kind
+from bot.records.documents import READING, SUPERSEDED, Document, Kind
 from bot.records.people import Viewer
 from handlers.blocks import documents as blocks
 from handlers.direct import direct_channel
-from handlers.documents.acts import SUPERSEDED, enqueue_show, room_of
+from handlers.documents.acts import enqueue_show, room_of
 from handlers.documents.telling import about
 from handlers.documents.which import card_of
 from handlers.posts import Showing, show

@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from bot.errors import Conflict, NotFound, Offer, Unclear
-from bot.records.documents import Document, Kind
+from bot.records.bodies import as_line
+from bot.records.documents import TITLE, Document, Kind
 from bot.records.entries import Message
 from handlers.asking import Asked
 from handlers.blocks import kit
@@ -44,16 +45,19 @@ async def by_words(asked: Asked, db: Transaction, kind: Kind) -> Reply:
     parts = found.groupdict()
     ts = parts.get("ts") or f"{parts['seconds']}.{parts['micros']}"
     await _must_see(asked, parts["channel"], db)
-    return await _from(asked, db, kind, Message(channel=parts["channel"], ts=ts, thread_ts=parts.get("thread") or ts))
+    said = asked.rest.split(maxsplit=1 if found.re is _LINK else 2)  # what follows the link, or channel and message
+    title = said[-1] if len(said) > (1 if found.re is _LINK else 2) else ""
+    source = Message(channel=parts["channel"], ts=ts, thread_ts=parts.get("thread") or ts)
+    return await _from(asked, db, kind, source, title=as_line(title.removeprefix(ANOTHER))[:TITLE])
 
 
-async def _from(asked: Asked, db: Transaction, kind: Kind, source: Message) -> Reply:
+async def _from(asked: Asked, db: Transaction, kind: Kind, source: Message, *, title: str = "") -> Reply:
     wants_another = ANOTHER in asked.rest.split()
     shelf = db.documents.of(kind)
     thread = source.thread_ts or source.ts
     if not wants_another and (there := await shelf.from_thread(source.channel, thread, seen_by=asked.viewer)):
         raise await _there_already(there[0], source, db, kind)
-    made = await acts.draft(asked, db, kind, title="", channel=source.channel, source=source, reading=True)
+    made = await acts.draft(asked, db, kind, title=title, channel=source.channel, source=source, reading=True)
     if not wants_another and len(await shelf.from_thread(source.channel, thread, seen_by=asked.viewer)) > 1:
         raise Conflict("Somebody has just begun a draft from this thread. It will be there in a moment.")
     await db.jobs.enqueue(f"{kind.name}.read", team=made.team, room=acts.room_of(kind, made), document=made.id)

@@ -1,6 +1,6 @@
 """Which document is meant? A key always wins; in a document's thread it is that one."""
 
-from bot.errors import NotFound, Offer, Unclear
+from bot.errors import Conflict, NotFound, Offer, Unclear
 from bot.records.documents import Document, Kind
 from handlers.asking import Asked
 from handlers.blocks import kit
@@ -42,6 +42,23 @@ async def for_form(asked: Asked, db: Transaction, kind: Kind) -> Document:
     if found is None:
         raise NotFound(f"There is no such {kind.called} that you can see.")
     return found
+
+
+async def unchanged(asked: Asked, db: Transaction, kind: Kind, *, section: str = "") -> Document:
+    """The document of a form, unless somebody changed, since it was opened, what the form is about."""
+    document = await for_form(asked, db, kind)
+    seen = int(asked.about["revision"])
+    if document.revision == seen:
+        return document
+    then = await db.documents.of(kind).revision(document, seen, seen_by=asked.viewer)
+    same = then and (
+        getattr(then.body, section) == getattr(document.body, section)
+        if section
+        else (then.title, then.body) == (document.title, document.body)
+    )
+    if not same:
+        raise Conflict("Somebody has changed it meanwhile. Copy your words, close this, and open it again to see how it reads now.")
+    return document
 
 
 def is_direct(asked: Asked) -> bool:

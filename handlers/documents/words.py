@@ -18,6 +18,7 @@ def vocabulary(kind: Kind) -> Vocabulary:
         *(Verb(move.verb, f"{key} [why]", f"It is {move.says}.") for move in kind.lifecycle.verbs.values()),
         Verb("status", f"{key} --set {kind.lifecycle.settled}", "The same, by the status."),
         Verb("supersede", f"{key} by {kind.key(9)}", "Another takes its place; both say so."),
+        Verb("deciders", f"{key} @who @who", "Say who decides, or decided."),
         Verb("replace", key, "Write the one that takes its place."),
         Verb("review", f"[{key} [still right | never | in 6 months]]", "What to look at again; when to look at this one again."),
         Verb("link", f"{key} relates to INC-12", "Say what it is to another record."),

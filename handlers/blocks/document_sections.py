@@ -1,0 +1,56 @@
+"""How a section of a document looks: prose, lines, or items such as options. Each in at most so many characters."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.records.bodies import Item, Section, choices
+from handlers.blocks import kit
+from handlers.blocks.kit import Block, Element
+from handlers.blocks.prose import as_read, prose, sized, spans
+
+ITEMS = 6
+"""So many items stand on a card; a form has them all."""
+NAME = 160
+SHORTEST = 60
+BETWEEN = " · "
+
+
+def drawn(section: Section, value: Any, limit: int) -> Block:
+    """What a section says, in about `limit` characters: of what is longer, its beginning."""
+    if section.item:
+        return kit.rich(*_items(value, limit))
+    written = "\n".join(f"- {one}" for one in value) if section.is_lines else value
+    elements, more = prose(written, limit)
+    if more:
+        elements.append(kit.text(f" ({more:,} more characters: As a file has it whole)", italic=True))
+    return kit.rich(elements)
+
+
+def _items(items: Sequence[Item], limit: int) -> list[list[Element]]:
+    each = limit // max(1, len(items[:ITEMS]))
+    lines = [line for one in items[:ITEMS] for line in _item(one, each)]
+    if len(items) > ITEMS:
+        lines.append([kit.text(f"… {len(items) - ITEMS} more: Edit shows them all", italic=True)])
+    return lines
+
+
+def _item(item: Item, limit: int) -> list[list[Element]]:
+    """Its name with what was chosen, then a line for each text that is written."""
+    fields = type(item).model_fields
+    values = {name: str(getattr(item, name)) for name in list(fields)[1:]}
+    chosen = [f"{fields[name].title}: {value}" for name, value in values.items() if choices(fields[name].annotation)]
+    name = kit.cut(kit.one_line(as_read(item.called)), min(NAME, limit))
+    texts = {name: value for name, value in values.items() if value and not choices(fields[name].annotation)}
+    each = max(SHORTEST, (limit - len(name)) // max(1, len(texts)))
+    lines = [[kit.text(name, bold=True), *([kit.text(f"{BETWEEN}{BETWEEN.join(chosen)}")] if chosen else [])]]
+    for name, value in texts.items():
+        shown, more = sized(spans(_on_one_line(value)), each)
+        left = [kit.text(" …", italic=True)] if more else []
+        lines.append([kit.text(f"    {fields[name].title}: ", italic=True), *shown, *left])
+    return lines
+
+
+def _on_one_line(text: str) -> str:
+    """Its lines one after the other, told apart."""
+    lines = [line.strip().removeprefix("- ") for line in text.splitlines()]
+    return BETWEEN.join(line for line in lines if line)
