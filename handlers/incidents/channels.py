@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
@@ -25,7 +24,7 @@ from handlers.incidents import acts
 from handlers.incidents.which import meant
 from handlers.posts import Showing, show
 from handlers.reply import Reply
-from storage.incidents import HEADLINE, OWN
+from storage.incidents import OWN
 from storage.jobs.port import Retry
 from storage.store import Store, Transaction
 
@@ -64,27 +63,6 @@ async def archive(asked_: Asked, db: Transaction) -> Reply:
     await db.jobs.enqueue("incident.archive", team=incident.team, room=_room(incident), incident=incident.id, user=asked_.viewer.user)
     await acts.audited(asked_, db, incident, "archive")
     return Reply.saying(f"The channel of {incident.key} is archived.", recorded=True)
-
-
-class Room(NamedTuple):
-    """Where people are told of an incident: a channel, or a thread in one."""
-
-    channel: str
-    thread: str | None
-
-
-async def room_of(incident: Incident, db: Transaction) -> Room | None:
-    """Its own channel, as long as the bot can speak there, else the thread under its headline; None as long as there is neither."""
-    if incident.own_channel and await speaks_in(incident.own_channel, incident.team, db):
-        return Room(incident.own_channel, None)
-    head = await db.posts.of(incident.team, HEADLINE, incident.id, incident.channel)
-    return Room(incident.channel, head.opens) if head and head.opens else None
-
-
-async def speaks_in(channel_: str, team: str, db: Transaction) -> bool:
-    """Whether the bot is known to be in a channel that is not archived."""
-    known = await db.people.channel(team, channel_)
-    return bool(known and known.bot_is_in and not known.archived)
 
 
 async def make(*, team: str, incident: int, user: str, store: Store, slack: AsyncWebClient, clock: Clock, tried: int = 0) -> None:

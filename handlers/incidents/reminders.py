@@ -16,10 +16,10 @@ from handlers.calls import Refused
 from handlers.calls import asked as asked_slack
 from handlers.dates import morning_of
 from handlers.incidents import acts
-from handlers.incidents.channels import Room, room_of
 from handlers.incidents.which import meant, to_change
 from handlers.posts import Showing, show
 from handlers.reply import Reply
+from handlers.rooms import Room, room_of
 from storage.posts import Post
 from storage.store import Store, Transaction
 

@@ -13,8 +13,9 @@ from bot.records.times import read_time
 from handlers.blocks import incidents as blocks
 from handlers.calls import Refused, asked
 from handlers.incidents.acts import enqueue_show
-from handlers.incidents.channels import Room, room_of, show_headline
+from handlers.incidents.channels import show_headline
 from handlers.posts import Showing, show
+from handlers.rooms import Room, room_of
 from storage.entries import LINE
 from storage.incidents import HEADLINE
 from storage.posts import Post
