@@ -192,5 +192,21 @@ async def test_on_the_first_the_card_of_the_month_comes_with_its_picture_and_is_
     assert lines(history.shown, "November 2035")
 
 
+async def test_a_job_that_runs_again_posts_nothing_again(berlin: Team) -> None:
+    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
+    first, due, monday = datetime(2035, 12, 1, 8, tzinfo=UTC), MONDAY.timestamp(), MONDAY
+    await until(berlin, first)
+
+    async with berlin.store.transaction() as db:
+        [project] = await db.projects.all(seen_by=berlin.operator)
+        week = {"period": "2035-W48", "at": int(due), "start": int((monday - timedelta(days=7)).timestamp()), "end": int(due)}
+        month = {"period": "2035-11", "at": int(first.timestamp()), "start": 0, "end": int(first.timestamp())}
+        await db.jobs.enqueue("digest.due", team=berlin.id, room="digest:again", target=berlin.payments.id, **week)
+        await db.jobs.enqueue("scorecard.due", team=berlin.id, room="scorecard:again", target=str(project.id), **month)
+    await berlin.settled()
+
+    assert (len(digests(berlin)), len(cards(berlin))) == (1, 1)
+
+
 async def test_guests_set_nothing(berlin: Team) -> None:
     assert "full members" in (await berlin.runs(berlin.gus, "/scorecard digest here", in_=berlin.payments)).shown
