@@ -26,7 +26,7 @@ WHERE = ZoneInfo("Europe/Berlin")
 async def try_out(*, port: int, database_url: str | None, story: bool = False, claude: bool = True) -> None:
     """Open the workspace, and serve it until stopped; with a story, a day plays itself there. Raises OSError when the port is taken."""
     clock = Clock(an_afternoon(datetime.now(WHERE))) if story else None
-    async with Sandbox(read_manifest(), clock, port=port) as slack, writing(wanted=claude) as writer:
+    async with Sandbox(read_manifest(), clock, port=port) as slack, writing(wanted=claude or story, by_script=story) as writer:
         console = Console()
         console.print(f"A workspace with CTO Co-Pilot in it: [link={slack.url}]{slack.url}[/link]")
         ended = "(Ctrl+C ends it)"
@@ -61,15 +61,15 @@ async def _lived(slack: Sandbox, database_url: str | None, writer: Writer, *, st
 
         # Records kept elsewhere would outlive their workspace.
         slack.page.on_reset = None if database_url else reset
-        async with _told(slack, acme) if story else _untold():
+        async with _told(slack, acme, writer) if story else _untold():
             await run(service)
     return anew.is_set()
 
 
 @asynccontextmanager
-async def _told(slack: Sandbox, acme: Workspace) -> AsyncIterator[None]:
+async def _told(slack: Sandbox, acme: Workspace, writer: Writer) -> AsyncIterator[None]:
     """Meanwhile a day plays itself, from when somebody looks."""
-    player = Player(acme, CHAPTERS, pace=PACE_SECONDS)
+    player = Player(acme, CHAPTERS, pace=PACE_SECONDS, answering=writer.scripted.will if writer.scripted else None)
     slack.page.player = player
 
     async def play() -> None:

@@ -21,15 +21,16 @@ class Writer:
 
     said: str
     settings: Mapping[str, str | None]
+    scripted: ScriptedClaude | None = None
 
 
 @asynccontextmanager
-async def writing(*, wanted: bool) -> AsyncIterator[Writer]:
-    """Have somebody write for Claude, unless nobody is wanted."""
+async def writing(*, wanted: bool, by_script: bool = False) -> AsyncIterator[Writer]:
+    """Have somebody write for Claude, unless nobody is wanted; by_script: the script, though there be a key."""
     if not wanted:
         yield Writer(NOBODY, {"anthropic_api_key": None})
-    elif read_settings(slack_bot_token="xoxb-").anthropic_api_key:  # noqa: S106 - only what is set of Claude is looked at
+    elif not by_script and read_settings(slack_bot_token="xoxb-").anthropic_api_key:  # noqa: S106 - only what is set of Claude is looked at
         yield Writer(REAL, {})
     else:
         async with ScriptedClaude(pace=PACE_SECONDS) as scripted:
-            yield Writer(SCRIPTED, {"anthropic_api_key": "scripted", "anthropic_base_url": scripted.url})
+            yield Writer(SCRIPTED, {"anthropic_api_key": "scripted", "anthropic_base_url": scripted.url}, scripted)

@@ -24,7 +24,8 @@ async def a_day(database_url: str, at_moment: Callable[[str, Place], Awaitable[N
             await deployment.schedule.tick()
             await deployment.settled()
 
-        yield acme, Player(acme, CHAPTERS, settled=settled, at_moment=at_moment)
+        answering = deployment.claude.of(acme.team_id).will
+        yield acme, Player(acme, CHAPTERS, settled=settled, answering=answering, at_moment=at_moment)
 
 
 async def _moves_in(deployment: Deployment, workspace: Workspace) -> None:
