@@ -12,7 +12,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.claude import Claude, Patience
-from handlers import cto, debt, deployments, documents, hello, home, incidents, people, posts, projects, retention, scorecards, spending
+from handlers import cto, debt, deployments, documents, hello, home, incidents, people, posts, projects, retention, scorecards, spending, stack
 from handlers.doors import Doors
 from storage.jobs.port import Job, Jobs
 from storage.store import Store
@@ -37,6 +37,7 @@ FEATURES: tuple[Feature, ...] = (
     deployments,
     scorecards,
     debt,
+    stack,
     spending,
     cto,
 )

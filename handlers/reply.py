@@ -13,11 +13,15 @@ BUTTON = 2_000
 
 @dataclass(frozen=True)
 class Form:
-    """A form to open: its name, how it looks, and the ids it is about, which come back with it."""
+    """A form to open: its name, how it looks, and the ids it is about, which come back with it.
+
+    One that follows a form goes on top of it, of three at most; with `in_its_place` it takes the place of the one that was sent.
+    """
 
     name: str
     view: Mapping[str, Any]
     about: Mapping[str, Any] = field(default_factory=dict)
+    in_its_place: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
 """What every ledger's table has, and who sees a row: whoever sees its channel; once it is published, every full member."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Boolean, Column, Integer, String, Table, and_, false, or_, update
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, and_, false, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
+from bot.records.belonging import Page
 from bot.records.people import Viewer
 from storage.collection import Collection
-from storage.database import Key
+from storage.database import Key, Utc, metadata
 from storage.people import visible_to
 
 
@@ -46,3 +48,69 @@ class Ledger(Collection):
         table = self.table
         without = (table.c.team == seen_by.team, table.c.channel == channel, table.c.project.is_(None))
         await self._connection.execute(update(table).where(*without, is_seen(seen_by, table)).values(project=project))
+
+
+P = TypeVar("P", bound=Page)
+_OWN = tuple(Page.model_fields)
+
+
+def page_table(name: str) -> Table:
+    """A table of pages: what they say is JSON, since whoever reads one reads all of it."""
+    return Table(
+        name,
+        metadata,
+        *whose(),
+        Column("name", String(64), nullable=False),
+        Column("facts", JSON, nullable=False),
+        Column("changed_by", String(20), nullable=False),
+        Column("changed_at", Utc, nullable=False),
+        Index(f"ix_{name}_team_project", "team", "project", "name"),
+    )
+
+
+class Pages(Ledger, Generic[P]):
+    """Pages of one kind. Of those with the same name in a project a question takes the one written last that its viewer sees.
+
+    There may be several: one made in a private channel is not told of by a clash of names.
+    """
+
+    page: type[P]
+
+    async def get(self, page: int, *, seen_by: Viewer) -> P | None:
+        """By its id; None where it is not to be seen."""
+        return self._first(await self._rows(seen_by, self.table.c.id == page))
+
+    async def for_change(self, page: int, *, seen_by: Viewer) -> P | None:
+        """The same, as it is now; nobody else changes it until this transaction ends."""
+        return self._first(await self._rows(seen_by, self.table.c.id == page, lock=True))
+
+    async def of(self, project: int | None, name: str = "", *, seen_by: Viewer) -> P | None:
+        """The page of a project, by name."""
+        return self._first(await self._rows(seen_by, of_project(project, self.table), self.table.c.name == name))
+
+    async def all(self, project: int | None, *, seen_by: Viewer) -> list[P]:
+        """Every page of a project, by name."""
+        newest: dict[str, P] = {}
+        for one in await self._rows(seen_by, of_project(project, self.table)):
+            newest.setdefault(one.name, one)
+        return [newest[name] for name in sorted(newest)]
+
+    async def keep(self, page: P) -> P:
+        """Keep a new page, or one that was written over."""
+        table, dumped = self.table, page.model_dump(mode="json")
+        row = {name: getattr(page, name) for name in _OWN if name != "id"}
+        row |= {"facts": {name: value for name, value in dumped.items() if name not in _OWN}}
+        if page.id:
+            await self._connection.execute(update(table).where(table.c.id == page.id).values(row))
+            return page
+        id_ = (await self._connection.execute(insert(table).values(row).returning(table.c.id))).scalar_one()
+        return page.model_copy(update={"id": id_})
+
+    async def _rows(self, viewer: Viewer, *where: ColumnElement[bool], lock: bool = False) -> list[P]:
+        table = self.table
+        found = select(table).where(is_seen(viewer, table), *where).order_by(table.c.changed_at.desc(), table.c.id.desc())
+        rows = await self._connection.execute(found.with_for_update() if lock else found)
+        return [self.page.model_validate({**{name: getattr(row, name) for name in _OWN}, **row.facts}) for row in rows]
+
+    def _first(self, found: Sequence[P]) -> P | None:
+        return found[0] if found else None

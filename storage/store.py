@@ -35,6 +35,7 @@ from storage.schedules import Schedules
 from storage.scorecards import Scorecards
 from storage.search import Search
 from storage.spending import Spending
+from storage.stack import Stacks
 
 # Writers of the embedded database take turns. Whoever waits longer than this for a turn could not answer Slack in time.
 TURN_WAIT_SECONDS = 1.5
@@ -79,6 +80,7 @@ class Transaction:
         self.scorecards = Scorecards(connection)
         self.search = Search(connection)
         self.spending = Spending(connection)
+        self.stacks = Stacks(connection)
 
 
 class Store:

@@ -87,6 +87,16 @@ WORDS = {
         "restore": ("restore DRAFT-3",),
         "help": ("help",),
     },
+    "stack": {
+        "": ("",),
+        "show": ("show", "show STACK-1", "show STACK-2", "show STACK-3"),
+        "discover": ("discover",),
+        "brief": ("brief", "brief STACK-1"),
+        "stage": ("stage", "stage scale because"),
+        "fits": ("fits Kubernetes",),
+        "publish": ("publish", "publish STACK-1"),
+        "help": ("help",),
+    },
     "cto": {
         "": ("",),
         "find": ("find Keys leaked", "find rotate", "find mat"),
@@ -121,6 +131,10 @@ FORMS = {
     "incident.times": ("times INC-1", {}),
     "debt.class": ("edit DEBT-1", {"title": "x"}),
     "debt.ask": ("ask DEBT-1", {"year": "x"}),
+    "stack.step1": ("discover 1", {"frontend": "x"}),
+    "stack.step2": ("discover 2", {"roles": "x"}),
+    "stack.step3": ("discover 3", {"slowing": "x"}),
+    "stack.step4": ("discover 4", {"compliance": "x"}),
     "adr.edit": ("edit ADR-1", {"title": "x"}),
     "adr.section": ("edit ADR-1 context", {"part1": "x"}),
     "adr.options": ("edit ADR-1 options new", {"name": "x"}),
@@ -155,6 +169,8 @@ async def private(team: Team) -> Team:
     await team.runs(team.chi, "/cto deploy mat-7", in_=team.secret)
     await team.runs(team.chi, "/debt add Keys are under the mat critical", in_=team.secret)
     await team.runs(team.bo, "/debt add Search has no tests", in_=team.payments)
+    await team.runs(team.chi, "/stack discover 4", in_=team.secret)
+    await team.submits(team.chi, {"hard": "Keys are under the mat"})
     await decides(team)
     for words in ("note the spare one is under the mat", "action rotate them @Bo by friday", "link INC-1 INC-2 relates to"):
         await team.runs(team.chi, f"/incident {words}", in_=team.secret)

@@ -1,5 +1,6 @@
 """What a record of a ledger has beside its facts: where it was made, to which project it belongs, and so who sees it."""
 
+from datetime import datetime
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict
@@ -31,3 +32,17 @@ class Belonging(BaseModel):
     def changed(self, **facts: object) -> Self:
         """The same with other facts, checked as new ones are."""
         return self.model_validate({**dict(self), **facts, "revision": self.revision + 1})
+
+
+class Page(Belonging):
+    """A page of a ledger that is written over and over: one for each `name` of a project."""
+
+    name: str = ""
+    changed_by: str
+    changed_at: datetime
+
+    def written(self, *, by: str, at: datetime, **facts: object) -> Self:
+        """The same with other facts. Raises Conflict where nothing is different."""
+        if all(getattr(self, name) == value for name, value in facts.items()) and self.id:
+            raise Conflict("That is what it says already.")
+        return self.changed(**facts, changed_by=by, changed_at=at)

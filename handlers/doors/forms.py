@@ -60,7 +60,7 @@ async def _answer(desk: Desk, form: Sends, body: dict[str, Any]) -> Any:
         return _errors({first_input(view): bug(fault, place, "").text})
     if reply.form:
         shown = {**reply.form.view, "callback_id": reply.form.name, "private_metadata": place.metadata(reply.form.about)}
-        return {"response_action": "push", "view": shown}
+        return {"response_action": "update" if reply.form.in_its_place else "push", "view": shown}
     if not reply.needs_words:
         return {"response_action": "clear"}
     return {"response_action": "update", "view": small_view(reply)}
