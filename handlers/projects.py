@@ -1,8 +1,10 @@
 """What the workspace works on, and which channel belongs to it: `/cto project`."""
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from bot.errors import Conflict, NotAllowed, NotFound, Offer, Unclear
+from bot.records.periods import SCORECARD
 from bot.records.projects import Project, known_as
 from handlers.asking import Asked
 from handlers.blocks import kit
@@ -87,6 +89,7 @@ async def _asking(asked: Asked, db: Transaction) -> Reply:
 
 async def _made(name: str, asked: Asked, db: Transaction) -> Reply:
     new = Project.called(name, team=asked.place.team, by=asked.viewer.user, at=asked.now)
+    before = await db.projects.all(seen_by=asked.viewer)
     made = await db.projects.add(new)
     if made is None:
         there = await db.projects.named(name, seen_by=asked.viewer)
@@ -94,9 +97,22 @@ async def _made(name: str, asked: Asked, db: Transaction) -> Reply:
             raise Conflict(f"There is a project “{new.name}” already.", field="name")
         return await _bound(there, asked, db)
     await _audited(made, "make", asked, db, after=made.name)
-    if not _in_a_channel(asked):
-        return Reply.saying(f"There is a project {made.name} now. In a channel, `/cto project {made.name}` binds the channel to it.")
-    return await _bound(made, asked, db)
+    if _in_a_channel(asked):
+        reply = await _bound(made, asked, db)
+    else:
+        reply = Reply.saying(f"There is a project {made.name} now. In a channel, `/cto project {made.name}` binds the channel to it.")
+    await _adopted(before, made, db)
+    return reply
+
+
+async def _adopted(before: Sequence[Project], made: Project, db: Transaction) -> None:
+    """What was set before there was any project is the first one's; what belonged to none while there was one is that one's for good."""
+    if not before:
+        await db.scorecards.adopt(made.team, made.id)
+        await db.schedules.adopt(SCORECARD, made.id, team=made.team)
+    elif len(before) == 1:
+        await db.projects.adopt(before[0])
+        await db.deployments.adopt(made.team, before[0].id)
 
 
 async def _bound(there: Project, asked: Asked, db: Transaction) -> Reply:

@@ -142,6 +142,14 @@ class Deployments(Collection):
         found = self._shipped((shipped.c.sha,), projects, start, end, seen_by).subquery()
         return await self._connection.scalar(select(func.count()).select_from(found)) or 0
 
+    async def adopt(self, team: str, project: int) -> None:
+        """Let what went live without a project be this one's, as far as it did not go live with it, too."""
+        other = shipped.alias()
+        there = exists().where(other.c.team == team, other.c.project == project, other.c.sha == shipped.c.sha)
+        await self._connection.execute(
+            update(shipped).where(shipped.c.team == team, shipped.c.project == 0, ~there).values(project=project)
+        )
+
     async def belong(self, channel: str, project: int, *, seen_by: Viewer) -> None:
         """Let what was told in a channel belong to a project, as far as it belongs to none yet."""
         without = (deployments.c.team == seen_by.team, deployments.c.channel == channel, deployments.c.project.is_(None))

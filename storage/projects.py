@@ -87,6 +87,13 @@ class Projects(Collection):
         here = (project_channels.c.team == team, project_channels.c.channel == channel)
         await self._connection.execute(delete(project_channels).where(*here))
 
+    async def adopt(self, project: Project) -> None:
+        """Let everything that belongs to no project belong to this one, which has been the only one until now, of whatever kind it is."""
+        for table in metadata.tables.values():
+            if {"team", "project"} <= set(table.c.keys()) and table.c.project.nullable:
+                without = (table.c.team == project.team, table.c.project.is_(None))
+                await self._connection.execute(update(table).where(*without).values(project=project.id))
+
     async def channels(self, *, seen_by: Viewer) -> dict[int, list[str]]:
         """The channels of each project, as far as they may be seen."""
         rows = await self._connection.execute(

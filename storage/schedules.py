@@ -45,6 +45,11 @@ class Schedules(Collection):
         """Let it come no more."""
         await self._connection.execute(delete(schedules).where(*_is(scheduled)))
 
+    async def adopt(self, kind: str, project: int, *, team: str) -> None:
+        """Let what came before there was a project come for this one."""
+        theirs = (schedules.c.team == team, schedules.c.kind == kind, schedules.c.target == "0")
+        await self._connection.execute(update(schedules).where(*theirs).values(target=str(project)))
+
     async def get(self, kind: str, target: str, *, seen_by: Viewer) -> Scheduled | None:
         """One of them; None where there is none, or its channel is not to be seen."""
         found = select(schedules).where(_seen(seen_by), schedules.c.kind == kind, schedules.c.target == target)

@@ -97,6 +97,10 @@ class Scorecards(Collection):
         else:
             await self._upsert(targets, key, {"value": value, "set_by": by, "set_at": at})
 
+    async def adopt(self, team: str, project: int) -> None:
+        """Let what was aimed at before there was a project be this one's."""
+        await self._connection.execute(update(targets).where(targets.c.team == team, targets.c.project == 0).values(project=project))
+
     async def publish(self, published: Published) -> Published:
         """Keep a card as it stands."""
         facts = {name: getattr(published, name) for name in Published.model_fields if name not in {"id", "card"}}

@@ -55,6 +55,29 @@ async def test_what_was_declared_before_follows_when_its_channel_is_bound(team: 
     assert [await project_of(team, number) for number in (1, 2)] == ["Payments", ""]
 
 
+async def test_with_the_second_project_what_belonged_to_none_stays_with_the_first(team: Team) -> None:
+    await team.declares(team.ana, "SEV2 Search is slow")
+    await team.declares(team.bo, "SEV2 Checkout is slow", in_=team.payments)
+    await team.runs(team.ana, "/cto project new Search")
+    await team.declares(team.ana, "SEV2 The page is slow", in_=team.platform)
+    await team.runs(team.bo, "/cto project new Payments", in_=team.payments)
+
+    assert [await project_of(team, number) for number in (1, 2, 3)] == ["Search", "Payments", "Search"]
+
+
+async def test_targets_and_what_comes_by_itself_are_the_first_projects_once_it_has_a_name(team: Team) -> None:
+    await team.runs(team.bo, "/scorecard target lead 2d", in_=team.payments)
+    await team.runs(team.bo, "/scorecard digest here", in_=team.payments)
+    await team.runs(team.bo, "/cto project Payments", in_=team.payments)
+
+    async with team.store.reading() as db:
+        [project] = await db.projects.all(seen_by=team.operator)
+        targets = await db.scorecards.targets(team.id, project.id)
+        [monthly] = await db.schedules.all("scorecard", seen_by=team.operator)
+    assert targets == {"lead": 2 * 86_400}
+    assert monthly.target == str(project.id)
+
+
 async def test_it_is_asked_for_once_after_an_incident_and_never_before(team: Team) -> None:
     declared = await team.runs(team.ana, "/incident declare SEV2 Search is slow")
     first = await team.runs(team.ana, "/incident resolve restarted")

@@ -34,7 +34,6 @@ LABEL = 2_000
 VIEW_TITLE = 24
 VIEW_BLOCKS = 100
 TYPED = 3_000
-ALT = 2_000
 TO_COPY = 10_000
 """Words given back to be sent again are whole, as far as one message can hold them."""
 
@@ -184,11 +183,6 @@ def option(label: str, value: str) -> Element:
 def actions(*elements: Element) -> Block:
     """A row of what stands for words. Slack wants each in a block to have a name of its own."""
     return {"type": "actions", "elements": [{**element, "action_id": f"{WORDS}:{at}"} for at, element in enumerate(elements)]}
-
-
-def picture(file: str, alt: str) -> Block:
-    """A picture that is a file in Slack, and what it says to those who cannot see it."""
-    return {"type": "image", "slack_file": {"id": file}, "alt_text": cut(one_line(alt), ALT)}
 
 
 def divider() -> Block:

@@ -27,6 +27,7 @@ HOW = {
     Metric.REWORK: "Deployments that nobody had planned, or that fixed an incident, of all.",
     Metric.RESOLVE: "From the start of an incident to its end: the mean over all that ended, whatever caused them.",
 }
+ALT = 2_000
 BARS = "▁▂▃▄▅▆▇█"
 GAP = "·"
 Line = list[Element]
@@ -37,7 +38,7 @@ def card(card_: Scorecard, lines: Sequence[Line] = (), *, ref: str, picture: str
     figures = [line for metric in DORA for line in _figure(card_.figure(metric))]
     apart = _figure(card_.figure(Metric.RESOLVE))
     options = [(SAYS[metric], f"scorecard why {metric} {ref}".strip()) for metric in Metric]
-    shown = [kit.picture(picture, in_words(card_))] if picture else []
+    shown = [_picture(picture, in_words(card_))] if picture else []
     drawn = [kit.header(title(card_)), *shown, kit.rich(*figures), kit.divider(), kit.rich(*apart, [kit.text(_counted(card_.incidents))])]
     if lines:
         drawn.append(kit.rich(*lines))
@@ -132,6 +133,11 @@ def in_words(card_: Scorecard) -> str:
     """Every number of a card in a line, for whoever cannot see the picture."""
     told = [f"{SAYS[one.metric]}: {one.current or 'not known'}{f' ({one.colour})' if one.colour else ''}" for one in card_.figures]
     return f"{title(card_)}. " + "; ".join(told) + "."
+
+
+def _picture(file: str, alt: str) -> Block:
+    """A picture that is a file in Slack, and what it says to those who cannot see it."""
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": kit.cut(alt, ALT)}
 
 
 def _figure(figure: Figure) -> list[Line]:
