@@ -92,6 +92,36 @@ def manifest(
     print(as_yaml(made), end="")  # noqa: T201 - the command line speaks
 
 
+@main.command("import")
+def import_(
+    folder: Annotated[Path, typer.Argument(help="With data/engineering, docs/adr or docs/decisions in it, or the files themselves.")],
+    project: Annotated[str, typer.Option(help="The project they belong to; one of this name is made if there is none.")] = "",
+    workspace: Annotated[str, typer.Option(help="The workspace they are for, where there are several.")] = "",
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would be done, and do nothing.")] = False,
+) -> None:
+    """Read decision records from a folder: ours, MADR's, adr-tools'. A file that cannot be read is named, and skipped."""
+    from bot.folders import imported  # noqa: PLC0415 - so that --help is quick
+
+    if not _run(imported(_settings_for_storage(), folder, Console(), project=project, named=workspace, dry_run=dry_run)):
+        raise typer.Exit(FAILED)
+
+
+@main.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where to write; made if it is not there.")],
+    workspace: Annotated[str, typer.Option(help="The workspace they are from, where there are several.")] = "",
+    *,
+    include_private: Annotated[
+        bool, typer.Option("--include-private", help="Write what private channels keep to themselves, too.")
+    ] = False,
+) -> None:
+    """Write every record to a folder, as plain files: DIR/data/engineering."""
+    from bot.folders import exported  # noqa: PLC0415 - so that --help is quick
+
+    _run(exported(_settings_for_storage(), folder, Console(), named=workspace, include_private=include_private))
+
+
 @jobs.command("list")
 def jobs_list() -> None:
     """List parked jobs."""

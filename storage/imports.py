@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Column, Index, Row, String, Table, Text, UniqueCons
 
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
+from storage.jobs.rows import jobs
 from storage.people import people
 
 UNCLAIMED = "unclaimed"
@@ -79,7 +80,7 @@ class Imports(Collection):
         if await self._connection.scalar(select(imports.c.id).where(imports.c.team == UNCLAIMED).limit(1)) is None:
             return
         for table in metadata.sorted_tables:
-            if "team" in table.c:
+            if "team" in table.c and table is not jobs:  # which an import leaves none of, and PostgreSQL keeps elsewhere
                 await self._connection.execute(update(table).where(table.c.team == UNCLAIMED).values(team=team))
 
 

@@ -23,3 +23,11 @@ class Numbers(Collection):
         counted = first.on_conflict_do_update(index_elements=["team", "kind"], set_={"last": numbers.c.last + 1}).returning(numbers.c.last)
         number: int = (await self._connection.execute(counted)).scalar_one()
         return number
+
+    async def reached(self, team: str, kind: str, number: int) -> None:
+        """Note that somebody came with a number of their own: the next one is above it."""
+        first = self._insert(numbers).values(team=team, kind=kind, last=number)
+        is_behind = numbers.c.last < number
+        await self._connection.execute(
+            first.on_conflict_do_update(index_elements=["team", "kind"], set_={"last": number}, where=is_behind)
+        )  # fmt: skip

@@ -104,7 +104,8 @@ def file_names(all_: Iterable[Written], kind: str = "adr", *, taken: Collection[
 def folder(all_: Sequence[Written], kind: Kind) -> dict[str, str]:
     """Every file of a folder by its name, the index too. Links among them lead to their files."""
     names = file_names(all_, kind.name)
-    linked = [one.model_copy(update={"links": tuple(_among(names, link) for link in one.links)}) for one in all_]
+    files = {(one.key, one.title): names[one.key] for one in all_}
+    linked = [one.model_copy(update={"links": tuple(_among(files, link) for link in one.links)}) for one in all_]
     return {**{names[one.key]: markdown(one, kind) for one in linked}, INDEX: index(linked, kind, names)}
 
 
@@ -131,8 +132,9 @@ def _order(written: Written) -> tuple[bool, int, str]:
     return written.number is None, written.number or 0, written.key
 
 
-def _among(names: Mapping[str, str], link: Reference) -> Reference:
-    return link.model_copy(update={"file": names.get(link.key, link.file)})
+def _among(files: Mapping[tuple[str, str], str], link: Reference) -> Reference:
+    # What leads nowhere here may have the key, but not the title, of what is here.
+    return link.model_copy(update={"file": files.get((link.key, link.title), link.file)})
 
 
 def _table(some: Sequence[Written], names: Mapping[str, str]) -> list[str]:

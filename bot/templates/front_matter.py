@@ -124,6 +124,11 @@ def as_thing(node: yaml.Node | None) -> Any:
     return yaml.SafeLoader("").construct_document(node) if node is not None else None
 
 
+def thing(written: str) -> Any:
+    """What `value` was made of."""
+    return yaml.safe_load(written)
+
+
 def as_names(node: yaml.Node | None) -> tuple[str, ...]:
     """Names: a list of them, or a line with commas."""
     if isinstance(node, yaml.SequenceNode):

@@ -1,0 +1,66 @@
+"""Records as files and back, from the command line, beside a process that serves or before one ever did."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from bot.config import Settings
+from bot.errors import BotError
+from bot.serving import Refused
+from storage.database import open_database
+from storage.folder import bring_in, send_out, workspace
+from storage.folder.arriving import Outcome, Told
+from storage.jobs import engine_for
+from storage.migrate import migrate
+from storage.store import Store
+
+WAYS = {Outcome.IMPORTED: "imported", Outcome.UNCHANGED: "here already", Outcome.DIFFERS: "left as it is", Outcome.SKIPPED: "skipped"}
+
+
+async def imported(settings: Settings, folder: Path, console: Console, *, project: str, named: str, dry_run: bool) -> bool:
+    """Read a folder and tell of every file; says whether all of them could be read."""
+    async with _store(settings, make=True) as store:
+        team = await workspace(store, named)
+        told = await bring_in(folder, store, team=team, project=project, now=datetime.now(UTC), dry_run=dry_run)
+    for one in told:
+        console.print(_line(one), soft_wrap=True, highlight=False)
+    counts = {way: sum(one.outcome is outcome for one in told) for outcome, way in WAYS.items()}
+    console.print(", ".join(f"{count} {way}" for way, count in counts.items() if count) or f"There is no decision record in {folder}.")
+    if dry_run:
+        console.print("This was a trial: nothing was kept.")
+    return not counts[WAYS[Outcome.SKIPPED]]
+
+
+async def exported(settings: Settings, folder: Path, console: Console, *, named: str, include_private: bool) -> None:
+    """Write every record to a folder, and tell how many."""
+    async with _store(settings, make=False) as store:
+        sent = await send_out(folder, store, team=await workspace(store, named), include_private=include_private)
+    console.print(f"{sent.files} files in {folder}, {sent.changed} of them new or changed.", soft_wrap=True)
+    if sent.private:
+        left = "1 private record was left out" if sent.private == 1 else f"{sent.private} private records were left out"
+        console.print(f"{left}. With --include-private they are written, too.")
+
+
+def _line(told: Told) -> str:
+    notes = " ".join(told.notes)
+    what = " ".join(part for part in (WAYS[told.outcome], told.key) if part)
+    return escape(f"{told.name}: {what}{f'. {notes}' if notes else ''}")
+
+
+@asynccontextmanager
+async def _store(settings: Settings, *, make: bool) -> AsyncIterator[Store]:
+    """The records; `make`: begin a database where there is none. What a person can put right ends it with its sentence."""
+    database = open_database(settings.database_url)
+    try:
+        if database.is_sqlite and not database.file.exists() and not make:
+            raise Refused(f"There is no {database.file} yet: cto-copilot serve makes it.")
+        await migrate(database.url)
+        yield Store(database, engine_for(database))
+    except BotError as wrong:
+        raise Refused(wrong.sentence) from wrong
+    finally:
+        await database.close()

@@ -1,0 +1,109 @@
+"""data/engineering/ in and out: records as files, and files as records. A kind is a module for each way, and a line in both."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.errors import Unclear
+from bot.records.adrs import ADR
+from bot.records.people import Standing, Viewer
+from bot.templates.documents import INDEX, Written, folder, slug
+from bot.templates.front_matter import Malformed
+from bot.templates.reading import LARGEST_FILE
+from storage.folder import leaving, places
+from storage.folder.arriving import Arriving, Told
+from storage.imports import UNCLAIMED
+from storage.store import Store, Transaction
+
+ADRS = "adrs"
+WHERE_OTHERS_KEEP_ADRS = ("docs/adr", "docs/adrs", "docs/decisions", "doc/adr", "doc/adrs", "docs/architecture/decisions", "adr", "adrs")
+NO_RECORDS = {INDEX, "readme.md", "template.md", "backlog.md", "adr-template.md", "0000-template.md", "changelog.md", "contributing.md"}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What an export did: how many files there are, how many of them are new or changed, how many records stayed out."""
+
+    files: int
+    changed: int
+    private: int
+
+
+async def workspace(store: Store, named: str = "") -> str:
+    """The workspace whose records leave or arrive: the only one, or the one named; where there is none yet, what the first will adopt."""
+    async with store.reading() as db:
+        there = await db.people.workspaces()
+    if named and named not in there:
+        raise Unclear(f"There is no workspace {named}. Those there are: {', '.join(there) or 'none yet'}.")
+    if not named and len(there) > 1:
+        raise Unclear(f"There are several workspaces: {', '.join(there)}. Say which: --workspace {there[0]}")
+    return named or (there[0] if there else UNCLAIMED)
+
+
+async def bring_in(root: Path, store: Store, *, team: str, project: str, now: datetime, dry_run: bool) -> list[Told]:
+    """Read a folder into records. Raises Unclear for a folder that cannot be read; a file that cannot be is told, and skipped."""
+    files = _decisions_in(root)
+    arriving = Arriving(ADR, team=team, project=project, now=now)
+    if not dry_run:
+        return await arriving.take(files, store.transaction)
+    async with _undone(store) as db:
+        return await arriving.take(files, lambda: _within(db))
+
+
+async def send_out(root: Path, store: Store, *, team: str, include_private: bool) -> Sent:
+    """Write every record to a folder, in the seed's layout; one project, or one folder for each. Raises Unclear."""
+    everyone = Viewer.operator(team)
+    viewer = everyone if include_private else Viewer(team=team, user="", standing=Standing.MEMBER)
+    async with store.reading() as db:
+        there = await leaving.all_written(db, ADR, seen_by=viewer)
+        every = await db.documents.of(ADR).count(seen_by=everyone)
+        projects = await db.projects.all(seen_by=everyone)
+    files: dict[str, str] = {}
+    for base, some in _by_project(there, several=len(projects) > 1).items():
+        files |= {f"{base}{places.DATA}/{ADRS}/{name}": text for name, text in folder(some, ADR).items()}
+    return Sent(len(files), places.write(root, files), every - len(there))
+
+
+def _by_project(there: list[Written], *, several: bool) -> dict[str, list[Written]]:
+    found: dict[str, list[Written]] = {"": []} if not there else {}
+    for one in there:
+        base = f"{slug(one.project)}/" if several and slug(one.project) else ""
+        found.setdefault(base, []).append(one)
+    return found
+
+
+def _decisions_in(root: Path) -> dict[str, bytes | Malformed]:
+    """The files of a folder that should be decision records, by their names: with their folders, where there are two of a name."""
+    files = [one for one in places.found(root, ADRS, WHERE_OTHERS_KEEP_ADRS, suffix=".md") if one.name.lower() not in NO_RECORDS]
+    names = [one.name for one in files]
+    found: dict[str, bytes | Malformed] = {}
+    for file in files:
+        name = file.name if names.count(file.name) == 1 else str(file.relative_to(root.resolve()))
+        try:
+            found[name] = places.content(file, root, largest=LARGEST_FILE)
+        except Malformed as wrong:
+            found[name] = wrong
+    return found
+
+
+class _Undo(Exception):
+    """Ends a transaction of which nothing should stay."""
+
+
+@asynccontextmanager
+async def _undone(store: Store) -> AsyncIterator[Transaction]:
+    with suppress(_Undo):
+        async with store.transaction() as db:
+            yield db
+            raise _Undo
+
+
+@asynccontextmanager
+async def _kept_open(db: Transaction) -> AsyncIterator[Transaction]:
+    yield db
+
+
+def _within(db: Transaction) -> AbstractAsyncContextManager[Transaction]:
+    return _kept_open(db)

@@ -1,0 +1,255 @@
+"""Decision records on their way in: each file becomes a record once, keeps its number where that is free, and finds its links."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from hashlib import sha256
+
+from bot.records.documents import SUPERSEDED, Document, Kind, Origin
+from bot.records.links import FROM_THE_OTHER_END, Link, Record, Relation
+from bot.records.people import Viewer
+from bot.records.projects import LONGEST_NAME, Project
+from bot.records.search import Searchable
+from bot.templates import front_matter
+from bot.templates.documents import Reference
+from bot.templates.front_matter import Malformed, day
+from bot.templates.reading import Imported, read
+from storage import imports
+from storage.audit import Change
+from storage.folder.leaving import AUTHOR, MADE
+from storage.imports import IMPORTER
+from storage.store import Transaction
+
+Writing = Callable[[], AbstractAsyncContextManager[Transaction]]
+ELSEWHERE = "not here"
+NOON = time(12, tzinfo=UTC)
+
+
+class Outcome(StrEnum):
+    """What became of a file."""
+
+    IMPORTED = "imported"
+    UNCHANGED = "unchanged"
+    DIFFERS = "differs"
+    SKIPPED = "skipped"
+
+
+@dataclass
+class Told:
+    """What became of a file: the key of its record, and what should be known of it."""
+
+    name: str
+    outcome: Outcome
+    key: str = ""
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Come:
+    file: str
+    digest: str
+    imported: Imported
+    told: Told
+    document: Document | None = None
+
+
+class Arriving:
+    """The decision records of one folder, for one workspace."""
+
+    def __init__(self, kind: Kind, *, team: str, project: str, now: datetime) -> None:
+        self.kind = kind
+        self.team = team
+        self.project = project
+        self.now = now
+        self._viewer = Viewer.operator(team)
+
+    async def take(self, files: Mapping[str, bytes | Malformed], writing: Writing) -> list[Told]:
+        """Take in files by their names, in a transaction each. One that could not be opened is its Malformed."""
+        told: list[Told] = []
+        come: list[_Come] = []
+        for name, content in files.items():
+            try:
+                if isinstance(content, Malformed):
+                    raise content
+                imported = read(name.rsplit("/", 1)[-1], content, self.kind)
+            except Malformed as wrong:
+                where = f" (line {wrong.line})" if wrong.line else ""
+                told.append(Told(name, Outcome.SKIPPED, notes=[f"{wrong.sentence}{where}"]))
+            else:
+                come.append(_Come(name, sha256(content).hexdigest(), imported, Told(name, Outcome.UNCHANGED)))
+        come.sort(key=lambda one: (one.imported.written.number is None, one.imported.written.number or 0, one.file))
+        # Whoever's number is free comes first, so that nobody's is given away.
+        for only_free in (True, False):
+            for one in [one for one in come if one.document is None]:
+                async with writing() as db:
+                    await self._take_in(one, db, only_free=only_free)
+        for one in come:
+            async with writing() as db:
+                await self._link(one, come, db)
+        return sorted([*told, *(one.told for one in come)], key=lambda one: one.name)
+
+    async def _take_in(self, one: _Come, db: Transaction, *, only_free: bool) -> None:
+        """Make a file a record, or find the record it is; `only_free`: unless its number is another's."""
+        written = one.imported.written
+        project = await self._project(self.project or written.project, db)
+        if known := await self._known(one, project, db):
+            document, is_same = known
+            one.document, one.told.key = document, document.key(self.kind)
+            if not is_same:
+                one.told.outcome = Outcome.DIFFERS
+                one.told.notes = [f"It says something else than {one.told.key}, which it was or came from; that stays as it is."]
+            return
+        number = written.number if await self._is_free(written.number, db) else None
+        if only_free and number is None:
+            return
+        document = await self._added(one, project, number, db)
+        one.document, one.told.key, one.told.outcome = document, document.key(self.kind), Outcome.IMPORTED
+        taken = written.number is not None and number is None
+        renumbered = f"{self.kind.key(written.number or 0)} was taken: it is {one.told.key}."
+        drafted = "It was a draft, and is proposed." if written.status == self.kind.lifecycle.first else ""
+        one.told.notes = [note for note in (renumbered if taken else "", drafted, *one.imported.notes) if note]
+
+    async def _known(self, one: _Come, project: int | None, db: Transaction) -> tuple[Document, bool] | None:
+        """The record that a file is already, and whether it still says the same: read from this file before, or written to it."""
+        shelf = db.documents.of(self.kind)
+        if origin := await db.imports.named(self.team, self.kind.name, one.file, project):
+            document = await shelf.get(origin.record, seen_by=self._viewer)
+            return (document, origin.digest == one.digest) if document else None
+        written = one.imported.written
+        if not one.imported.is_ours or written.number is None:
+            return None
+        there = await shelf.numbered(written.number, seen_by=self._viewer)
+        if there is None or there.title != written.title:
+            return None
+        return there, (there.body, there.status) == (written.body, written.status)
+
+    async def _is_free(self, number: int | None, db: Transaction) -> bool:
+        return number is not None and await db.documents.of(self.kind).numbered(number, seen_by=self._viewer) is None
+
+    async def _added(self, one: _Come, project: int | None, number: int | None, db: Transaction) -> Document:
+        written, shelf = one.imported.written, db.documents.of(self.kind)
+        author = str(written.facts.get(AUTHOR, ""))
+        known = await db.imports.people_called(self.team, {author, *written.deciders})
+        status = self.kind.lifecycle.numbered_at if written.status == self.kind.lifecycle.first else written.status
+        on = _noon(written.on) or self.now
+        document = Document(
+            team=self.team,
+            kind=self.kind.name,
+            draft=await shelf.next_draft(self.team),
+            number=await self._number(number, db),
+            title=written.title,
+            status=status,
+            body=written.body,
+            form=written.form,
+            origin=Origin.FILE,
+            channel="",
+            published=True,
+            project=project,
+            author=known.get(author, IMPORTER),
+            deciders=tuple(known.get(name, name) for name in written.deciders),
+            review_on=written.review_on,
+            made_at=_noon(day(str(written.facts.get(MADE, "")))) or on,
+            changed_at=self.now,
+            decided_at=None if status == self.kind.lifecycle.numbered_at else on,
+            file=one.file,
+        )
+        added = await shelf.add(document, did="imported")
+        await self._noted(one, added, db)
+        return added
+
+    async def _number(self, free: int | None, db: Transaction) -> int:
+        """This number, if it is free, else the next above all that were ever given."""
+        if free is None:
+            return await db.documents.of(self.kind).next_number(self.team)
+        await db.numbers.reached(self.team, self.kind.prefix, free)
+        return free
+
+    async def _noted(self, one: _Come, document: Document, db: Transaction) -> None:
+        """Who did it, where it came from, and its words, by which it is found."""
+        written = one.imported.written
+        kept = {"unknown": dict(written.unknown), "facts": front_matter.value(dict(written.facts)), "source": written.source, "links": []}
+        origin = imports.Origin(document.id, one.file, one.digest, document.project, kept)
+        await db.imports.add(self.team, self.kind.name, origin, at=self.now)
+        await self._told(document, "import", before=one.file, after=document.key(self.kind), db=db)
+
+    async def _told(self, document: Document, action: str, *, before: str, after: str, db: Transaction) -> None:
+        change: dict[str, str] = {"record": f"{self.kind.name} {document.id}", "action": action, "by": IMPORTER, "door": "import"}
+        await db.audit.changed(self.team, Change(**change, before=before, after=after, at=self.now))
+        facts = {name: getattr(document, name) for name in ("team", "channel", "published", "title", "status", "revision")}
+        facts |= {"kind": self.kind.name, "record": document.id, "key": document.key(self.kind), "body": document.body.as_text}
+        await db.search.keep(Searchable(**facts, happened_at=document.decided_at or document.made_at))
+
+    async def _project(self, name: str, db: Transaction) -> int | None:
+        name = " ".join(name.split())[:LONGEST_NAME].strip()
+        if not name:
+            return None
+        there = await db.projects.named(name, seen_by=self._viewer)
+        there = there or await db.projects.add(Project.called(name, team=self.team, by=IMPORTER, at=self.now))
+        return there.id if there else None
+
+    async def _link(self, one: _Come, come: Sequence[_Come], db: Transaction) -> None:
+        """Restore its links, from whichever end they are told; what leads nowhere here is kept for the way out."""
+        if one.document is None or one.told.outcome is Outcome.DIFFERS:
+            return
+        nowhere = []
+        for link in one.imported.written.links:
+            other = await self._other_end(one, link, come, db)
+            if other is None:
+                nowhere.append((link if one.imported.is_ours else _elsewhere(link)).model_dump())
+            elif other.id != one.document.id:
+                await self._linked(one.document, link.relation, other, db)
+                if link.relation == Relation.SUPERSEDES:
+                    await self._settle(one, other, come, db)
+        origin = await db.imports.of(self.team, self.kind.name, one.document.id)
+        if origin and origin.kept.get("links") != nowhere:
+            origin = imports.Origin(origin.record, origin.name, origin.digest, origin.project, {**origin.kept, "links": nowhere})
+            await db.imports.add(self.team, self.kind.name, origin, at=self.now)
+
+    async def _other_end(self, one: _Come, link: Reference, come: Sequence[_Come], db: Transaction) -> Document | None:
+        name = link.file.rsplit("/", 1)[-1].lower()
+        for other in come:
+            is_it = other.file.rsplit("/", 1)[-1].lower() == name if name else _is_called(other.imported, link)
+            if other.document and is_it:
+                return other.document
+        number = link.key.removeprefix(f"{self.kind.prefix}-")
+        if not one.imported.is_ours or not number.isdecimal():
+            return None
+        there = await db.documents.of(self.kind).numbered(int(number), seen_by=self._viewer)
+        return there if there and there.title == link.title else None
+
+    async def _linked(self, document: Document, said: str, other: Document, db: Transaction) -> None:
+        this, that = (Record(kind=self.kind.name, id=end.id) for end in (document, other))
+        inverse = next((one for one, words in FROM_THE_OTHER_END.items() if words == said and one != said), None)
+        relation = inverse or (Relation(said) if said in set(Relation) else Relation.RELATES_TO)
+        source, target = (that, this) if inverse else (this, that)
+        await db.links.add(Link(team=self.team, source=source, relation=relation, target=target, by=IMPORTER, at=self.now))
+
+    async def _settle(self, one: _Come, other: Document, come: Sequence[_Come], db: Transaction) -> None:
+        """What came with its successor, and was not told of it, is superseded."""
+        came = any(each.document and each.document.id == other.id and each.told.outcome is Outcome.IMPORTED for each in come)
+        shelf = db.documents.of(self.kind)
+        now = await shelf.for_change(other.id, seen_by=self._viewer)
+        settled = self.kind.lifecycle.settled
+        if not came or not now or {now.status, one.imported.written.status} != {settled}:
+            return
+        after = now.superseded(self.kind, at=self.now)
+        await shelf.save(after, did=SUPERSEDED, by=IMPORTER)
+        await self._told(after, SUPERSEDED, before=now.status, after=after.status, db=db)
+
+
+def _is_called(imported: Imported, link: Reference) -> bool:
+    """Whether a link without a file means this one. The keys of others may be anybody's here; ours come with the title."""
+    written = imported.written
+    return bool(link.key) and written.key == link.key and (not imported.is_ours or written.title == link.title)
+
+
+def _elsewhere(link: Reference) -> Reference:
+    """A link to what is not here. Without its key, which may become that of something else."""
+    return link.model_copy(update={"key": "", "title": f"{link.title or link.key} ({ELSEWHERE})"})
+
+
+def _noon(on: date | None) -> datetime | None:
+    """A day that is known without its time."""
+    return datetime.combine(on, NOON) if on else None
