@@ -1,6 +1,7 @@
 """The commands beside `serve`."""
 
 import subprocess
+from pathlib import Path
 
 import pytest
 import yaml
@@ -120,3 +121,32 @@ def test_a_manifest_that_cannot_be_is_refused_in_one_line(words: list[str], says
     assert refused.returncode == 2
     assert says in refused.stderr
     assert len(refused.stderr.splitlines()) == 1
+
+
+def test_decisions_come_from_a_folder_before_anything_was_served_and_leave_again(tmp_path: Path) -> None:
+    url, repository = f"sqlite:///{tmp_path / 'new.db'}", tmp_path / "repository/docs/decisions"
+    repository.mkdir(parents=True)
+    (repository / "0007-use-queues.md").write_text("# 7. Use queues\n\n## Status\n\nAccepted\n\n## Context\n\nToo slow.\n")
+    (repository / "broken.md").write_bytes(b"\xff")
+
+    tried = _copilot(url, "import", str(repository), "--dry-run")
+    first = _copilot(url, "import", str(tmp_path / "repository"))
+    (repository / "broken.md").unlink()
+    again = _copilot(url, "import", str(tmp_path / "repository"))
+    left = _copilot(url, "export", str(tmp_path / "out"))
+
+    assert [said.returncode for said in (tried, first, again, left)] == [1, 1, 0, 0]
+    assert "This was a trial: nothing was kept." in tried.stdout
+    assert "0007-use-queues.md: imported ADR-007\nbroken.md: skipped. It is not written in UTF-8. (line 1)\n" in first.stdout
+    assert "1 here already" in again.stdout
+    assert "2 files in" in left.stdout
+    assert len(list((tmp_path / "out/data/engineering/adrs").glob("*_use-queues.md"))) == 1
+
+
+@pytest.mark.parametrize("words", [["import", "nowhere"], ["import", "pyproject.toml"], ["export", "pyproject.toml"], ["export", "out"]])
+def test_a_folder_that_cannot_be_is_told_in_one_line(words: list[str], tmp_path: Path) -> None:
+    said = _copilot(f"sqlite:///{tmp_path / 'new.db'}", *words, *(["--workspace", "T404"] if words[-1] == "out" else []))
+
+    assert said.returncode == 2
+    assert len(said.stderr.splitlines()) == 1
+    assert not Path("out").exists()
