@@ -75,7 +75,9 @@ lines = words.map(as_line)
 names = lines.filter(bool)
 days = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 plain = st.none() | st.booleans() | st.integers(-9, 9) | words | days
-others = st.dictionaries(words, st.recursive(plain, lambda inner: st.lists(inner, max_size=3), max_leaves=4), max_size=3)
+others = st.dictionaries(
+    words.filter(lambda name: len(name) <= 100), st.recursive(plain, lambda inner: st.lists(inner, max_size=3), max_leaves=4), max_size=3
+)
 
 options = st.builds(Option, name=names, pros=texts, cons=texts, effort=st.sampled_from(Effort), rejected=lines)
 several = st.lists(lines, max_size=3).map(tuple)

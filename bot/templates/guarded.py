@@ -15,6 +15,8 @@ from bot.templates.markdown import Escaped
 
 OWN_DEPTH = 3
 """Headings of documents go so deep; deeper ones in a section may stay headings."""
+LOOKED_INTO = 20_000
+"""Lines are looked into up to so many characters, which can take a second; in longer texts code with a tag in it is no code."""
 
 _BEGINS = re.compile(rf"^( {{0,3}})(\\*)(?=#{{1,{OWN_DEPTH}}}(?:[ \t]|$)|`{{3}}|~{{3}}|=+$|-[- ]*$)")
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-+)$")
@@ -91,7 +93,11 @@ def is_contained(written: str) -> bool:
     after = [*written.splitlines(), "", "# after"]
     if len(after) - 1 in set(fenced(after)):
         return False
-    for parser in _dialects():
+    code = _code(written)
+    is_tagged = any(number not in code and _TAG.search(one) for number, one in enumerate(written.splitlines()))
+    if is_tagged and len(written) > LOOKED_INTO:
+        return False
+    for parser in _dialects(is_tagged):
         tokens = parser.parse("\n".join(after))
         headings = [token for token in tokens if token.type == "heading_open" and token.level == 0 and int(token.tag[1]) <= OWN_DEPTH]
         inline = [child.type for token in tokens for child in token.children or []]
@@ -181,11 +187,12 @@ def _code(words: str) -> frozenset[int]:
 
 
 @cache
-def _dialects() -> tuple[MarkdownIt, MarkdownIt]:
-    return MarkdownIt("commonmark"), MarkdownIt("commonmark").enable("table")
+def _dialects(within_lines: bool) -> tuple[MarkdownIt, MarkdownIt]:  # noqa: FBT001 - of two ways
+    both = MarkdownIt("commonmark"), MarkdownIt("commonmark").enable("table")
+    return both if within_lines else (both[0].disable("inline"), both[1].disable("inline"))
 
 
 @cache
 def _to_be_written() -> MarkdownIt:
     """What will be written has no tags and none of these headings, and is not to be taken apart as if it had."""
-    return MarkdownIt("commonmark").disable(["html_block", "html_inline", "heading", "lheading"])
+    return MarkdownIt("commonmark").disable(["html_block", "heading", "lheading", "inline"])
