@@ -49,7 +49,7 @@ def _panel(at: Any, panel: dict[str, Any], labels: Sequence[str]) -> None:
     for place, value in enumerate(series):
         if value is None:
             at.text(place, 0, "–", fontsize=17, color=FAINT, ha="center", va="bottom")
-    at.set_xticks(range(len(labels)), labels, fontsize=17, color=FAINT)
+    at.set_xticks(range(len(labels)), labels, fontsize=17 if panel["aim"] is None else 14, color=FAINT)
     at.set_yticks([])
     at.set_xlim(-0.6, len(series) - 0.4 + (0 if panel["aim"] is None else ROOM_FOR_A_WORD))
     at.set_ylim(0, max([value for _, value in known] + [panel["aim"] or 0, 1e-9]) * 1.15)

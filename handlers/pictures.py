@@ -22,7 +22,8 @@ from handlers.files import File, upload
 from storage.jobs.port import Retry
 
 DRAWN_WITHIN = 60.0
-LOOK_AGAIN_SECONDS = 1.0
+LOOK_AGAIN_SECONDS = 0.5
+LOOKS = 6
 
 log = structlog.get_logger()
 
@@ -53,27 +54,42 @@ async def begun(name: str, content: bytes, slack: AsyncWebClient) -> str:
     return await upload(File(name, content, ""), slack)
 
 
-async def can_be_shown(file: str, name: str, slack: AsyncWebClient) -> bool:
-    """Whether a message can show it: completed, shared nowhere, and looked over, for which Retry is raised. False where it is gone."""
-    try:
-        known = await asked(slack.files_info(file=file))
-    except Refused as refused:
-        if refused.error not in {"file_not_found", "file_deleted"}:
-            raise
-        return await _completed(file, name, slack)
-    if not known["file"].get("mimetype"):
-        raise Retry(after=LOOK_AGAIN_SECONDS)
-    return True
-
-
-async def _completed(file: str, name: str, slack: AsyncWebClient) -> bool:
+async def completed(file: str, name: str, slack: AsyncWebClient) -> bool:
+    """Have Slack keep the bytes, shared nowhere; False where it has let go of them, or keeps them already."""
     try:
         await asked(slack.files_completeUploadExternal(files=[{"id": file, "title": name}]))
     except Refused as refused:
         if refused.error != "file_not_found":
             raise
-        return False  # Slack let go of bytes that were never completed
+        return False
+    return True
+
+
+async def is_there(file: str, slack: AsyncWebClient) -> bool:
+    """Whether it was completed. Slack tells of no file before it is."""
+    return await _known(file, slack) is not None
+
+
+async def can_be_shown(file: str, slack: AsyncWebClient) -> bool:
+    """Wait until a message can show it; False where it is gone. Raises Retry when Slack takes its time to look it over."""
+    for _ in range(LOOKS):
+        known = await _known(file, slack)
+        if known is None:
+            return False
+        if known.get("mimetype"):  # which Slack tells once it has looked
+            return True
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
     raise Retry(after=LOOK_AGAIN_SECONDS)
+
+
+async def _known(file: str, slack: AsyncWebClient) -> dict[str, Any] | None:
+    try:
+        known = await asked(slack.files_info(file=file))
+    except Refused as refused:
+        if refused.error not in {"file_not_found", "file_deleted"}:
+            raise
+        return None
+    return dict(known["file"])
 
 
 def _panels(card: Scorecard, labels: Sequence[str]) -> dict[str, Any]:

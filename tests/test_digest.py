@@ -199,13 +199,25 @@ async def test_a_job_that_runs_again_posts_nothing_again(berlin: Team) -> None:
 
     async with berlin.store.transaction() as db:
         [project] = await db.projects.all(seen_by=berlin.operator)
-        week = {"period": "2035-W48", "at": int(due), "start": int((monday - timedelta(days=7)).timestamp()), "end": int(due)}
-        month = {"period": "2035-11", "at": int(first.timestamp()), "start": 0, "end": int(first.timestamp())}
+        week: dict[str, int | str] = {"period": "2035-W48", "at": int(due), "start": int((monday - timedelta(days=7)).timestamp()), "end": int(due)}
+        month: dict[str, int | str] = {"period": "2035-11", "at": int(first.timestamp()), "start": 0, "end": int(first.timestamp())}
         await db.jobs.enqueue("digest.due", team=berlin.id, room="digest:again", target=berlin.payments.id, **week)
         await db.jobs.enqueue("scorecard.due", team=berlin.id, room="scorecard:again", target=str(project.id), **month)
     await berlin.settled()
 
     assert (len(digests(berlin)), len(cards(berlin))) == (1, 1)
+
+
+async def test_home_tells_what_comes_next_to_whoever_sees_where(berlin: Team) -> None:
+    await berlin.ana.invites(berlin.bot, to=berlin.secret)
+    await berlin.settled()
+    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.secret)
+    for person in (berlin.ana, berlin.bo):
+        await person.opens("home")
+    await berlin.settled()
+
+    shown = [person.home.shown if person.home else "" for person in (berlin.ana, berlin.bo)]
+    assert ["The digest comes" in one for one in shown] == [True, False]
 
 
 async def test_guests_set_nothing(berlin: Team) -> None:

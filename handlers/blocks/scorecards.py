@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.records.amounts import said
 from bot.records.delivery import DORA, SAYS, TIERS_OF, Colour, Metric
+from bot.records.periods import DIGEST, SCORECARD, Scheduled
 from bot.records.scorecards import Counted, Figure, Published, Scorecard
 from bot.records.windows import Window
 from handlers.blocks import kit
@@ -28,6 +29,7 @@ HOW = {
     Metric.RESOLVE: "From the start of an incident to its end: the mean over all that ended, whatever caused them.",
 }
 ALT = 2_000
+COMING = 3
 BARS = "▁▂▃▄▅▆▇█"
 GAP = "·"
 Line = list[Element]
@@ -44,6 +46,17 @@ def card(card_: Scorecard, lines: Sequence[Line] = (), *, ref: str, picture: str
         drawn.append(kit.rich(*lines))
     drawn.append(kit.context(_small_print(card_)))
     return [*drawn, kit.actions(kit.menu("Where a number comes from…", options))]
+
+
+def coming(scheduled: Sequence[Scheduled]) -> Block:
+    """What comes by itself next, and where."""
+    says = {DIGEST: "The digest comes", SCORECARD: "The scorecard comes"}
+    lines = []
+    for one in scheduled[:COMING]:
+        where = [kit.text(" to "), kit.channel(one.channel)] if one.channel else [kit.text(" to an admin, as long as no channel is chosen")]
+        left_out = " The next one is left out." if one.muted_until and one.next_at < one.muted_until else ""
+        lines.append([kit.text(f"{says[one.kind]} "), kit.when(one.next_at), *where, kit.text(f".{left_out}")])
+    return kit.rich(*lines)
 
 
 def at_home(card_: Scorecard) -> list[Block]:
@@ -77,10 +90,10 @@ def called(window: Window) -> str:
 
 
 def spark(series: Sequence[float | None]) -> str:
-    """A trend in a word: ▁▃▅▇, with a dot where there is no number."""
+    """A trend in a word: ▁▃▅▇, with a dot where there is no number; "" for less than two numbers, which are no trend."""
     known = [value for value in series if value is not None]
     most = max(known, default=0.0)
-    if not known:
+    if len(known) <= 1:
         return ""
     return "".join(GAP if value is None else BARS[round(value / most * (len(BARS) - 1)) if most else 0] for value in series)
 

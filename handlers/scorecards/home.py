@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.records.people import Viewer
+from bot.records.periods import DIGEST, SCORECARD
 from bot.records.windows import last_days
 from handlers.blocks import kit
 from handlers.blocks import scorecards as drawn
@@ -26,6 +27,8 @@ def section(parts: Parts) -> Section:
             card = (await score(subject, windows, parts, db)).card
             if any(figure.value is not None for figure in card.figures):
                 blocks += drawn.at_home(card)
-        return [kit.header("Delivery"), *blocks] if blocks else []
+        comes = [one for kind in (DIGEST, SCORECARD) for one in await db.schedules.all(kind, seen_by=viewer)]
+        coming = [drawn.coming(sorted(comes, key=lambda one: one.next_at))] if comes else []
+        return [kit.header("Delivery"), *blocks, *coming] if blocks or coming else []
 
     return section_

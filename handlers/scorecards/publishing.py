@@ -106,21 +106,32 @@ async def _blocks(kept: Published, file: str | None, parts: Parts, store: Store,
 
 
 async def _picture(kept: Published, store: Store, slack: AsyncWebClient) -> str | None:
-    """The card's chart in Slack; its id is kept before it is completed, so that another attempt goes on from there."""
+    """The card's chart in Slack, which a message can show; None where there is none to be had."""
     name = f"scorecard_{kept.published_at:%Y-%m-%d}.png"
     try:
-        if kept.file and await pictures.can_be_shown(kept.file, name, slack):
-            return kept.file
-        content = await pictures.chart(kept.card, [_label(one) for one in _windows(kept)])
-        if content is None:
-            return None
-        file = await pictures.begun(name, content, slack)
-        async with store.transaction() as db:
-            await db.scorecards.drawn(kept.id, file)
-        return file if await pictures.can_be_shown(file, name, slack) else None
+        file = await _there(kept, name, slack) or await _drawn(kept, name, store, slack)
+        return file if file and await pictures.can_be_shown(file, slack) else None
     except Refused as refused:
         log.warning("scorecard.picture_refused", error=refused.error)
         return None
+
+
+async def _there(kept: Published, name: str, slack: AsyncWebClient) -> str | None:
+    """The picture of an earlier attempt, if it got so far, or can be completed from there."""
+    if kept.file and (await pictures.is_there(kept.file, slack) or await pictures.completed(kept.file, name, slack)):
+        return kept.file
+    return None
+
+
+async def _drawn(kept: Published, name: str, store: Store, slack: AsyncWebClient) -> str | None:
+    """A new one. Its id is kept before it is completed, so that another attempt goes on from there."""
+    content = await pictures.chart(kept.card, [_label(one) for one in _windows(kept)])
+    if content is None:
+        return None
+    file = await pictures.begun(name, content, slack)
+    async with store.transaction() as db:
+        await db.scorecards.drawn(kept.id, file)
+    return file if await pictures.completed(file, name, slack) else None
 
 
 def _new(subject: Subject, card: Scorecard, *, channel: str, by: str, at: datetime, due_at: datetime | None = None) -> Published:

@@ -17,6 +17,7 @@ PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 SHARP = 2
 MARGIN = 24
 LAST = "main article:last-of-type"
+CARD = "main article:has(img[alt^='Payments'])"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ TAKEN = (
     Picture("declare", "form", of="dialog", margin=MARGIN),
     Picture("timeline", "timeline", width=1160, height=1000, of=LAST, thread=False),
     Picture("dark", "room", height=760, theme="dark"),
+    Picture("card", "card", width=1160, height=1700, of=CARD, thread=False),
 )
 
 
