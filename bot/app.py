@@ -12,7 +12,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.claude import Claude, Patience
-from handlers import cto, debt, deployments, documents, hello, home, incidents, people, posts, projects, retention, scorecards, spending, stack
+from handlers import cto, debt, deployments, documents, hello, home, incidents, people, posts, projects, retention, scorecards, spending, stack, team
 from handlers.doors import Doors
 from storage.jobs.port import Job, Jobs
 from storage.store import Store
@@ -38,6 +38,7 @@ FEATURES: tuple[Feature, ...] = (
     scorecards,
     debt,
     stack,
+    team,
     spending,
     cto,
 )

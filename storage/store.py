@@ -36,6 +36,7 @@ from storage.scorecards import Scorecards
 from storage.search import Search
 from storage.spending import Spending
 from storage.stack import Stacks
+from storage.team import Teams
 
 # Writers of the embedded database take turns. Whoever waits longer than this for a turn could not answer Slack in time.
 TURN_WAIT_SECONDS = 1.5
@@ -81,6 +82,7 @@ class Transaction:
         self.search = Search(connection)
         self.spending = Spending(connection)
         self.stacks = Stacks(connection)
+        self.teams = Teams(connection)
 
 
 class Store:

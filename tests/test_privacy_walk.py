@@ -97,6 +97,18 @@ WORDS = {
         "publish": ("publish", "publish STACK-1"),
         "help": ("help",),
     },
+    "team": {
+        "": ("",),
+        "show": ("show", "show TEAM-1", "show TEAM-2"),
+        "add": ("add @Bo tester", "add"),
+        "remove": ("remove @Bo",),
+        "open": ("open tester", "open"),
+        "filled": ("filled R1",),
+        "oncall": ("oncall", "oncall @Bo"),
+        "risk": ("risk", "risk low"),
+        "publish": ("publish", "publish TEAM-1"),
+        "help": ("help",),
+    },
     "cto": {
         "": ("",),
         "find": ("find Keys leaked", "find rotate", "find mat"),
@@ -152,6 +164,8 @@ HARMLESS_FORMS = {
     "scorecard.target",
     "scorecard.settings",
     "debt.log",
+    "team.add",
+    "team.open",
     "adr.new",
 }
 """These make something new, or are for an entry: tests/test_forms.py and the words "edit" above."""
@@ -169,6 +183,7 @@ async def private(team: Team) -> Team:
     await team.runs(team.chi, "/cto deploy mat-7", in_=team.secret)
     await team.runs(team.chi, "/debt add Keys are under the mat critical", in_=team.secret)
     await team.runs(team.bo, "/debt add Search has no tests", in_=team.payments)
+    await team.runs(team.chi, "/team open somebody to rotate Keys", in_=team.secret)
     await team.runs(team.chi, "/stack discover 4", in_=team.secret)
     await team.submits(team.chi, {"hard": "Keys are under the mat"})
     await decides(team)
@@ -205,7 +220,8 @@ def test_every_surface_is_in_the_walk(deployment: object) -> None:
     assert set(doors._forms) - set(FORMS) - HARMLESS_FORMS == set()
     assert set(doors.shortcuts) - SHORTCUTS == set()
     home = [getattr(one, "func", one).__module__ for one in doors.sections]
-    assert home == ["handlers.incidents.home", "handlers.documents.home", "handlers.scorecards.home", "handlers.debt.home"]
+    kinds = ("incidents", "documents", "scorecards", "debt", "team")
+    assert home == [f"handlers.{kind}.home" for kind in kinds]
 
 
 @pytest.mark.parametrize("who", ["bo", "gus"])
