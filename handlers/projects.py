@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from bot.errors import Conflict, NotAllowed, NotFound, Offer, Unclear
-from bot.records.periods import SCORECARD
+from bot.records.people import Viewer
+from bot.records.periods import DIGEST, SCORECARD, Scheduled
 from bot.records.projects import Project, known_as
 from handlers.asking import Asked
 from handlers.blocks import kit
@@ -128,7 +129,20 @@ async def _bound(there: Project, asked: Asked, db: Transaction) -> Reply:
     await db.deployments.belong(channel, there.id, seen_by=asked.viewer)
     await db.debts.belong(channel, there.id, seen_by=asked.viewer)
     await _audited(there, "bind", asked, db, before=before.name if before else "", after=channel)
-    return Reply.saying(f"What is recorded in this channel belongs to {there.name}.")
+    return Reply.saying(f"What is recorded in this channel belongs to {there.name}.{await _card_too(there, asked, db)}")
+
+
+async def _card_too(there: Project, asked: Asked, db: Transaction) -> str:
+    """Where the digest comes to its channel, a project's card comes too, unless it comes somewhere already."""
+    everyone, channel = Viewer.operator(asked.place.team), asked.place.channel
+    weekly = await db.schedules.get(DIGEST, channel, seen_by=asked.viewer)
+    is_first = len(await db.projects.all(seen_by=everyone)) == 1  # which takes over what came before it had a name
+    if weekly is None or is_first or await db.schedules.get(SCORECARD, str(there.id), seen_by=everyone):
+        return ""
+    timing = weekly.timing.model_copy(update={"weekday": None})
+    by, at = asked.viewer.user, asked.now
+    await db.schedules.keep(Scheduled.new(SCORECARD, str(there.id), team=there.team, channel=channel, timing=timing, by=by, at=at))
+    return f" Its scorecard comes here on {timing.in_words()}."
 
 
 async def _unbound(asked: Asked, db: Transaction) -> Reply:

@@ -146,6 +146,32 @@ async def test_nobody_has_chosen_and_it_comes_to_an_admin_with_a_button_that_cho
     assert len([one for one in berlin.workspace.dm(berlin.ana).live if "The week to" in one.shown]) == 1
 
 
+async def test_nobody_wants_it_and_it_comes_no_more(berlin: Team) -> None:
+    await until(berlin, MONDAY + timedelta(minutes=1))
+    dm = berlin.workspace.dm(berlin.ana)
+    [told] = [one for one in dm.live if "The week to" in one.shown]
+
+    await berlin.clicks(berlin.ana, "No digest", on=told)
+    await until(berlin, MONDAY + timedelta(days=14))
+
+    assert len([one for one in dm.live if "The week to" in one.shown]) == 1
+
+
+async def test_turned_off_where_it_came_it_does_not_come_to_an_admin_instead(berlin: Team) -> None:
+    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
+    await berlin.runs(berlin.ana, "/scorecard digest off", in_=berlin.payments)
+    await until(berlin, MONDAY + timedelta(days=8))
+
+    assert [one for one in berlin.workspace.dm(berlin.ana).live if "The week to" in one.shown] == []
+
+
+async def test_another_projects_card_comes_where_its_channels_digest_comes(berlin: Team) -> None:
+    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.general)
+    bound = await berlin.runs(berlin.ana, "/cto project new Search")
+
+    assert "Its scorecard comes here on the 1st of the month 09:00 Europe/Berlin." in bound.shown
+
+
 async def test_the_form_tells_what_it_cannot_read(berlin: Team) -> None:
     await berlin.runs(berlin.ana, "/scorecard settings", in_=berlin.payments)
     given = {"digest": "on", "weekday": "0", "card": "on"}
@@ -199,7 +225,12 @@ async def test_a_job_that_runs_again_posts_nothing_again(berlin: Team) -> None:
 
     async with berlin.store.transaction() as db:
         [project] = await db.projects.all(seen_by=berlin.operator)
-        week: dict[str, int | str] = {"period": "2035-W48", "at": int(due), "start": int((monday - timedelta(days=7)).timestamp()), "end": int(due)}
+        week: dict[str, int | str] = {
+            "period": "2035-W48",
+            "at": int(due),
+            "start": int((monday - timedelta(days=7)).timestamp()),
+            "end": int(due),
+        }
         month: dict[str, int | str] = {"period": "2035-11", "at": int(first.timestamp()), "start": 0, "end": int(first.timestamp())}
         await db.jobs.enqueue("digest.due", team=berlin.id, room="digest:again", target=berlin.payments.id, **week)
         await db.jobs.enqueue("scorecard.due", team=berlin.id, room="scorecard:again", target=str(project.id), **month)

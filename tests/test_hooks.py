@@ -6,6 +6,7 @@ import hmac
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -15,6 +16,7 @@ from aiohttp import web
 from bot import http
 from bot.hooks import Hooks
 from tests.deployment import Deployment, Team
+from tests.process import a_slack, served
 
 SECRET = "c0ffee" * 8
 
@@ -78,6 +80,25 @@ async def test_a_signed_deployment_is_kept_once_however_often_it_comes(team: Tea
     assert "✅ DEP-1 f00df00d to production, went well" in listed.shown
     await pipeline.posts(told(team, id="run-2"))
     assert "DEP-2" in (await team.runs(team.bo, "/cto deploy")).shown
+
+
+async def test_served_it_is_taken_with_a_secret_and_not_there_without(tmp_path: Path) -> None:
+    async with a_slack() as slack, aiohttp.ClientSession() as session:
+        acme = slack.workspace("Acme")
+        ana = acme.person("Ana", tz="Europe/Berlin")
+        general = acme.channel("general", members=[ana, acme.bot])
+        body = {"id": "1", "environment": "production", "sha": "4.2.1", "status": "success", "finished_at": "2026-11-20T09:00:00Z"}
+        async with served(acme, f"sqlite:///{tmp_path}/with.db", COPILOT_WEBHOOK_SECRET=SECRET) as process:
+            await process.ready()
+            kept = await Pipeline(process.url, session, acme.team_id).posts(body)
+            listed = await ana.runs("/cto deploy", in_=general)
+        async with served(acme, f"sqlite:///{tmp_path}/without.db") as process:
+            await process.ready()
+            refused = await Pipeline(process.url, session, acme.team_id).posts(body)
+
+    assert kept == (200, {"kept": True, "new": True, "key": "DEP-1"})
+    assert "DEP-1 4.2.1 to production" in listed.shown
+    assert refused[0] == 404
 
 
 @pytest.mark.parametrize("where", ["", "/github", "/gitlab"])

@@ -18,6 +18,7 @@ WEEK = timedelta(days=7)
 LATE = timedelta(hours=1)
 """What comes later than this after it was due says so."""
 MUTED_FOR = timedelta(days=7)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 DIGEST, SCORECARD = "digest", "scorecard"
 """What comes each week to a channel, and each month of a project."""
 
@@ -118,6 +119,10 @@ class Scheduled(BaseModel):
     def muted(self, now: datetime) -> "Scheduled":
         """Without the next one."""
         return self.model_copy(update={"muted_until": max(now + MUTED_FOR, self.timing.following(now).at + timedelta(seconds=1))})
+
+    def silent(self) -> "Scheduled":
+        """Without any, until somebody asks for it again; that nobody wants it is known."""
+        return self.model_copy(update={"muted_until": NEVER})
 
     def unmuted(self) -> "Scheduled":
         """As it was."""

@@ -43,8 +43,8 @@ def digest(
         was = f"{late:%Y-%m-%d %H:%M} UTC"
         blocks.append(kit.context(f"Late: it was due {was}, and I was not running then. Of several that were missed this is the latest."))
     if is_direct:
-        where = kit.button("Post it in …", "scorecard settings")
-        return [*blocks, kit.context("It comes to you as long as no channel is chosen for it."), kit.actions(where)]
+        where = (kit.button("Post it in …", "scorecard settings"), kit.button("No digest", "scorecard digest off"))
+        return [*blocks, kit.context("It comes to you as long as no channel is chosen for it."), kit.actions(*where)]
     return [
         *blocks,
         kit.context(f"Comes {timing.in_words()}. `/scorecard settings` changes that; `/scorecard digest mute` leaves out the next."),

@@ -72,7 +72,7 @@ async def digest(asked: Asked, db: Transaction) -> Reply:
     if word not in {"here", "on", "off", "mute", "unmute"}:
         return await settings(asked, db)
     if not _in_a_channel(asked):
-        return await settings(asked, db)
+        return await _to_an_admin(word, asked, db)
     await _must_be_in(channel, asked, db)
     there = await db.schedules.get(DIGEST, channel, seen_by=asked.viewer)
     if word in {"here", "on"}:
@@ -105,6 +105,20 @@ def preview(parts: Parts) -> Answers:
     return preview_
 
 
+async def _to_an_admin(word: str, asked: Asked, db: Transaction) -> Reply:
+    """In direct messages it is the one that comes to an admin as long as no channel is chosen."""
+    there = await db.schedules.get(DIGEST, "", seen_by=Viewer.operator(asked.place.team))
+    if there is None or word not in {"off", "mute", "on", "unmute"}:
+        return await settings(asked, db)
+    if not asked.viewer.admin:
+        raise NotAllowed("That one comes to an admin. In a channel of yours, `/scorecard digest here` has one come there.")
+    after = {"off": there.silent(), "mute": there.muted(asked.now)}.get(word, there.unmuted())
+    await db.schedules.keep(after)
+    await _audited("", word, asked, db)
+    told = {"off": "No digest comes any more until a channel is chosen for it.", "mute": "The next digest is left out."}
+    return Reply.saying(told.get(word, "The digest comes again."), offers=[Offer("Post it in …", "scorecard settings")])
+
+
 async def _here(there: Scheduled | None, asked: Asked, db: Transaction) -> Reply:
     """The digest of each Monday morning; and with it the card of each month, where it comes nowhere yet."""
     channel = asked.place.channel
@@ -127,6 +141,9 @@ async def _weekly(channel: str, timing: Timing | None, asked: Asked, db: Transac
             return []
         await db.schedules.drop(there)
         await _audited(channel, "off", asked, db, before=there.timing.in_words())
+        if not await db.schedules.all(DIGEST, seen_by=Viewer.operator(asked.place.team)):
+            # Somebody has said that it is not wanted: it is not offered to an admin as if nobody had.
+            await db.schedules.keep(_scheduled(DIGEST, "", "", there.timing, asked).silent())
         return ["The digest comes here no more."]
     if there and there.timing == timing:
         return []
