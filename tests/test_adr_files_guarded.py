@@ -52,6 +52,13 @@ def test_a_cell_reads_back_to_the_same_and_stays_one_cell(words: str, why: str) 
     assert set(html) <= {"<br>"}
 
 
+def test_code_that_is_opened_in_one_part_of_a_cell_lets_no_tag_out_of_another() -> None:
+    written = decisions.cons(Option(name="x", cons="````\n```", rejected="````<b>````"))
+
+    assert "<b>" not in written
+    assert decisions.as_cons(written) == ("````\n```", "````<b>````")
+
+
 @settings(max_examples=300)
 @given(lines.filter(bool), lines)
 def test_an_alternative_keeps_its_name_and_why_it_was_rejected(name: str, why: str) -> None:

@@ -17,9 +17,9 @@ _COLON = re.compile(r"&#(0*)58;")
 
 def cons(option: Option) -> Escaped:
     """What speaks against it, and why it was rejected, in a cell."""
-    said = guarded.cell(_MARK.sub(r"\\\1", option.cons))
-    why = f"{REJECTED}{guarded.cell(option.rejected)}" if option.rejected else ""
-    return Escaped("<br>".join(part for part in (said, why) if part))
+    said = _MARK.sub(r"\\\1", option.cons)
+    why = f"{REJECTED}{option.rejected}" if option.rejected else ""
+    return guarded.cell("\n".join(part for part in (said, why) if part))
 
 
 def as_cons(written: str) -> tuple[str, str]:

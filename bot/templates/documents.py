@@ -28,6 +28,8 @@ LISTED = "log4brains"
 INDEX = "index.md"
 TAGS = "tags"
 
+_ACCENTS = re.compile("[\u0300-\u036f]")
+
 
 class Reference(BaseModel):
     """What another record is to a document: "supersedes" ADR-003. `file` is its file beside this one, "" where it has none."""
@@ -122,10 +124,10 @@ def index(all_: Sequence[Written], kind: Kind, names: Mapping[str, str] | None =
 
 
 def slug(words: str) -> str:
-    """Words as a part of a file's name: letters and digits of any script, without accents."""
-    apart = unicodedata.normalize("NFKD", words.casefold())
-    letters = unicodedata.normalize("NFC", "".join(sign for sign in apart if not unicodedata.combining(sign)))
-    return re.sub(r"[\W_]+", "-", letters)[:LONGEST_SLUG].strip("-")
+    """Words as a part of a file's name: letters and digits of any script, Latin ones without accents."""
+    apart = _ACCENTS.sub("", unicodedata.normalize("NFKD", words.casefold()))
+    letters = [sign if sign.isalnum() or unicodedata.category(sign)[0] == "M" else "-" for sign in unicodedata.normalize("NFC", apart)]
+    return re.sub("-+", "-", "".join(letters).strip("-"))[:LONGEST_SLUG].strip("-")
 
 
 def _order(written: Written) -> tuple[bool, int, str]:
