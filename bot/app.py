@@ -12,7 +12,24 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.claude import Claude, Patience
-from handlers import cto, debt, deployments, documents, hello, home, incidents, people, posts, projects, retention, scorecards, spending, stack, team
+from handlers import (
+    cto,
+    debt,
+    deployments,
+    documents,
+    hello,
+    home,
+    incidents,
+    people,
+    postmortems,
+    posts,
+    projects,
+    retention,
+    scorecards,
+    spending,
+    stack,
+    team,
+)
 from handlers.doors import Doors
 from storage.jobs.port import Job, Jobs
 from storage.store import Store
@@ -34,6 +51,7 @@ FEATURES: tuple[Feature, ...] = (
     projects,
     incidents,
     documents,
+    postmortems,
     deployments,
     scorecards,
     debt,

@@ -17,7 +17,18 @@ FACTS: dict[str, dict[str, Fact]] = {
         "participants": ["Ana", "Bo"],
         "today": date(2026, 11, 21),
         "messages": [Said("let's keep PostgreSQL", by="Ana", id="m1", at=datetime(2026, 11, 20, 14, 5, tzinfo=UTC))],
-    }
+    },
+    "postmortem": {
+        "title": Said("Checkout is down"),
+        "facts": 42,
+        "impact": "cards were declined",
+        "fix": "rolled back",
+        "actions": [Said("ACT-1 add an alert", by="Bo")],
+        "causes": [Said("DEP-3 4.2.1")],
+        "entries": [Said("Resolved: rolled back", by="Ana", id="e1", at=datetime(2026, 11, 20, 14, 5, tzinfo=UTC))],
+        "messages": [Said("the pool is exhausted", by="Bo", id="m1")],
+        "again": [Said("Bo broke it")],
+    },
 }
 """A set of facts for each prompt: a new one has a line here."""
 

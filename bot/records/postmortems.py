@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from bot.errors import Conflict, NotAllowed, Offer
+from bot.records.blame import Finding, findings
 from bot.records.bodies import Body, Item, Line, Text
 from bot.records.documents import Document, Kind, Lifecycle, Move
 from bot.records.incidents import Incident
@@ -88,6 +89,13 @@ POSTMORTEM = Kind(
 
 CARD = "postmortem.card"
 """The kind of post that shows it."""
+
+
+def blamed(body: Postmortem, names: Collection[str]) -> list[tuple[str, Finding]]:
+    """What of it reads as blame, each with the words that edit it: its section, and in the timeline which line."""
+    texts = [("root_cause", body.root_cause), ("impact", body.impact), ("lessons", "\n".join(body.lessons))]
+    texts += [(f"timeline {at}", one.what) for at, one in enumerate(body.timeline, 1)]
+    return [(where, one) for where, text in texts for one in findings(text, names)]
 
 
 def must_be_draft(document: Document) -> None:

@@ -1,6 +1,6 @@
 """How reminders of incidents look."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.records.incidents import Incident
 from bot.records.times import in_words
@@ -38,10 +38,19 @@ def who_leads(incident: Incident, name: str) -> list[Block]:
     ]
 
 
-def postmortem_is_due(incident: Incident) -> list[Block]:
-    """Say that it is time to write down what was learned."""
+def due(incident: Incident, now: datetime) -> str:
+    """When its postmortem is due, in a few words."""
+    day = incident.postmortem_due
+    return f"postmortem {'was due' if day < now.date() else 'due'} {day:%a} {day.day} {day:%b}" if day else "postmortem not asked for"
+
+
+def postmortem_is_due(incident: Incident, *, has_draft: bool) -> list[Block]:
+    """Say that it is time to write down what was learned, or to sign what is written."""
     who = [kit.user(incident.lead), kit.text(" ")] if incident.lead else []
     return [
         kit.rich([*who, kit.text(f"The postmortem of {incident.key} is due today.")]),
-        kit.actions(kit.button("Timeline", f"incident timeline {incident.key}")),
+        kit.actions(
+            kit.button("Open the draft" if has_draft else "Write it", f"incident postmortem {incident.key}", style="primary"),
+            kit.button("Timeline", f"incident timeline {incident.key}"),
+        ),
     ]

@@ -107,7 +107,7 @@ def next_moves(incident: Incident) -> list[Element]:
         others += [("Put its times right…", f"incident times {key}"), ("Actions", f"incident actions {key}")]
         if incident.own_channel:
             others.append(("Archive its channel", f"incident archive {key}"))
-        return [reopen, timeline_, kit.more(others)]
+        return [reopen, timeline_, kit.button("Postmortem", f"incident postmortem {key}"), kit.more(others)]
     others = [
         ("Roles…", f"incident role {key}"),
         ("Impact…", f"incident impact {key}"),
@@ -166,9 +166,10 @@ def timeline(incident: Incident, entries: Sequence[Entry], page: Page, names: Na
     return blocks
 
 
-def listed(heading: str, incidents: Sequence[Incident], now: datetime, links: Mapping[int, str]) -> list[Block]:
-    """A list of incidents, one a line."""
-    return [kit.rich([kit.text(heading, bold=True)], *(_listed(incident, now, links.get(incident.id)) for incident in incidents))]
+def listed(heading: str, incidents: Sequence[Incident], now: datetime, links: Mapping[int, str], owing: Names | None = None) -> list[Block]:
+    """A list of incidents, one a line; of those that owe something, by key, what."""
+    lines = [_listed(one, now, links.get(one.id), (owing or {}).get(one.key, "")) for one in incidents]
+    return [kit.rich([kit.text(heading, bold=True)], *lines)]
 
 
 def card(incident: Incident, latest: Entry | None, names: Names, now: datetime, link: str | None) -> list[Block]:
@@ -291,8 +292,8 @@ def _timeline_line(entry: Entry, limit: int, names: Names, link: str | None) -> 
     return [*elements, kit.text(" "), kit.link(link, "↗")] if link else elements
 
 
-def _listed(incident: Incident, now: datetime, link: str | None) -> list[Element]:
+def _listed(incident: Incident, now: datetime, link: str | None, owes: str) -> list[Element]:
     label = f"{SIGN[incident.severity] if incident.is_open else RESOLVED_SIGN} {incident.key}"
     start = kit.link(link, label) if link else kit.text(label)
     words = f" {kit.cut(kit.one_line(incident.title), TITLE_IN_A_LIST)} · {incident.severity} · {incident.status} · "
-    return [start, kit.text(words + in_words(incident.lasted(now)))]
+    return [start, kit.text(words + in_words(incident.lasted(now)) + owes)]

@@ -53,6 +53,7 @@ VOCABULARY = Vocabulary(
         Verb("backfill", "[title]", "Tell of one that is over.", takes_key=False),
         Verb("timeline", "[INC-9] [page]", "What happened when.", reads=True),
         Verb("edit", "[INC-9]", "Put an entry of yours right, or at its right time.", reads=True),
+        Verb("postmortem", "[INC-9]", "Have what was learned written down, from all of it; or see it.", alone=True),
         Verb("pin", "[INC-9] <link to a message>", "Put what somebody said on the timeline. A :pushpin: on it does the same."),
         Verb("export", "[INC-9 | all]", "Have it as a file: one as Markdown, all that you can see as CSV."),
         Verb("list", "[open|all] [page]", "The incidents you can see.", reads=True, takes_key=False),

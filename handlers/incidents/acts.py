@@ -5,6 +5,8 @@ from datetime import datetime
 from bot.errors import BotError, Conflict, NotFound, Unclear
 from bot.records.entries import Entry, EntryKind, Message
 from bot.records.incidents import LEAD_WITHIN, Impact, Incident, Role, Severity, Status
+from bot.records.people import Viewer
+from bot.records.postmortems import POSTMORTEM
 from handlers.asking import Asked
 from handlers.blocks.incidents import impact_in_words
 from handlers.dates import morning_of
@@ -221,6 +223,9 @@ async def enqueue_show(db: Transaction, incident: Incident) -> None:
     await db.jobs.enqueue("incident.show", team=incident.team, room=incident.room, incident=incident.id)
     # In a room of its own, so that it is found though Slack is away.
     await db.jobs.enqueue("incident.index", team=incident.team, room=f"index:{incident.id}", incident=incident.id)
+    # What its postmortem does not hold itself is drawn from here.
+    if written := await db.documents.of(POSTMORTEM).numbered(incident.number, seen_by=Viewer.operator(incident.team)):
+        await db.jobs.enqueue("postmortem.show", team=incident.team, room=f"postmortem:{written.id}", document=written.id)
 
 
 async def remind_at(db: Transaction, incident: Incident, at: datetime) -> None:

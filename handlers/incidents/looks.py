@@ -10,6 +10,7 @@ from bot.records.times import zone_of
 from handlers.asking import Asked
 from handlers.blocks import incidents as blocks
 from handlers.blocks import kit
+from handlers.blocks.incident_reminders import due
 from handlers.incidents import forms, relations
 from handlers.incidents.which import meant
 from handlers.reply import Reply
@@ -65,7 +66,9 @@ async def listing(asked: Asked, db: Transaction) -> Reply:
         return Reply.saying(f"That page is past the end: there are {ceil(items / LISTED)}.")
     left = items - (page - 1) * LISTED - len(found)
     which = "all" if "all" in words else "open"
-    drawn = blocks.listed(heading, found, asked.now, await links_of(found, db))
+    owed = await db.postmortems.owing(found, seen_by=asked.viewer)
+    owing = {one.key: f" · {due(one, asked.now)}" for one in found if one.id in owed}
+    drawn = blocks.listed(heading, found, asked.now, await links_of(found, db), owing)
     turns = _turns(f"incident list {which}", page, ceil(items / LISTED), f"{left} more")
     return Reply(kit.fallback(heading), [*drawn, *([kit.actions(*turns)] if turns else [])])
 
@@ -81,7 +84,9 @@ async def show(asked: Asked, db: Transaction) -> Reply:
     others = await relations.others(incident, asked, db)
     links = await links_of([incident], db)
     card = blocks.card(incident, latest, names, asked.now, links.get(incident.id))
-    below = [*blocks.related([*related, *others]), *blocks.deployed(live), *blocks.promised(actions)]
+    owes = await db.postmortems.owing([incident], seen_by=asked.viewer)
+    owed = [[kit.text(due(incident, asked.now).capitalize())]] if owes else []
+    below = [*blocks.related([*related, *others]), *blocks.deployed(live), *blocks.promised(actions), *owed]
     more = [kit.rich(*below)] if below else []
     return Reply(blocks.headline_text(incident), [*card, *more, kit.actions(*blocks.next_moves(incident))])
 

@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.records.incidents import Incident
 from bot.records.people import Viewer
+from bot.records.postmortems import POSTMORTEM, SIGNED
 from handlers.asking import Asked
 from handlers.blocks import incident_reminders as drawn
 from handlers.blocks import kit
@@ -25,7 +26,7 @@ from storage.store import Store, Transaction
 
 SNOOZE = timedelta(minutes=30)
 LEAD = "incident.lead"
-POSTMORTEM = "incident.postmortem_due"
+DUE = "incident.postmortem_due"
 
 Clock = Callable[[], datetime]
 
@@ -82,6 +83,9 @@ async def postmortem_due(team: str, incident: int, store: Store, slack: AsyncWeb
         found = await db.incidents.get(incident, seen_by=Viewer.operator(team))
         if found is None or found.is_open or found.postmortem_due is None:
             return
+        written = await db.documents.of(POSTMORTEM).numbered(found.number, seen_by=Viewer.operator(team))
+        if written and written.status == SIGNED:
+            return
         person = await db.people.person(team, found.lead or found.declared_by)
         morning = morning_of(found.postmortem_due, person.tz if person else None)
         if morning > clock():  # somebody further west leads since it was planned
@@ -91,7 +95,16 @@ async def postmortem_due(team: str, incident: int, store: Store, slack: AsyncWeb
             return
     revision = found.postmortem_due.toordinal()
     text = f"The postmortem of {found.key} is due."
-    await _say(found, POSTMORTEM, revision, text, drawn.postmortem_is_due(found), store=store, slack=slack, clock=clock)
+    await _say(
+        found,
+        DUE,
+        revision,
+        text,
+        drawn.postmortem_is_due(found, has_draft=written is not None),
+        store=store,
+        slack=slack,
+        clock=clock,
+    )
 
 
 async def snooze(asked: Asked, db: Transaction) -> Reply:

@@ -85,5 +85,6 @@ def resolved(incident: Incident, actions: Sequence[Action]) -> Reply:
         sentence += f" Still to do: {', '.join(one.key for one in left)}."
     if incident.postmortem_due:
         sentence += f" The postmortem is due {incident.postmortem_due:%a} {incident.postmortem_due.day} {incident.postmortem_due:%b}."
-    offers = [Offer("Its actions", f"incident actions {incident.key}")] if actions else []
+    offers = [Offer("Write the postmortem", f"incident postmortem {incident.key}")] if incident.postmortem_due else []
+    offers += [Offer("Its actions", f"incident actions {incident.key}")] if actions else []
     return Reply.saying(sentence, offers=offers, recorded=True, tells=bool(left))

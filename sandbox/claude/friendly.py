@@ -32,9 +32,15 @@ ABOUT = {
     "risk": r"\b(but|risk|careful|worr|fail)",
     "consequence": r"\b(then|so|means|will|have to|need to)",
     "question": r"\?",
+    "timeline": r"\b(declared|identified|deploy|rolled|resolved|paged|noticed|switch|restart)",
+    "cause": r"\b(because|exhaust|leak|cause|opens|overflow|expired|missing)",
+    "impact": r"\b(customer|ticket|declined|error|see|saw|orders)",
+    "lesson": r"\b(no|never|without|before|alert|test|need)",
 }
 """What a sentence says that fits a field of that name."""
 
+MANY = {"timeline": 8}
+"""Of these a list has more than two."""
 NOTHING_SAID = "Nothing was said about it."
 WORDS_ENOUGH = 3
 
@@ -55,9 +61,12 @@ class _Heard:
 
     def __init__(self, asked: Asked) -> None:
         self._said = asked.said
-        sentences = [part.strip() for one in self._said for part in SENTENCE.split(one["text"]) if part.strip()]
+        said_in = {part.strip(): str(one.get("id", "")) for one in self._said for part in SENTENCE.split(one["text"]) if part.strip()}
+        sentences = list(said_in)
         self._sentences = [sentence for sentence in sentences if len(sentence.split()) >= WORDS_ENOUGH] or sentences or [NOTHING_SAID]
+        self._said_in = said_in
         self._had: Counter[tuple[str, str]] = Counter()
+        self._last = ""
 
     def filled(self, schema: Json) -> Json:
         """Make an object of this schema."""
@@ -77,7 +86,9 @@ class _Heard:
             return schema["enum"][0]
         limits = {limit: int(value) for limit, value in LIMIT.findall(schema.get("description", ""))}
         by_kind: dict[str, Callable[[], Any]] = {
-            "object": lambda: {field: self._value(inner, field, known) for field, inner in schema.get("properties", {}).items()},
+            "object": lambda: {
+                field: self._value(inner, f"{name}.{field}".lstrip("."), known) for field, inner in schema.get("properties", {}).items()
+            },
             "array": lambda: self._several(schema, name, known, limits),
             "string": lambda: self._text(schema, name)[: limits.get("maxLength")],
             "integer": lambda: limits.get("minimum", 1),
@@ -90,7 +101,7 @@ class _Heard:
         ids = self._ids(name)
         if ids:
             return ids[: limits.get("maxItems", 3)]
-        wanted = min(max(2, limits.get("minItems", 0), schema.get("minItems", 0)), limits.get("maxItems", 2))
+        wanted = min(max(MANY.get(name, 2), limits.get("minItems", 0), schema.get("minItems", 0)), limits.get("maxItems", 2))
         made = [self._value(schema.get("items", {"type": "string"}), name.removesuffix("s"), known) for _ in range(wanted)]
         return [value for place, value in enumerate(made) if value not in made[:place] or place < schema.get("minItems", 0)]
 
@@ -101,9 +112,11 @@ class _Heard:
         return ids[0] if ids else self._about(name)
 
     def _ids(self, name: str) -> list[str]:
-        """The ids of what was said, for a field that cites them."""
-        if not re.search(r"(^|_)(message|source|cite|evidence|id)s?(_ids?)?$", name):
+        """The ids of what was said, for a field that cites them: of the sentence before it, or of everything."""
+        if not re.search(r"(^|[_.])(message|source|cite|evidence|id)s?(_ids?)?$", name):
             return []
+        if of_the_last := self._said_in.get(self._last):
+            return [of_the_last]
         return [str(one["id"]) for one in self._said if one.get("id")]
 
     def _about(self, name: str) -> str:
@@ -116,6 +129,7 @@ class _Heard:
 
         chosen = min(self._sentences, key=unfit)
         self._had.update([(name, chosen), ("", chosen)])
+        self._last = chosen
         return chosen
 
 
