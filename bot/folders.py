@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot.config import Settings
-from bot.errors import BotError
+from bot.errors import Unclear
 from bot.serving import Refused
 from storage.database import open_database
 from storage.folder import bring_in, send_out, workspace
@@ -60,7 +60,7 @@ async def _store(settings: Settings, *, make: bool) -> AsyncIterator[Store]:
             raise Refused(f"There is no {database.file} yet: cto-copilot serve makes it.")
         await migrate(database.url)
         yield Store(database, engine_for(database))
-    except BotError as wrong:
+    except Unclear as wrong:
         raise Refused(wrong.sentence) from wrong
     finally:
         await database.close()

@@ -61,6 +61,12 @@ class Imports(Collection):
         row = (await self._connection.execute(select(imports).where(*this).order_by(imports.c.id.desc()).limit(1))).first()
         return _origin(row) if row else None
 
+    async def identified(self, team: str, kind: str, said: str) -> Origin | None:
+        """The one whose file said that it is this record."""
+        this = (imports.c.team == team, imports.c.kind == kind, imports.c.kept["id"].as_string() == said)
+        row = (await self._connection.execute(select(imports).where(*this).order_by(imports.c.id).limit(1))).first()
+        return _origin(row) if row else None
+
     async def of(self, team: str, kind: str, record: int) -> Origin | None:
         """The file of a record."""
         this = (imports.c.team == team, imports.c.kind == kind, imports.c.record == record)

@@ -1,27 +1,21 @@
-"""Decision records leave as files and come back; what comes from elsewhere becomes a record once, and nothing stops at one bad file."""
+"""What comes from a folder becomes a record once, with its number and its links, and nothing stops at one bad file."""
 
 import os
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.errors import Unclear
-from bot.records.adrs import ADR, Decision, Option
-from bot.records.documents import Document
-from bot.records.links import Link, Record, Relation
-from bot.records.people import Standing, Viewer
-from bot.records.search import Searchable
+from bot.records.adrs import ADR
+from bot.records.people import Viewer
 from storage.database import open_database
-from storage.folder import bring_in, send_out, workspace
-from storage.folder.arriving import Outcome, Told
+from storage.folder import send_out, workspace
+from storage.folder.arriving import Outcome
 from storage.imports import UNCLAIMED
 from storage.jobs import engine_for
 from storage.store import Store
-
-AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
-NYGARD = "# {0}. {1}\n\nDate: 2020-01-0{0}\n\n## Status\n\n{2}\n\n## Context\n\nIt is so.\n"
+from tests.filing import AT, NYGARD, brought, connected, files_in, given, records
 
 
 @pytest.fixture
@@ -29,85 +23,6 @@ async def store(migrated_url: str) -> AsyncIterator[Store]:
     database = open_database(migrated_url)
     yield Store(database, engine_for(database))
     await database.close()
-
-
-async def given(store: Store, title: str, *, team: str = "T1", channel: str = "C1", status: str = "accepted", **facts: object) -> Document:
-    """A decision record, as the words in Slack leave it."""
-    async with store.transaction() as db:
-        shelf = db.documents.of(ADR)
-        document = Document(
-            team=team,
-            kind="adr",
-            draft=await shelf.next_draft(team),
-            number=await shelf.next_number(team),
-            title=title,
-            status=status,
-            channel=channel,
-            author="U1",
-            **{"body": Decision(), "form": "adr", "made_at": AT, "changed_at": AT, **facts},
-        )
-        added = await shelf.add(document, did="drafted")
-        found = {
-            "team": team,
-            "kind": "adr",
-            "record": added.id,
-            "key": added.key(ADR),
-            "channel": channel,
-            "title": title,
-            "status": status,
-        }
-        await db.search.keep(Searchable(**found, happened_at=AT, revision=1))
-        return added
-
-
-async def connected(store: Store, team: str = "T1") -> None:
-    async with store.transaction() as db:
-        await db.people.connected(team, name="Acme", bot_user="UB", url="https://acme.slack.com/", at=AT)
-        await db.imports.adopted(team)
-        await db.people.keep_channel(team, "C1", at=AT, name="general", private=False)
-
-
-async def brought(store: Store, folder: Path, **ways: object) -> dict[str, Told]:
-    told = await bring_in(folder, store, **{"team": "T1", "project": "", "now": AT, "dry_run": False, **ways})  # type: ignore[arg-type]
-    return {one.name: one for one in told}
-
-
-async def records(store: Store, team: str = "T1") -> dict[str, Document]:
-    async with store.reading() as db:
-        found = await db.documents.of(ADR).listed(seen_by=Viewer.operator(team), limit=100)
-        return {one.key(ADR): one for one in found}
-
-
-def files_in(folder: Path) -> dict[str, bytes]:
-    return {str(one.relative_to(folder)): one.read_bytes() for one in sorted(folder.rglob("*")) if one.is_file()}
-
-
-async def test_what_leaves_comes_back_elsewhere_and_leaves_again_the_same(store: Store, tmp_path: Path) -> None:
-    await connected(store)
-    option = Option(name="Mongo | x", pros="# fast\n---", cons="`<b>` <script>", rejected="no joins")
-    body = Decision(context="```\n# no title\n```\n\n# A title", options=(option,), easier=("- all", "# some"))
-    old = await given(store, "Use Mongo", status="superseded", made_at=datetime(2026, 1, 2, 8, tzinfo=UTC), decided_at=AT)
-    new = await given(store, "Use #1: PostgreSQL", body=body, deciders=("U1", "U2"), review_on=date(2027, 5, 1), form="adr_short")
-    async with store.transaction() as db:
-        ends = {"source": Record(kind="adr", id=new.id), "target": Record(kind="adr", id=old.id)}
-        await db.links.add(Link(team="T1", relation=Relation.SUPERSEDES, by="U1", at=AT, **ends))
-    await connected(store, "T2")
-
-    sent = await send_out(tmp_path / "a", store, team="T1", include_private=False)
-    told = await brought(store, tmp_path / "a", team="T2")
-    await send_out(tmp_path / "b", store, team="T2", include_private=False)
-
-    names = ["adr_2026-11-21_use-1-postgresql.md", "adr_2026-11-21_use-mongo.md", "index.md"]
-    assert list(files_in(tmp_path / "a")) == [f"data/engineering/adrs/{name}" for name in names]
-    assert (sent.files, sent.changed, sent.private) == (3, 3, 0)
-    assert {one.outcome for one in told.values()} == {Outcome.IMPORTED}
-    assert files_in(tmp_path / "b") == files_in(tmp_path / "a")
-    come = (await records(store, "T2"))["ADR-002"]
-    assert (come.body, come.review_on, come.published) == (body, date(2027, 5, 1), True)
-    async with store.reading() as db:
-        member = Viewer(team="T2", user="U9", standing=Standing.MEMBER)
-        assert await db.documents.of(ADR).numbered(2, seen_by=member)
-        assert {found.key for found in await db.search.find("mongo", seen_by=member, limit=5)} == {"ADR-001", "ADR-002"}
 
 
 async def test_importing_again_changes_nothing_wherever_it_came_from(store: Store, tmp_path: Path) -> None:
@@ -201,6 +116,26 @@ async def test_what_was_changed_since_is_told_and_left(store: Store, tmp_path: P
     assert (await records(store))["ADR-001"].status == "accepted"
 
 
+async def test_a_record_is_known_again_by_another_title_and_in_another_place(store: Store, tmp_path: Path) -> None:
+    await connected(store)
+    await given(store, "Use Mongo")
+    await connected(store, "T2")
+    await send_out(tmp_path / "old", store, team="T1", include_private=False)
+    await brought(store, tmp_path / "old", team="T2")
+    async with store.transaction() as db:
+        shelf = db.documents.of(ADR)
+        document = await shelf.numbered(1, seen_by=Viewer.operator("T1"))
+        assert document
+        await shelf.save(document.edited(ADR, at=AT, title="Use MongoDB 8"), did="edited", by="U1")
+    await send_out(tmp_path / "new", store, team="T1", include_private=False)
+
+    here = await brought(store, tmp_path / "old")
+    there = await brought(store, tmp_path / "new", team="T2")
+
+    assert [one.outcome for one in (*here.values(), *there.values())] == [Outcome.DIFFERS, Outcome.DIFFERS]
+    assert [len(await records(store, team)) for team in ("T1", "T2")] == [1, 1]
+
+
 async def test_a_trial_keeps_nothing(store: Store, tmp_path: Path) -> None:
     await connected(store)
     (tmp_path / "0001-a.md").write_text(NYGARD.format(1, "A", "Accepted"))
@@ -211,40 +146,6 @@ async def test_a_trial_keeps_nothing(store: Store, tmp_path: Path) -> None:
     assert await records(store) == {}
     async with store.reading() as db:
         assert await db.projects.all(seen_by=Viewer.operator("T1")) == []
-
-
-async def test_what_is_private_stays_out_with_what_links_to_it(store: Store, tmp_path: Path) -> None:
-    await connected(store)
-    public, private = await given(store, "Open"), await given(store, "Hidden", channel="C-private")
-    async with store.transaction() as db:
-        ends = {"source": Record(kind="adr", id=public.id), "target": Record(kind="adr", id=private.id)}
-        await db.links.add(Link(team="T1", relation=Relation.RELATES_TO, by="U1", at=AT, **ends))
-
-    sent = await send_out(tmp_path / "a", store, team="T1", include_private=False)
-    everything = await send_out(tmp_path / "b", store, team="T1", include_private=True)
-
-    assert (sent.files, sent.private) == (2, 1)
-    assert b"Hidden" not in b"".join(files_in(tmp_path / "a").values())
-    assert (everything.files, everything.private) == (3, 0)
-    assert b"Hidden" in b"".join(files_in(tmp_path / "b").values())
-
-
-async def test_several_projects_have_a_folder_each_and_come_back_to_them(store: Store, tmp_path: Path) -> None:
-    await connected(store)
-    for project in ("Payments", "Shop front"):
-        folder = tmp_path / project
-        folder.mkdir()
-        (folder / "0001-a.md").write_text(NYGARD.format(1, f"A of {project}", "Accepted"))
-        await brought(store, folder, project=project)
-    await connected(store, "T2")
-
-    await send_out(tmp_path / "out", store, team="T1", include_private=False)
-    await brought(store, tmp_path / "out", team="T2")
-    await send_out(tmp_path / "again", store, team="T2", include_private=False)
-
-    assert "payments/data/engineering/adrs/adr_2020-01-01_a-of-payments.md" in files_in(tmp_path / "out")
-    assert "shop-front/data/engineering/adrs/index.md" in files_in(tmp_path / "out")
-    assert files_in(tmp_path / "again") == files_in(tmp_path / "out")
 
 
 async def test_the_first_workspace_adopts_what_was_imported_before_it(store: Store, tmp_path: Path) -> None:
@@ -260,27 +161,3 @@ async def test_the_first_workspace_adopts_what_was_imported_before_it(store: Sto
     assert {one.outcome for one in (await brought(store, tmp_path, project="payments")).values()} == {Outcome.UNCHANGED}
     with pytest.raises(Unclear, match="several workspaces"):
         await workspace(store)
-
-
-async def test_nothing_is_written_through_a_link_or_left_half_written(store: Store, tmp_path: Path) -> None:
-    await connected(store)
-    await given(store, "A")
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "out/data/engineering").mkdir(parents=True)
-    adrs = tmp_path / "out/data/engineering/adrs"
-    adrs.symlink_to(tmp_path / "elsewhere")
-
-    with pytest.raises(Unclear, match="leads out of"):
-        await send_out(tmp_path / "out", store, team="T1", include_private=False)
-    assert files_in(tmp_path / "elsewhere") == {}
-
-    adrs.unlink()
-    adrs.mkdir()
-    (tmp_path / "precious.md").write_text("precious")
-    (adrs / "index.md").symlink_to(tmp_path / "precious.md")
-    await send_out(tmp_path / "out", store, team="T1", include_private=False)
-    again = await send_out(tmp_path / "out", store, team="T1", include_private=False)
-
-    assert (tmp_path / "precious.md").read_text() == "precious"
-    assert not (adrs / "index.md").is_symlink()
-    assert again.changed == 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
 from bot.records.documents import SUPERSEDED, Document, Kind, Origin
 from bot.records.links import FROM_THE_OTHER_END, Link, Record, Relation
@@ -18,7 +19,7 @@ from bot.templates.front_matter import Malformed, day
 from bot.templates.reading import Imported, read
 from storage import imports
 from storage.audit import Change
-from storage.folder.leaving import AUTHOR, MADE
+from storage.folder.leaving import AUTHOR, ID, MADE
 from storage.imports import IMPORTER
 from storage.store import Transaction
 
@@ -113,17 +114,20 @@ class Arriving:
 
     async def _known(self, one: _Come, project: int | None, db: Transaction) -> tuple[Document, bool] | None:
         """The record that a file is already, and whether it still says the same: read from this file before, or written to it."""
-        shelf = db.documents.of(self.kind)
-        if origin := await db.imports.named(self.team, self.kind.name, one.file, project):
-            document = await shelf.get(origin.record, seen_by=self._viewer)
-            return (document, origin.digest == one.digest) if document else None
-        written = one.imported.written
-        if not one.imported.is_ours or written.number is None:
+        shelf, written = db.documents.of(self.kind), one.imported.written
+        said = str(written.facts.get(ID, "")) if one.imported.is_ours else ""
+        team, _, number = said.partition(":")
+        if team == self.team != imports.UNCLAIMED and number.isdecimal():
+            there = await shelf.get(int(number), seen_by=self._viewer)
+            return (there, _is_same(there, one)) if there else None
+        seen = db.imports.identified(self.team, self.kind.name, said) if said else None
+        origin = await (seen or db.imports.named(self.team, self.kind.name, one.file, project))
+        if origin and (there := await shelf.get(origin.record, seen_by=self._viewer)):
+            return there, origin.digest == one.digest or (bool(said) and _is_same(there, one))
+        if said or not one.imported.is_ours or written.number is None:
             return None
         there = await shelf.numbered(written.number, seen_by=self._viewer)
-        if there is None or there.title != written.title:
-            return None
-        return there, (there.body, there.status) == (written.body, written.status)
+        return (there, _is_same(there, one)) if there and there.title == written.title else None
 
     async def _is_free(self, number: int | None, db: Transaction) -> bool:
         return number is not None and await db.documents.of(self.kind).numbered(number, seen_by=self._viewer) is None
@@ -169,7 +173,13 @@ class Arriving:
     async def _noted(self, one: _Come, document: Document, db: Transaction) -> None:
         """Who did it, where it came from, and its words, by which it is found."""
         written = one.imported.written
-        kept = {"unknown": dict(written.unknown), "facts": front_matter.value(dict(written.facts)), "source": written.source, "links": []}
+        kept: dict[str, Any] = {
+            "id": written.facts.get(ID),
+            "unknown": dict(written.unknown),
+            "facts": front_matter.value(dict(written.facts)),
+            "source": written.source,
+            "links": [],
+        }
         origin = imports.Origin(document.id, one.file, one.digest, document.project, kept)
         await db.imports.add(self.team, self.kind.name, origin, at=self.now)
         await self._told(document, "import", before=one.file, after=document.key(self.kind), db=db)
@@ -237,6 +247,12 @@ class Arriving:
         after = now.superseded(self.kind, at=self.now)
         await shelf.save(after, did=SUPERSEDED, by=IMPORTER)
         await self._told(after, SUPERSEDED, before=now.status, after=after.status, db=db)
+
+
+def _is_same(document: Document, one: _Come) -> bool:
+    """Whether a file says of a record what it is."""
+    written = one.imported.written
+    return (document.title, document.body, document.status) == (written.title, written.body, written.status)
 
 
 def _is_called(imported: Imported, link: Reference) -> bool:

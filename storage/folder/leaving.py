@@ -8,10 +8,12 @@ from bot.records.links import Record
 from bot.records.people import Viewer
 from bot.templates import front_matter
 from bot.templates.documents import Reference, Written
-from storage.imports import IMPORTER
+from storage.imports import IMPORTER, UNCLAIMED
 from storage.store import Transaction
 
 AT_ONCE = 200
+ID = "id"
+"""A record's name for good, wherever it goes: the workspace it was made in, and its id there."""
 AUTHOR = "author"
 MADE = "madeOn"
 
@@ -51,9 +53,10 @@ async def all_written(db: Transaction, kind: Kind, *, seen_by: Viewer) -> list[W
 
 
 def _facts(document: Document, kept: Mapping[str, Any], names: Mapping[str, str], *, is_dated: bool) -> dict[str, Any]:
-    """What else is ours: who wrote it, when it was made if its date is another, and what a file once said that nobody here knows."""
+    """What else is ours: which it is, who wrote it, when it was made if its date is another; what a file said that nobody here knows."""
     author = names.get(document.author, document.author) if document.author != IMPORTER else kept.get(AUTHOR)
-    known = {AUTHOR: author, MADE: None if is_dated else document.made_at.date()}
+    ours = f"{document.team}:{document.id}" if document.team != UNCLAIMED else None
+    known = {ID: kept.get(ID) or ours, AUTHOR: author, MADE: None if is_dated else document.made_at.date()}
     others = {name: said for name, said in kept.items() if name not in known}
     return {name: said for name, said in known.items() if said} | others
 

@@ -8,7 +8,7 @@ from bot.templates import decisions, guarded
 from bot.templates.reading import outline
 
 _LINKED = re.compile(r"^\[([^\]]+)\]\([^)]*\)$")
-_REJECTED = re.compile(r"^(?P<name>.+?)\s*(?::|—|–|-)\s+(?:was\s+)?rejected(?:\s+because|:|,|\s*—)?\s*(?P<why>.*)$", re.IGNORECASE)
+_REJECTED = re.compile(r"^(?P<name>.+?)\s*(?::|—|–|-)\s+(?:was\s+)?rejected(?:\s+because|:|,|;|\s*—)?\s*(?P<why>.*)$", re.IGNORECASE)
 _BELOW = re.compile(r"^  - (Pros|Cons|Effort):(?: (.*))?$")
 _ARGUED = re.compile(r"^(good|bad|neutral)\s*[,:]?\s*(?:because\b[:,]?\s*)?(.*)$", re.IGNORECASE)
 COLUMNS = ("option", "pros", "cons", "effort")
@@ -45,7 +45,8 @@ def _of_row(row: dict[str, str]) -> Option:
 def of_list(lines: Sequence[str], *, is_ours: bool) -> tuple[Option, ...]:
     """The items of a list: considered options, or alternatives with why they were rejected."""
     named = decisions.as_name if is_ours else _named
-    return tuple(_of_item(*named(item), below) for item, below in outline.items(lines) if item is not None and item.strip())
+    found = (outline.joined(item, below) for item, below in outline.items(lines) if item is not None and item.strip())
+    return tuple(_of_item(*named(item), below) for item, below in found)
 
 
 def _named(item: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ _RESIDUE = re.compile(
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
 _ITEM = re.compile(r"^[-*+](?:[ \t](.*))?$")
+_BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -81,6 +82,15 @@ def items(lines: Iterable[str], indent: str = "") -> Iterator[tuple[str | None, 
             current = (None, [line])
     if current:
         yield current
+
+
+def joined(item: str, below: Sequence[str]) -> tuple[str, list[str]]:
+    """An item with the lines it goes on in, and what else is below it."""
+    rest = list(below)
+    words = [item]
+    while rest and rest[0].strip() and not _BULLET.match(rest[0]):
+        words.append(rest.pop(0).strip())
+    return " ".join(words), rest
 
 
 def as_lines(lines: Sequence[str], indent: str = "") -> Iterator[str]:
