@@ -111,8 +111,10 @@ def _checked(body: Body, name: str, items: list[Any]) -> Body:
     try:
         return body.changed(name, [one.model_dump() if isinstance(one, Item) else one for one in items])
     except ValidationError as error:
-        field = str(error.errors()[0]["loc"][-1])
-        raise Unclear("Please fill this in.", field=field) from None
+        first = error.errors()[0]
+        cause = (first.get("ctx") or {}).get("error")
+        sentence = str(cause) if isinstance(cause, ValueError) else "Please fill this in."
+        raise Unclear(sentence, field=str(first["loc"][-1])) from None
 
 
 def _again(was: str, now: str) -> str:
