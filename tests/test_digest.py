@@ -91,10 +91,10 @@ async def test_private_incidents_count_and_are_in_no_words_of_it(berlin: Team) -
     [digest] = digests(berlin)
     [inside] = [one for one in berlin.secret.live if "The week to" in one.shown]
     for shown in (digest.shown, preview.shown):
-        assert lines(shown, "1 more incident in private channels.")
+        assert lines(shown, "1 more incident in channels that not everybody here is in.")
         assert "Keys" not in shown
         assert "rotate" not in shown
-    assert lines(digest.shown, "1 more action in private channels.")
+    assert lines(digest.shown, "1 more action in channels that not everybody here is in.")
     assert lines(inside.shown, "INC-1 Keys leaked")
 
 
@@ -105,7 +105,7 @@ async def test_where_a_guest_reads_what_comes_from_elsewhere_is_only_counted(ber
 
     [digest] = digests(berlin)
     assert "Search" not in digest.shown
-    assert lines(digest.shown, "1 more incident in private channels.")
+    assert lines(digest.shown, "1 more incident in channels that not everybody here is in.")
 
 
 async def test_muted_the_next_one_is_left_out_and_the_one_after_comes(berlin: Team) -> None:

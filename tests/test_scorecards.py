@@ -74,6 +74,7 @@ async def test_the_form_has_every_target_and_an_unreadable_one_is_told_under_its
         ("rework", "DEP-10 4.2.9 to production, went well, unplanned"),
         ("resolve", "INC-1 Checkout is down"),
         ("lead", "not known: no commits went live"),
+        ("lead", "elite less than 1 d, high less than 7 d, medium less than 30 d, low beyond that (DORA 2023)."),
     ],
 )
 async def test_each_number_leads_to_its_evidence(shop: Team, word: str, says: str) -> None:

@@ -28,7 +28,7 @@ _ALL = 100
 def said(metric: Metric, value: float) -> str:
     """A value in words."""
     if metric in TIMES:
-        return in_words(timedelta(seconds=value))
+        return _even(value) or in_words(timedelta(seconds=value))
     if metric in RATES:
         return f"{_short(value * _ALL)} %"
     if value == 0:
@@ -65,6 +65,13 @@ def typed(metric: Metric, value: float) -> str:
         return f"{_short(value / SECONDS[unit])}{unit}"
     unit, per = next(((unit, per) for unit, per in PER_DAY.items() if value >= per), ("month", PER_DAY["month"]))
     return f"{_short(value / per)}/{unit}"
+
+
+def _even(seconds: float) -> str:
+    """Whole days, or whole hours of less than one, as targets are; "" for what is neither."""
+    if seconds >= DAY and seconds % DAY == 0:
+        return f"{seconds / DAY:g} d"
+    return f"{seconds / HOUR:g} h" if 0 < seconds < DAY and seconds % HOUR == 0 else ""
 
 
 def _short(number: float) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.records.amounts import said
-from bot.records.delivery import DORA, SAYS, TIERS_OF, Colour, Metric
+from bot.records.delivery import BOUNDS, DORA, SAYS, TIERS_OF, Colour, Metric, Tier
 from bot.records.periods import DIGEST, SCORECARD, Scheduled
 from bot.records.scorecards import Counted, Figure, Published, Scorecard
 from bot.records.windows import Window
@@ -101,10 +101,19 @@ def spark(series: Sequence[float | None]) -> str:
 def evidence(metric: Metric, figure: Figure, window: Window, items: Sequence[Line], unseen: int) -> list[Block]:
     """What a number was counted from, as far as the reader may see it."""
     told = f"{figure.current} in {called(window)}, from {_sample(figure)}" if figure.current else f"not known: {figure.why}"
-    lines = [[kit.text(f"{SAYS[metric]}: ", bold=True), kit.text(told)], [kit.text(HOW[metric], italic=True)], *items]
+    lines = [[kit.text(f"{SAYS[metric]}: ", bold=True), kit.text(told)], [kit.text(HOW[metric], italic=True)], *_tiers(metric), *items]
     if unseen:
         lines.append([kit.text(f"{unseen} more counted, of channels you are not in.", italic=True)])
     return [kit.rich(*lines)]
+
+
+def _tiers(metric: Metric) -> list[Line]:
+    """Where each tier ends, for what has tiers of its own."""
+    if metric not in DORA or metric not in BOUNDS:
+        return []
+    how = {Metric.DEPLOYS: "at least {}", Metric.FAILURES: "at most {}"}.get(metric, "less than {}")
+    named = [f"{tier.name.lower()} {how.format(said(metric, bound))}" for tier, bound in zip(Tier, BOUNDS[metric], strict=False)]
+    return [[kit.text(f"{', '.join(named)}, low beyond that (DORA {TIERS_OF}).", italic=True)]]
 
 
 def beside(one: Scorecard, other: Scorecard) -> list[Block]:

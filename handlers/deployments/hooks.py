@@ -4,7 +4,7 @@ What is under way, was cancelled or deploys nothing is no deployment. Nothing is
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -23,7 +23,10 @@ GITHUB_CONCLUSIONS = {"success": Outcome.SUCCESS, "failure": Outcome.FAILURE, "t
 GITLAB_OUTCOMES = {"success": Outcome.SUCCESS, "failed": Outcome.FAILURE}
 
 Json = Mapping[str, Any]
-Short = Annotated[str, Field(min_length=1, max_length=100)]
+NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
+"""What no database keeps, and no person typed."""
+Short = Annotated[str, Field(min_length=1, max_length=100, pattern=NO_CONTROLS)]
+Instant = Annotated[AwareDatetime, Field(ge=datetime(1990, 1, 1, tzinfo=UTC), le=datetime(3000, 1, 1, tzinfo=UTC))]
 
 
 class Malformed(Exception):
@@ -41,7 +44,7 @@ class ToldCommit(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     sha: Short
-    authored_at: AwareDatetime
+    authored_at: Instant
 
 
 class Told(BaseModel):
@@ -49,20 +52,19 @@ class Told(BaseModel):
 
     model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
 
-    id: Annotated[str, Field(min_length=1, max_length=200, coerce_numbers_to_str=True)]
+    id: Annotated[str, Field(min_length=1, max_length=200, pattern=NO_CONTROLS, coerce_numbers_to_str=True)]
     environment: Short
     sha: Short
     status: Outcome
-    finished_at: AwareDatetime
+    finished_at: Instant
     commits: Annotated[tuple[ToldCommit, ...], Field(max_length=MOST_COMMITS)] = ()
-    project: str = ""
+    project: Annotated[str, Field(max_length=200, pattern=NO_CONTROLS)] = ""
     unplanned: bool = False
 
 
 def plain(payload: Json, query: Mapping[str, str]) -> Told:
     """Our own JSON. Raises Malformed."""
-    told = _told(payload)
-    return told if told.project else told.model_copy(update={"project": query.get("project", "")})
+    return _told({**payload, "project": payload.get("project") or query.get("project", "")})
 
 
 def github(event: str, payload: Json, query: Mapping[str, str]) -> Told | None:

@@ -19,7 +19,7 @@ async def of(subject: Subject, db: Transaction) -> News:
     links = await links_of(began, db)
     happened = [_line(one, subject, links.get(one.id)) for one in began]
     if hidden := len(every) - len(began):
-        happened.append([kit.text(f"{hidden} more {'incident' if hidden == 1 else 'incidents'} in private channels.", italic=True)])
+        happened.append(_hidden(hidden, "incident"))
     return News(
         happened=happened, overdue=await _overdue(subject, db), decide=[_leaderless(one) for one in began if one.is_open and not one.lead]
     )
@@ -38,8 +38,12 @@ async def _overdue(subject: Subject, db: Transaction) -> list[Line]:
         for one in seen
     ]
     if hidden := len(every) - len(seen):
-        lines.append([kit.text(f"{hidden} more {'action' if hidden == 1 else 'actions'} in private channels.", italic=True)])
+        lines.append(_hidden(hidden, "action"))
     return lines
+
+
+def _hidden(number: int, what: str) -> Line:
+    return [kit.text(f"{number} more {what if number == 1 else f'{what}s'} in channels that not everybody here is in.", italic=True)]
 
 
 def _line(incident: Incident, subject: Subject, link: str | None) -> Line:

@@ -170,7 +170,8 @@ async def _monthly(project: Project | None, channel: str, timing: Timing | None,
         return []
     await db.schedules.keep(_scheduled(SCORECARD, target, channel, timing, asked))
     await _audited(channel, "card on", asked, db, before=there.timing.in_words() if there else "", after=timing.in_words())
-    return [f"The scorecard{name} comes here on {timing.in_words()}."]
+    before = " It came to another channel before." if there and not is_here else ""
+    return [f"The scorecard{name} comes here on {timing.in_words()}.{before}"]
 
 
 def _scheduled(kind: str, target: str, channel: str, timing: Timing, asked: Asked) -> Scheduled:
