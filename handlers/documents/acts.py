@@ -20,6 +20,9 @@ from handlers.documents.which import card_of
 from storage.audit import Change
 from storage.store import Transaction
 
+WAITS = "Waits to be let in."
+"""The note of a draft whose thread the bot cannot read, of which its author was told."""
+
 
 async def draft(
     asked: Asked,
@@ -32,6 +35,7 @@ async def draft(
     source: Message | None = None,
     replaces: int | None = None,
     reading: bool = False,
+    note: str = "",
 ) -> Document:
     """A new draft. `source`: the message it is made from; `reading`: its thread is still to be read, by a job."""
     channel = asked.place.channel if channel is None else channel
@@ -57,6 +61,7 @@ async def draft(
         made_at=asked.now,
         changed_at=asked.now,
         state=READING if reading else "",
+        note=note,
         number=await shelf.next_number(asked.place.team) if kind.lifecycle.numbered_at == kind.lifecycle.first else None,
     )
     new = new if reading else new.edited(kind, at=asked.now, title=title).with_(at=asked.now, revision=1)
@@ -143,14 +148,16 @@ async def decided_by(asked: Asked, db: Transaction, kind: Kind, document: Docume
 
 async def discard(asked: Asked, db: Transaction, kind: Kind, document: Document) -> Document:
     """Put a draft away. Its author and admins may."""
+    after = document.discarded(kind, at=asked.now)
     _must_be_own(asked, document)
-    return await saved(asked, db, kind, document.discarded(kind, at=asked.now), did="discarded", before=document)
+    return await saved(asked, db, kind, after, did="discarded", before=document)
 
 
 async def restore(asked: Asked, db: Transaction, kind: Kind, document: Document) -> Document:
     """Take it up again; one whose thread was not read yet has it read now."""
+    after = document.restored(kind, at=asked.now)
     _must_be_own(asked, document)
-    after = await saved(asked, db, kind, document.restored(kind, at=asked.now), did="restored", before=document)
+    after = await saved(asked, db, kind, after, did="restored", before=document)
     if after.state == READING:
         await db.jobs.enqueue(f"{kind.name}.read", team=after.team, room=room_of(kind, after), document=after.id)
     return after

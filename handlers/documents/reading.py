@@ -132,10 +132,15 @@ async def _unread(draft: Document, refused: Refused, *, kind: Kind, store: Store
     async with store.transaction() as db:
         known = await db.people.channel(draft.team, draft.channel)
         await db.people.bot_is_in(draft.team, draft.channel, is_in=False)
-    if known and known.bot_is_in is False:
-        return  # they were told when they asked
+    if draft.note == acts.WAITS:
+        return  # they were told already
     where = f"#{known.name}" if known and known.name else "that channel"
     await _tell(draft, f"I am not in {where}, so I cannot read that thread yet. /invite me there, and I go on by myself.", slack)
+    async with store.transaction() as db:
+        shelf = db.documents.of(kind)
+        now = await shelf.for_change(draft.id, seen_by=Viewer.operator(draft.team))
+        if now and now.state == READING:
+            await shelf.save(now.with_(at=clock(), note=acts.WAITS), did="", by="")
 
 
 async def _gone(draft: Document, kind: Kind, store: Store, clock: Clock) -> None:

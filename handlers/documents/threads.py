@@ -57,12 +57,14 @@ async def _from(asked: Asked, db: Transaction, kind: Kind, source: Message, *, t
     thread = source.thread_ts or source.ts
     if not wants_another and (there := await shelf.from_thread(source.channel, thread, seen_by=asked.viewer)):
         raise await _there_already(there[0], source, db, kind)
-    made = await acts.draft(asked, db, kind, title=title, channel=source.channel, source=source, reading=True)
+    channel = await db.people.channel(asked.place.team, source.channel)
+    is_out = bool(channel and channel.bot_is_in is False)
+    waits = acts.WAITS if is_out else ""
+    made = await acts.draft(asked, db, kind, title=title, channel=source.channel, source=source, reading=True, note=waits)
     if not wants_another and len(await shelf.from_thread(source.channel, thread, seen_by=asked.viewer)) > 1:
         raise Conflict("Somebody has just begun a draft from this thread. It will be there in a moment.")
     await db.jobs.enqueue(f"{kind.name}.read", team=made.team, room=acts.room_of(kind, made), document=made.id)
-    channel = await db.people.channel(made.team, made.channel)
-    if channel and channel.bot_is_in is False:
+    if channel and is_out:
         where = f" #{channel.name}" if channel.name else " that channel"
         return Reply.saying(
             f"I am not in{where}, so I cannot read it yet. /invite me there, and I go on by myself.", recorded=True, tells=True
