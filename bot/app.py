@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.claude import Claude, Patience
 from handlers import (
+    cost,
     cto,
     debt,
     deployments,
@@ -57,6 +58,7 @@ FEATURES: tuple[Feature, ...] = (
     debt,
     stack,
     team,
+    cost,
     spending,
     cto,
 )

@@ -24,11 +24,14 @@ async def kept(page: P, pages: Pages[P], *, before: P | None, action: str, kind:
     saved = await pages.keep(page)
     names = [name for name in type(page).model_fields if name not in {"id", "revision", "changed_at", "changed_by"}]
     changed = [name for name in names if before is None or getattr(before, name) != getattr(page, name)]
-    told = {one: "; ".join(f"{name} {str(getattr(one, name))[:LONGEST]}" for name in changed) for one in (before, page) if one}
     by, door = asked.viewer.user, asked.place.door
-    was = told.get(before, "") if before else ""
-    await db.audit.changed(page.team, Change(f"{kind} {saved.id}", action, by, was, told[page], door, asked.now))
+    was = _told(before, changed) if before else ""
+    await db.audit.changed(page.team, Change(f"{kind} {saved.id}", action, by, was, _told(page, changed), door, asked.now))
     return saved
+
+
+def _told(page: Page, names: Iterable[str]) -> str:
+    return "; ".join(f"{name} {str(getattr(page, name))[:LONGEST]}" for name in names)
 
 
 async def found_by(page: Page, *, kind: str, title: str, body: Iterable[str], status: str, db: Transaction) -> None:

@@ -110,6 +110,16 @@ WORDS = {
         "publish": ("publish", "publish TEAM-1"),
         "help": ("help",),
     },
+    "cost": {
+        "": ("",),
+        "report": ("report", "report 2020-01", "report COST-1", "report COST-2"),
+        "show": ("show COST-1",),
+        "record": ("record", "record 2020-01"),
+        "csv": ("csv",),
+        "list": ("list",),
+        "publish": ("publish 2020-01",),
+        "help": ("help",),
+    },
     "cto": {
         "": ("",),
         "find": ("find Keys leaked", "find rotate", "find mat"),
@@ -184,6 +194,8 @@ HARMLESS_FORMS = {
     "debt.log",
     "team.add",
     "team.open",
+    "cost.record",
+    "cost.csv",
     "adr.new",
 }
 """These make something new, or are for an entry: tests/test_forms.py and the words "edit" above."""
@@ -202,6 +214,7 @@ async def private(team: Team) -> Team:
     await team.runs(team.chi, "/debt add Keys are under the mat critical", in_=team.secret)
     await team.runs(team.bo, "/debt add Search has no tests", in_=team.payments)
     await team.runs(team.chi, "/team open somebody to rotate Keys", in_=team.secret)
+    await team.runs(team.chi, "/cost record 2020-01 Keys vault 100, rotate mat 3", in_=team.secret)
     await team.runs(team.chi, "/stack discover 4", in_=team.secret)
     await team.submits(team.chi, {"hard": "Keys are under the mat"})
     await decides(team)
@@ -240,7 +253,7 @@ def test_every_surface_is_in_the_walk(deployment: object) -> None:
     assert set(doors._forms) - set(FORMS) - HARMLESS_FORMS == set()
     assert set(doors.shortcuts) - SHORTCUTS == set()
     home = [getattr(one, "func", one).__module__ for one in doors.sections]
-    kinds = ("incidents", "documents", "postmortems", "scorecards", "debt", "team")
+    kinds = ("incidents", "documents", "postmortems", "scorecards", "debt", "team", "cost")
     assert home == [f"handlers.{kind}.home" for kind in kinds]
 
 
