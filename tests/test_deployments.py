@@ -93,6 +93,9 @@ async def test_what_a_private_channel_deploys_is_its_members_own(team: Team) -> 
     assert "There is no DEP-1 that you can see" in card.shown
 
 
-@pytest.mark.parametrize(("words", "says"), [("4.2.1 yesterday", "I do not know “yesterday”"), ("x" * 101, "What went live?")])
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [("4.2.1 yesterday", "I do not know “yesterday”"), ("x" * 101, "What went live?"), ("x to " + "y" * 101, "What went live?")],
+)
 async def test_words_that_make_no_deployment_are_told(team: Team, words: str, says: str) -> None:
     assert says in (await team.runs(team.bo, f"/cto deploy {words}")).shown

@@ -32,7 +32,7 @@ class Telling(Values):
 
     version: str = Field(min_length=1, max_length=LONGEST_VERSION)
     outcome: Outcome
-    environment: str = Field(default=PRODUCTION, max_length=100)
+    environment: str = Field(default=PRODUCTION, max_length=LONGEST_VERSION)
     at: datetime | None = None
     unplanned: list[str] = Field(default_factory=list)
     project: int | None = None
@@ -63,80 +63,57 @@ async def tell(values: Telling, asked: Asked, db: Transaction) -> Reply:
     """The form."""
     if values.at and values.at > asked.now:
         raise Unclear("That is still to come.", field="at")
-    project = await db.projects.get(values.project, seen_by=asked.viewer) if values.project else None
-    return await _kept(
-        asked,
-        db,
-        version=values.version,
-        outcome=values.outcome,
-        environment=values.environment or PRODUCTION,
-        at=values.at or asked.now,
-        unplanned=bool(values.unplanned),
-        project=project.id if project else None,
-    )
+    return await _kept(values, asked, db)
 
 
 async def _by_words(words: str, at: datetime, asked: Asked, db: Transaction) -> Reply:
     to = _TO.search(words)
     version, *flags = (words[: to.start()] if to else words).split() or [""]
-    if not version or len(version) > LONGEST_VERSION:
+    if not version or len(version) > LONGEST_VERSION or (to and len(to[1]) > LONGEST_VERSION):
         raise Unclear("What went live? `/cto deploy <version> [failed] [unplanned] [to staging]`")
     said = {flag.lower() for flag in flags}
     if unknown := [flag for flag in flags if flag.lower() not in FAILED | UNPLANNED | {"ok", "success"}]:
         usage = "`/cto deploy <version> [failed] [unplanned] [to staging]`"
         raise Unclear(f"I do not know “{kit.cut(unknown[0], 40)}” here: {usage}. Or was it an incident that it caused?")
-    return await _kept(
-        asked,
-        db,
-        version=version,
-        outcome=Outcome.FAILURE if said & FAILED else Outcome.SUCCESS,
-        environment=to[1] if to else PRODUCTION,
-        at=at,
-        unplanned=bool(said & UNPLANNED),
-        project=None,
-    )
+    outcome = Outcome.FAILURE if said & FAILED else Outcome.SUCCESS
+    unplanned = sorted(said & UNPLANNED)
+    told = Telling(version=version, outcome=outcome, environment=to[1] if to else PRODUCTION, at=at, unplanned=unplanned)
+    return await _kept(told, asked, db)
 
 
-async def _kept(
-    asked: Asked,
-    db: Transaction,
-    *,
-    version: str,
-    outcome: Outcome,
-    environment: str,
-    at: datetime,
-    unplanned: bool,
-    project: int | None,
-) -> Reply:
+async def _kept(told: Telling, asked: Asked, db: Transaction) -> Reply:
     """In the project that was chosen, or the channel's."""
     if not asked.place.channel:
         raise NotAllowed("Tell of it in the channel of its team, where others see it: `/cto deploy <version>`")
-    here = None if project else await db.projects.of_channel(asked.place.channel, seen_by=asked.viewer)
-    if not project and not here and await db.projects.all(seen_by=asked.viewer):
-        return await _asking(asked, db, version=version, outcome=outcome, environment=environment)
-    new = Deployment(
-        team=asked.place.team,
-        project=project or (here.id if here else None),
-        source=HAND,
-        external=uuid4().hex,
-        environment=environment,
-        sha=version,
-        outcome=outcome,
-        finished_at=at,
-        unplanned=unplanned,
-        channel=asked.place.channel,
-        recorded_by=asked.viewer.user,
-        recorded_at=asked.now,
-    )
-    kept = await db.deployments.add(new)
+    chosen = await db.projects.get(told.project, seen_by=asked.viewer) if told.project else None
+    project = chosen or await db.projects.of_channel(asked.place.channel, seen_by=asked.viewer)
+    if project is None and await db.projects.all(seen_by=asked.viewer):
+        return await _asking(asked, db, version=told.version, outcome=told.outcome, environment=told.environment)
+    kept = await db.deployments.add(_told(told, project.id if project else None, asked))
     if kept is None:
         raise LookupError("a number nobody had before is known already")
     by, said = asked.viewer.user, f"{kept.version} {kept.outcome}"
     await db.audit.changed(kept.team, Change(kept.key, "tell", by, "", said, asked.place.door, asked.now))
     counts = "" if kept.is_production else f" It does not count: only {PRODUCTION} does."
-    offers = [Offer("Declare an incident", "incident declare")] if outcome is Outcome.FAILURE else []
-    return Reply.saying(
-        f"{kept.key}: {kept.version} to {kept.environment}, {drawn.WENT[kept.outcome]}.{counts}", offers=offers, recorded=True
+    offers = [Offer("Declare an incident", "incident declare")] if kept.outcome is Outcome.FAILURE else []
+    sentence = f"{kept.key}: {kept.version} to {kept.environment}, {drawn.WENT[kept.outcome]}.{counts}"
+    return Reply.saying(sentence, offers=offers, recorded=True)
+
+
+def _told(told: Telling, project: int | None, asked: Asked) -> Deployment:
+    return Deployment(
+        team=asked.place.team,
+        project=project,
+        source=HAND,
+        external=uuid4().hex,
+        environment=told.environment or PRODUCTION,
+        sha=told.version,
+        outcome=told.outcome,
+        finished_at=told.at or asked.now,
+        unplanned=bool(told.unplanned),
+        channel=asked.place.channel,
+        recorded_by=asked.viewer.user,
+        recorded_at=asked.now,
     )
 
 
