@@ -292,6 +292,7 @@ def test_statuses_of_others_are_ours(said: str, status: str) -> None:
         (b"# A\n\xff\xfe\n", "UTF-8", 2),
         (b"# A\n\nb\0", "no text", 3),
         (b"just words\n", "title", 1),
+        (b"# How to deploy\n\nPress it.\n\n## Later\n\nWait.\n", "no decision record", None),
         (b"x" * (LARGEST_FILE + 1), "larger than 1 MB", None),
         (b"# A\n\n## Context\n\n" + b"x " * 90_000, "150,000", None),
         (b"---\n- a\n---\n# A\n", "fields", 2),

@@ -18,7 +18,17 @@ from storage.imports import UNCLAIMED
 from storage.store import Store, Transaction
 
 ADRS = "adrs"
-WHERE_OTHERS_KEEP_ADRS = ("docs/adr", "docs/adrs", "docs/decisions", "doc/adr", "doc/adrs", "docs/architecture/decisions", "adr", "adrs")
+WHERE_OTHERS_KEEP_ADRS = (
+    "docs/adr",
+    "docs/adrs",
+    "docs/decisions",
+    "doc/adr",
+    "doc/adrs",
+    "docs/architecture/decisions",
+    "adr",
+    "adrs",
+    "decisions",
+)
 NO_RECORDS = {INDEX, "readme.md", "template.md", "backlog.md", "adr-template.md", "0000-template.md", "changelog.md", "contributing.md"}
 
 

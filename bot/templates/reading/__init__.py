@@ -40,6 +40,8 @@ def read(name: str, content: bytes, kind: Kind = ADR) -> Imported:
     key, number, title = _titled(parts, fields, ours, name, kind)
     for part in parts:
         sections.read(part)
+    if not sections.is_known and "status" not in fields:
+        raise Malformed("It is no decision record: it has no status, and no heading such as Context or Decision.")
     sections.without_ours(int(ours.get("added", 0)) if str(ours.get("added", 0)).isdigit() else 0)
     body = _body(sections)
     status, note = said.status(front_matter.as_line(fields.get("status")) or sections.header.get("status", ""), kind)

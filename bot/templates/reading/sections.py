@@ -38,6 +38,8 @@ class Sections:
         self.options: tuple[Option, ...] = ()
         self.review_on: date | None = None
         self.links: list[Reference] = []
+        self.is_known = is_ours
+        """Whether anything in it is what a decision record has."""
         self._under, self._depth = "", SECTION
         ways: list[tuple[str, Callable[[Part], None]]] = [
             (CONTEXT, lambda part: self._add("context", part)),
@@ -64,6 +66,7 @@ class Sections:
         elif is_within and not self.is_ours and self._under in OPTIONS.split(", "):
             self.options = options.of_heading(part.plain, part.lines, self.options)
         elif way := self._ways.get(part.name):
+            self.is_known = True
             way(part)
         else:
             self._kept("decision" if is_within and self._under in DECISION.split(", ") else "context", part.plain, part.text)
@@ -86,6 +89,7 @@ class Sections:
         for name, value, line in said.fields(part.lines):
             if name in HEADER:
                 self.header.setdefault(name, value)
+                self.is_known = self.is_known or name == "status"
                 self.links += said.references(value, self.kind) if name == "status" else []
             else:
                 rest.append(line)
