@@ -16,7 +16,7 @@ INPUTS = 6
 PART = 2_900
 """So much of a section one input holds, with room to write."""
 LONGEST = PART * INPUTS
-SHOWN = 20
+SHOWN = 90
 """So many items have an [Edit] in a view."""
 
 

@@ -11,7 +11,10 @@ from handlers.blocks.prose import as_read, prose, sized, spans
 ITEMS = 6
 """So many items stand on a card; a form has them all."""
 NAME = 160
-SHORTEST = 60
+BESIDE_AN_ITEM = 70
+"""So many of an item's characters are the names of its fields, and what was chosen."""
+SHORTEST_ITEM = 280
+SHORTEST = 40
 BETWEEN = " · "
 
 
@@ -27,10 +30,11 @@ def drawn(section: Section, value: Any, limit: int) -> Block:
 
 
 def _items(items: Sequence[Item], limit: int) -> list[list[Element]]:
-    each = limit // max(1, len(items[:ITEMS]))
-    lines = [line for one in items[:ITEMS] for line in _item(one, each)]
-    if len(items) > ITEMS:
-        lines.append([kit.text(f"… {len(items) - ITEMS} more: Edit shows them all", italic=True)])
+    shown = items[: max(1, min(ITEMS, limit // SHORTEST_ITEM))]
+    each = max(SHORTEST_ITEM, limit // max(1, len(shown))) - BESIDE_AN_ITEM
+    lines = [line for one in shown for line in _item(one, each)]
+    if len(items) > len(shown):
+        lines.append([kit.text(f"… {len(items) - len(shown)} more: Edit shows them all", italic=True)])
     return lines
 
 
@@ -39,7 +43,7 @@ def _item(item: Item, limit: int) -> list[list[Element]]:
     fields = type(item).model_fields
     values = {name: str(getattr(item, name)) for name in list(fields)[1:]}
     chosen = [f"{fields[name].title}: {value}" for name, value in values.items() if choices(fields[name].annotation)]
-    name = kit.cut(kit.one_line(as_read(item.called)), min(NAME, limit))
+    name = kit.cut(kit.one_line(as_read(item.called)), min(NAME, limit // 3))
     texts = {name: value for name, value in values.items() if value and not choices(fields[name].annotation)}
     each = max(SHORTEST, (limit - len(name)) // max(1, len(texts)))
     lines = [[kit.text(name, bold=True), *([kit.text(f"{BETWEEN}{BETWEEN.join(chosen)}")] if chosen else [])]]

@@ -12,9 +12,10 @@ from handlers.blocks.document_sections import drawn
 from handlers.blocks.kit import Block, Element
 
 SIGNS = {"draft": "✏️", "proposed": "🟡", "accepted": "🟢", "rejected": "⚪", "deprecated": "⚪", "superseded": "⚪"}
-SECTIONS_TEXT = 8_000
+SECTIONS_TEXT = 9_000
 """So many characters of a card are what people wrote; the rest is headings, names and buttons."""
-SHORTEST_SECTION = 400
+BESIDE_A_SECTION = 150
+"""So many of a section's characters are its heading, its button, and what tells that there is more."""
 TITLE_IN_A_LIST = 120
 NAME = 80
 DIFF_LINES = 60
@@ -65,17 +66,23 @@ def card(document: Document, kind: Kind, about: About) -> list[Block]:
         back = kit.button("Bring it back", f"{kind.name} restore {document.key(kind)}")
         return [kit.rich([kit.text(gone, italic=True)]), kit.actions(back)]
     can_edit = document.status not in kind.lifecycle.over
-    blocks = [kit.header(heading(document, kind)), kit.rich(*_facts(document, about))]
+    above = [kit.header(heading(document, kind)), kit.rich(*_facts(document, about))]
     if document.origin in {Origin.CLAUDE, Origin.OUTLINE} and not document.is_numbered:
-        blocks.append(kit.context(document.note))
+        above.append(kit.context(document.note))
     written = [section for section in kind.sections if not document.body.is_empty(section.name)]
-    limit = max(SHORTEST_SECTION, SECTIONS_TEXT // max(1, len(written)))
+    below = [*_missing(document, kind, written, can_edit=can_edit), *about.rows, kit.actions(*next_moves(document, kind))]
+    left = kit.MESSAGE_TEXT - kit.length([*above, *below])
+    limit = min(SECTIONS_TEXT, left) // max(1, len(written)) - BESIDE_A_SECTION
+    return [*above, *_sections(document, kind, written, limit, can_edit=can_edit), *below]
+
+
+def _sections(document: Document, kind: Kind, written: Sequence[Section], limit: int, *, can_edit: bool) -> list[Block]:
+    """Each with its heading and its [Edit], in at most so many characters."""
+    blocks = []
     for section in written:
-        words = f"{kind.name} edit {document.key(kind)} {section.name}"
-        head = kit.titled(section.heading, kit.button("Edit", words) if can_edit else None)
-        blocks += [head, drawn(section, getattr(document.body, section.name), limit)]
-    blocks += _missing(document, kind, written, can_edit=can_edit)
-    return [*blocks, *about.rows, kit.actions(*next_moves(document, kind))]
+        edit = kit.button("Edit", f"{kind.name} edit {document.key(kind)} {section.name}") if can_edit else None
+        blocks += [kit.titled(section.heading, edit), drawn(section, getattr(document.body, section.name), limit)]
+    return blocks
 
 
 def next_moves(document: Document, kind: Kind) -> list[Element]:
