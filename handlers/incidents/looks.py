@@ -85,7 +85,7 @@ async def show(asked: Asked, db: Transaction) -> Reply:
     links = await links_of([incident], db)
     card = blocks.card(incident, latest, names, asked.now, links.get(incident.id))
     owes = await db.postmortems.owing([incident], seen_by=asked.viewer)
-    owed = [[kit.text(due(incident, asked.now).capitalize())]] if owes else []
+    owed = [[kit.text(f"Not signed off yet: its {due(incident, asked.now)}")]] if owes else []
     below = [*blocks.related([*related, *others]), *blocks.deployed(live), *blocks.promised(actions), *owed]
     more = [kit.rich(*below)] if below else []
     return Reply(blocks.headline_text(incident), [*card, *more, kit.actions(*blocks.next_moves(incident))])
