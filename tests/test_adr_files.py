@@ -8,7 +8,7 @@ from bot.templates.reading import read
 from tests.nasty import documents
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 @given(documents())
 def test_written_read_and_written_again_is_the_same(written: Written) -> None:
     content = markdown(written, ADR).encode()
@@ -22,7 +22,7 @@ def test_written_read_and_written_again_is_the_same(written: Written) -> None:
     assert markdown(found.written, ADR).encode() == content
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 @given(documents())
 def test_line_ends_of_another_system_change_nothing(written: Written) -> None:
     content = markdown(written, ADR).encode()
