@@ -27,6 +27,7 @@ from handlers import (
     projects,
     retention,
     scorecards,
+    security,
     spending,
     stack,
     team,
@@ -59,6 +60,7 @@ FEATURES: tuple[Feature, ...] = (
     stack,
     team,
     cost,
+    security,
     spending,
     cto,
 )

@@ -35,6 +35,7 @@ from storage.projects import Projects
 from storage.schedules import Schedules
 from storage.scorecards import Scorecards
 from storage.search import Search
+from storage.security import Securities
 from storage.spending import Spending
 from storage.stack import Stacks
 from storage.team import Teams
@@ -82,6 +83,7 @@ class Transaction:
         self.schedules = Schedules(connection)
         self.scorecards = Scorecards(connection)
         self.search = Search(connection)
+        self.securities = Securities(connection)
         self.spending = Spending(connection)
         self.stacks = Stacks(connection)
         self.teams = Teams(connection)

@@ -120,6 +120,17 @@ WORDS = {
         "publish": ("publish 2020-01",),
         "help": ("help",),
     },
+    "security": {
+        "": ("",),
+        "show": ("show", "show SECURITY-1", "show SECURITY-2"),
+        "check": ("check", "check backups"),
+        "uncheck": ("uncheck backups",),
+        "vuln": ("vuln",),
+        "closed": ("closed V1",),
+        "review": ("review",),
+        "publish": ("publish", "publish SECURITY-1"),
+        "help": ("help",),
+    },
     "cto": {
         "": ("",),
         "find": ("find Keys leaked", "find rotate", "find mat"),
@@ -169,6 +180,7 @@ FORMS = {
     "incident.times": ("times INC-1", {}),
     "debt.class": ("edit DEBT-1", {"title": "x"}),
     "debt.ask": ("ask DEBT-1", {"year": "x"}),
+    "security.check": ("check backups", {"evidence": "x"}),
     "stack.step1": ("discover 1", {"frontend": "x"}),
     "stack.step2": ("discover 2", {"roles": "x"}),
     "stack.step3": ("discover 3", {"slowing": "x"}),
@@ -215,6 +227,7 @@ async def private(team: Team) -> Team:
     await team.runs(team.bo, "/debt add Search has no tests", in_=team.payments)
     await team.runs(team.chi, "/team open somebody to rotate Keys", in_=team.secret)
     await team.runs(team.chi, "/cost record 2020-01 Keys vault 100, rotate mat 3", in_=team.secret)
+    await team.runs(team.chi, "/security check backups under the mat", in_=team.secret)
     await team.runs(team.chi, "/stack discover 4", in_=team.secret)
     await team.submits(team.chi, {"hard": "Keys are under the mat"})
     await decides(team)
@@ -253,7 +266,7 @@ def test_every_surface_is_in_the_walk(deployment: object) -> None:
     assert set(doors._forms) - set(FORMS) - HARMLESS_FORMS == set()
     assert set(doors.shortcuts) - SHORTCUTS == set()
     home = [getattr(one, "func", one).__module__ for one in doors.sections]
-    kinds = ("incidents", "documents", "postmortems", "scorecards", "debt", "team", "cost")
+    kinds = ("incidents", "documents", "postmortems", "scorecards", "debt", "team", "cost", "security")
     assert home == [f"handlers.{kind}.home" for kind in kinds]
 
 
