@@ -1,5 +1,6 @@
 """How documents look: the card with its sections, the lines of its thread, the lists, what changed. Records in, blocks out."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +26,8 @@ DECIDERS = 10
 RELATED = 10
 """So many links and names a card has; the rest is counted."""
 
+_ID = re.compile(r"[UW][A-Z0-9]{5,}")
+
 Names = Mapping[str, str]
 
 
@@ -42,8 +45,9 @@ class About:
 
 
 def called(names: Names, user: str) -> str:
-    """What to call somebody, without pinging them."""
-    return kit.cut(kit.one_line(names.get(user) or f"somebody new ({user})"), NAME)
+    """What to call somebody, without pinging them. Of what was imported only names are known."""
+    known = names.get(user) or (f"somebody new ({user})" if _ID.fullmatch(user) else user)
+    return kit.cut(kit.one_line(known or "somebody before"), NAME)
 
 
 def heading(document: Document, kind: Kind) -> str:

@@ -2,27 +2,24 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
 from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import Unclear
 from bot.records.documents import Document, Kind
-from bot.records.links import Record
 from bot.records.people import Viewer
-from bot.templates.documents import Reference, Written, file_name, folder, markdown
+from bot.templates.documents import file_name, folder, markdown
 from handlers import files
 from handlers.asking import Asked
 from handlers.blocks import kit
-from handlers.blocks.documents import called
 from handlers.documents.which import meant
 from handlers.reply import Reply
+from storage.folder import leaving
 from storage.store import Store, Transaction
 
 ALL = "all"
 SHORT = "short"
-AT_ONCE = 200
 KEPT_SINCE = (1980, 1, 1, 0, 0, 0)
 """The time in a zip: always the same, so that the same records give the same bytes."""
 
@@ -63,48 +60,15 @@ async def send(
 
 
 async def _one(document: Document, form: str, viewer: Viewer, db: Transaction, kind: Kind) -> files.File:
-    written = await as_written(document, viewer, db, kind)
+    written = await leaving.written(db, document, kind, seen_by=viewer)
     written = written.model_copy(update={"form": form}) if form else written
     return files.File(file_name(written, kind.name), markdown(written, kind).encode(), f"{document.key(kind)} as a document")
 
 
 async def _all(viewer: Viewer, db: Transaction, kind: Kind) -> files.File:
-    shelf = db.documents.of(kind)
-    found: list[Document] = []
-    while more := await shelf.listed(seen_by=viewer, limit=AT_ONCE, offset=len(found)):
-        found += more
-    written = [await as_written(one, viewer, db, kind) for one in found if one.is_numbered]
+    written = await leaving.all_written(db, kind, seen_by=viewer)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in folder(written, kind).items():
             archive.writestr(zipfile.ZipInfo(f"{kind.name}s/{name}", KEPT_SINCE), text)
     return files.File(f"{kind.name}s.zip", packed.getvalue(), f"{len(written)} {kind.called}s as Markdown, with an index")
-
-
-async def as_written(document: Document, viewer: Viewer, db: Transaction, kind: Kind) -> Written:
-    """A document as it is written to a file, with the links that the viewer sees."""
-    names = await db.people.names(document.team, {document.author, *document.deciders})
-    project = await db.projects.get(document.project, seen_by=viewer) if document.project else None
-    url = await db.people.url(document.team)
-    source = document.source
-    return Written(
-        key=document.key(kind),
-        number=document.number,
-        title=document.title,
-        status=document.status,
-        on=(document.decided_at or document.made_at).date(),
-        deciders=tuple(called(names, user) for user in document.deciders),
-        review_on=document.review_on,
-        form=document.form,
-        body=document.body,
-        links=tuple(await _references(document, viewer, db, kind)),
-        project=project.name if project else "",
-        source=kit.permalink(url, source.channel, source.ts, source.thread_ts) if source else "",
-    )
-
-
-async def _references(document: Document, viewer: Viewer, db: Transaction, kind: Kind) -> Sequence[Reference]:
-    record = Record(kind=kind.name, id=document.id)
-    ends = [link.seen_from(record) for link in await db.links.of(document.team, record)]
-    found = await db.search.ends([end for _, end in ends], seen_by=viewer)
-    return [Reference(relation=how, key=found[end].key, title=found[end].title) for how, end in ends if end in found]
