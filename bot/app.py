@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.claude import Claude, Patience
 from handlers import (
+    choices,
     cost,
     cto,
     debt,
@@ -61,6 +62,7 @@ FEATURES: tuple[Feature, ...] = (
     team,
     cost,
     security,
+    choices,
     spending,
     cto,
 )

@@ -133,6 +133,8 @@ WORDS = {
     },
     "cto": {
         "": ("",),
+        "which": ("which", "which Kafka or SQS"),
+        "build-or-buy": ("build-or-buy", "build-or-buy x"),
         "find": ("find Keys leaked", "find rotate", "find mat"),
         "project": ("project", "project payments", "project new x", "project rename y", "project none"),
         "usage": ("usage",),
@@ -208,6 +210,8 @@ HARMLESS_FORMS = {
     "team.open",
     "cost.record",
     "cost.csv",
+    "choice.which",
+    "choice.build",
     "adr.new",
 }
 """These make something new, or are for an entry: tests/test_forms.py and the words "edit" above."""
