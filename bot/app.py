@@ -26,6 +26,7 @@ from handlers import (
     postmortems,
     posts,
     projects,
+    read,
     retention,
     scorecards,
     security,
@@ -63,6 +64,7 @@ FEATURES: tuple[Feature, ...] = (
     cost,
     security,
     choices,
+    read,
     spending,
     cto,
 )

@@ -2,7 +2,7 @@
 
 doors.parts.scored("techDebt", debt.part)
 doors.parts.told(debt.news)
-doors.parts.closed(read.close)
+doors.parts.closed(read.close, remembers=read.remember)
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -46,6 +46,14 @@ class Subject:
         return Viewer.operator(self.team)
 
 
+async def subject_of(project: Project | None, window: Window, viewer: Viewer, db: Transaction, *, now: datetime) -> Subject:
+    """What is asked about. While there is one project, what belongs to none belongs to it."""
+    there = await db.projects.all(seen_by=Viewer.operator(viewer.team))
+    whose: set[int | None] = {project.id if project else None}
+    only = len(there) < 2  # noqa: PLR2004 - one, or several
+    return Subject(viewer.team, project, frozenset(whose | {None} if only else whose), window, viewer, now)
+
+
 @dataclass(frozen=True)
 class Part:
     """A kind's part of a scorecard: its figures under the names the file has, lines for the card, and sentences for investors."""
@@ -59,6 +67,7 @@ Scores = Callable[[Subject, Transaction], Awaitable[Part | None]]
 Stages = Callable[[Subject, Transaction], Awaitable[str | None]]
 Tells = Callable[[Subject, Transaction], Awaitable[News | None]]
 Closes = Callable[[Subject, Transaction], Awaitable[list[Block]]]
+Remembers = Callable[[Subject, Transaction], Awaitable[None]]
 
 
 @dataclass
@@ -69,6 +78,7 @@ class Parts:
     stages: Stages | None = None
     tells: list[Tells] = field(default_factory=list)
     closes: list[Closes] = field(default_factory=list)
+    remembers: list[Remembers] = field(default_factory=list)
 
     def scored(self, name: str, scores: Scores) -> None:
         """Let a part of the scorecard be known: `name` is the file's, as "techDebt"."""
@@ -82,6 +92,17 @@ class Parts:
         """Let something be told in the digest."""
         self.tells.append(tells)
 
-    def closed(self, closes: Closes) -> None:
-        """Let something close a digest and a scorecard."""
+    def closed(self, closes: Closes, *, remembers: Remembers | None = None) -> None:
+        """Let something close a digest, a scorecard, and what else asks for it; `remembers` keeps that it was shown."""
         self.closes.append(closes)
+        if remembers:
+            self.remembers.append(remembers)
+
+    async def closing(self, subject: Subject, db: Transaction) -> list[Block]:
+        """What closes it."""
+        return [block for closes in self.closes for block in await closes(subject, db)]
+
+    async def shown(self, subject: Subject, db: Transaction) -> None:
+        """Keep that what closes it was shown, in a transaction that may write."""
+        for remembers in self.remembers:
+            await remembers(subject, db)

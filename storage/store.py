@@ -32,6 +32,7 @@ from storage.periods import Periods
 from storage.postmortems import Postmortems
 from storage.posts import Posts
 from storage.projects import Projects
+from storage.reads import Reads
 from storage.schedules import Schedules
 from storage.scorecards import Scorecards
 from storage.search import Search
@@ -80,6 +81,7 @@ class Transaction:
         self.postmortems = Postmortems(connection)
         self.posts = Posts(connection)
         self.projects = Projects(connection)
+        self.reads = Reads(connection)
         self.schedules = Schedules(connection)
         self.scorecards = Scorecards(connection)
         self.search = Search(connection)

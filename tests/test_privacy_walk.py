@@ -136,6 +136,7 @@ WORDS = {
         "which": ("which", "which Kafka or SQS"),
         "build-or-buy": ("build-or-buy", "build-or-buy x"),
         "find": ("find Keys leaked", "find rotate", "find mat"),
+        "read": ("read", "read full", "read payments"),
         "project": ("project", "project payments", "project new x", "project rename y", "project none"),
         "usage": ("usage",),
         "deploy": ("deploy", "deploy list", "deploy DEP-1", "deploy DEP-1 caused INC-1", "deploy DEP-2 caused INC-1", "deploy x"),

@@ -23,14 +23,17 @@ from handlers.scorecards.subjects import subject_of
 from storage.store import Store, Transaction
 
 Clock = Callable[[], datetime]
+CLOSED = 3
+"""So many projects are read to the end: a message has room for no more."""
 
 
 @dataclass(frozen=True)
 class Digest:
-    """A digest as it is now: a part for each project, and what closes it."""
+    """A digest as it is now: a part for each project, what closes it, and of which projects that is."""
 
     parts: list[tuple[str, News]]
     closing: list[kit.Block]
+    closed: list[Subject]
 
     @property
     def is_empty(self) -> bool:
@@ -69,7 +72,10 @@ async def post(
     blocks = drawn.digest(digest.parts, digest.closing, window, scheduled.timing, late=due, is_direct=not scheduled.channel)
     message = {"text": kit.fallback(drawn.in_words(digest.parts, window)), "blocks": blocks}
     showing = Showing(kind=DIGEST, record=ordinal(period), channel=channel, revision=1, message=message)
-    await arrive(showing, team=team, store=store, slack=slack, clock=clock)
+    if await arrive(showing, team=team, store=store, slack=slack, clock=clock):
+        async with store.transaction() as db:
+            for subject in digest.closed:
+                await parts.shown(subject, db)
 
 
 async def digest_of(channel: str, window: Window, viewer: Viewer, parts: Parts, db: Transaction, *, now: datetime) -> Digest:
@@ -77,13 +83,16 @@ async def digest_of(channel: str, window: Window, viewer: Viewer, parts: Parts, 
     bound = await db.projects.bound(channel, seen_by=viewer) if channel else None
     there: Sequence[Project | None] = [bound] if bound else await db.projects.all(seen_by=viewer)
     every: Sequence[Project | None] = there if bound or len(there) == 1 else [*there, None]  # what belongs to none comes last
-    told, closing = [], []
+    told, closing, closed = [], list[kit.Block](), list[Subject]()
     for project in every:
         subject = await subject_of(project, window, viewer, db, now=now)
         told.append((subject.name, await _news(subject, parts, db)))
-        if project or len(every) == 1:
-            closing += [block for close in parts.closes for block in await close(subject, db)]
-    return Digest(told, closing)
+        if (project or len(every) == 1) and len(closed) < CLOSED:
+            closing += await parts.closing(subject, db)
+            closed.append(subject)
+    if len(there) > CLOSED and closing:
+        closing.append(kit.context("What comes first in the others: `/cto read`, and the name of one"))
+    return Digest(told, closing, closed)
 
 
 async def offer(*, admins: frozenset[str], team: str, store: Store, clock: Clock) -> None:

@@ -37,7 +37,7 @@ def show(parts: Parts) -> Answers:
         subject, windows = await meant(asked.rest, asked, db)
         scored = await score(subject, windows, parts, db)
         ref = ref_of(subject)
-        blocks = [*drawn.card(scored.card, scored.lines, ref=ref), *[block for close in parts.closes for block in await close(subject, db)]]
+        blocks = [*drawn.card(scored.card, scored.lines, ref=ref), *await parts.closing(subject, db)]
         return Reply(kit.fallback(drawn.in_words(scored.card)), [*blocks, drawn.moves(ref)])
 
     return show_

@@ -86,23 +86,29 @@ async def post(*, parts: Parts, team: str, published: int, store: Store, slack: 
     blocks = await _blocks(kept, file, parts, store, now=clock())
     message = {"text": kit.fallback(drawn.in_words(kept.card)), "blocks": blocks}
     showing = Showing(kind=KIND, record=published, channel=kept.channel, revision=1, message=message)
-    await arrive(showing, team=team, store=store, slack=slack, clock=clock)
+    if await arrive(showing, team=team, store=store, slack=slack, clock=clock):
+        async with store.transaction() as db:
+            await parts.shown(await _subject(kept, db, now=clock()), db)
 
 
 async def _blocks(kept: Published, file: str | None, parts: Parts, store: Store, *, now: datetime) -> list[kit.Block]:
     """The card with what other kinds add, as far as everybody in the channel may read it."""
-    everyone = Viewer.operator(kept.team)
     async with store.reading() as db:
-        project = await db.projects.get(kept.project, seen_by=everyone) if kept.project else None
-        audience = await db.people.audience(kept.team, kept.channel)
-        subject = await subject_of(project, kept.card.window, audience, db, now=now)
+        subject = await _subject(kept, db, now=now)
         given = [await scores(subject, db) for scores in parts.scores.values()]
-        closing = [block for close in parts.closes for block in await close(subject, db)]
+        closing = await parts.closing(subject, db)
     lines = [line for part in given if part for line in part.lines]
     blocks = drawn.card(kept.card, lines, ref=ref_of(subject), picture=file)
     is_late = kept.due_at is not None and kept.published_at - kept.due_at > LATE
     late = [kit.context(f"Late: it was due {kept.due_at:%Y-%m-%d %H:%M} UTC, and I was not running then.")] if is_late else []
     return [*blocks, *late, *closing]
+
+
+async def _subject(kept: Published, db: Transaction, *, now: datetime) -> Subject:
+    """What the card is of, for all who read it where it is posted."""
+    project = await db.projects.get(kept.project, seen_by=Viewer.operator(kept.team)) if kept.project else None
+    audience = await db.people.audience(kept.team, kept.channel)
+    return await subject_of(project, kept.card.window, audience, db, now=now)
 
 
 async def _picture(kept: Published, store: Store, slack: AsyncWebClient) -> str | None:

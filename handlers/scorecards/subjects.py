@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.errors import NotFound, Offer, Unclear
-from bot.records.people import Viewer
 from bot.records.projects import Project
 from bot.records.windows import Window, is_month, last_days, months_to
 from handlers.asking import Asked
 from handlers.blocks import kit
-from handlers.parts import Subject
+from handlers.parts import Subject, subject_of
 from storage.store import Transaction
 
 CHOICES = 5
+__all__ = ["Subject", "meant", "subject_of", "windows_to"]
 
 
 async def meant(words: str, asked: Asked, db: Transaction) -> tuple[Subject, list[Window]]:
@@ -29,14 +29,6 @@ def windows_to(month: str, now: datetime, tz: str | None) -> list[Window]:
     if windows[-1].start > now:
         raise Unclear(f"{month} is still to come.")
     return windows
-
-
-async def subject_of(project: Project | None, window: Window, viewer: Viewer, db: Transaction, *, now: datetime) -> Subject:
-    """What is asked about. While there is one project, what belongs to none belongs to it."""
-    team = viewer.team
-    there = await db.projects.all(seen_by=Viewer.operator(team))
-    whose: set[int | None] = {project.id if project else None}
-    return Subject(team, project, frozenset(whose | {None} if len(there) < 2 else whose), window, viewer, now)  # noqa: PLR2004 - one, or several
 
 
 async def _project(name: str, asked: Asked, db: Transaction) -> Project | None:

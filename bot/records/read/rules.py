@@ -1,0 +1,301 @@
+"""The rules of the read, in the order in which they come first. The first that finds something is the top priority; the next one waits.
+
+The order: customers who are hurt now; what cannot be undone; what would hurt again; what is reckless; money; what does not fit the stage;
+what waits for a decision; what is slow; what is not known; and, where nothing is found, the stage's own focus.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.records.delivery import SAYS, Colour, Metric
+from bot.records.read.facts import Facts, Named
+from bot.records.stages import FOCUS, Stage
+
+WAITS_DAYS = 14
+"""A decision that waits longer than this is late."""
+Found = Mapping[str, object] | None
+"""What a rule found: the words its sentences are filled with. None: nothing."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. `stands` says why it stands where it does; `waits` why it may wait for what comes before, "" where it may not.
+
+    `priority`, `why` and the moves, each a label and the words it stands for, are filled with what was found.
+    """
+
+    name: str
+    stands: str
+    finds: Callable[[Facts], Found]
+    priority: str
+    why: str
+    moves: tuple[tuple[str, str], ...]
+    waits: str = ""
+
+
+def _named(record: Named | None) -> Found:
+    if record is None:
+        return None
+    days = {0: "less than a day", 1: "a day"}.get(record.days, f"{record.days} days")
+    return {"key": record.key, "title": record.title, "days": days, "note": record.note}
+
+
+def _red(*metrics: Metric) -> Callable[[Facts], Found]:
+    """The first of these numbers that is red."""
+
+    def finds(facts: Facts) -> Found:
+        red = next((one for one in facts.figures if one.metric in metrics and one.colour is Colour.RED), None)
+        if red is None:
+            return None
+        aim = f"the target is {red.aim}" if red.aim else "which is low beside everybody"
+        return {"metric": red.metric.value, "number": f"{SAYS[red.metric]}: {red.current}", "aim": aim, "sample": red.sample}
+
+    return finds
+
+
+def _guard(facts: Facts) -> Found:
+    guard = facts.guard
+    if guard is None or (guard.status != Colour.RED and not guard.vulnerabilities):
+        return None
+    many = "1 vulnerability is" if guard.vulnerabilities == 1 else f"{guard.vulnerabilities} vulnerabilities are"
+    return {"what": f"{many} open" if guard.vulnerabilities else "What every team at this stage must have is missing"}
+
+
+def _dear(facts: Facts) -> Found:
+    spend = facts.spend
+    return {"month": spend.month, "why": spend.why, "do": spend.do} if spend and spend.why else None
+
+
+def _unfit(facts: Facts) -> Found:
+    first = next(iter(facts.setup.unfit), None)
+    return {"practice": first.practice, "source": first.source, "says": first.says} if first else None
+
+
+def _missing(facts: Facts) -> Found:
+    first = next(iter(facts.setup.missing), None)
+    return {"what": first.value, "stage": facts.setup.size or facts.stage or "your stage"} if first else None
+
+
+def _undecided(facts: Facts) -> Found:
+    there = facts.decisions
+    if there is None or there.oldest is None or there.oldest.days < WAITS_DAYS:
+        return None
+    return {**(_named(there.oldest) or {}), "kind": there.oldest.note, "accepts": there.accepts, "says": there.accepts_says}
+
+
+def _due(facts: Facts) -> Found:
+    there = facts.decisions
+    return {**(_named(there.due_first) or {}), "reviews": there.reviews} if there and there.due_first else None
+
+
+def _unknown(facts: Facts) -> Found:
+    if facts.stage is not None:
+        return None
+    return {"step": facts.setup.next_step or 2}
+
+
+def _unmeasured(facts: Facts) -> Found:
+    deploys = next((one for one in facts.figures if one.metric is Metric.DEPLOYS), None)
+    return {} if deploys and deploys.value is None and deploys.sample == 0 else None
+
+
+def _steady(facts: Facts) -> Found:
+    return {"focus": FOCUS[facts.stage] if facts.stage else "what customers ask for"}
+
+
+RULES = (
+    Rule(
+        "open, and nobody leads",
+        "Customers are hurt now, and nobody decides what is done next.",
+        lambda facts: _named(facts.troubles.leaderless) if facts.troubles else None,
+        "Give {key} a lead",
+        "“{title}” is open, {note}, and nobody leads it. One person who decides shortens every incident.",
+        (("I lead it", "incident role {key} lead me"), ("Show {key}", "incident show {key}")),
+    ),
+    Rule(
+        "open",
+        "Customers are hurt now, and somebody leads.",
+        lambda facts: _named(facts.troubles.unresolved) if facts.troubles else None,
+        "Resolve {key}",
+        "“{title}” is open, {note}. Nothing else is worth a lead's time until it is over.",
+        (("Say how far it is", "incident status {key}"), ("What happened so far", "incident timeline {key}")),
+    ),
+    Rule(
+        "open to attack",
+        "What is stolen cannot be put back.",
+        _guard,
+        "Close what is open to attack",
+        "{what}. What is stolen cannot be put back, so this comes before whatever can be repaired.",
+        (("What is missing", "security"), ("Log it as debt", "debt add Close what is open to attack critical")),
+        waits="It can wait for hours, not for weeks: take it up as soon as the first is done.",
+    ),
+    Rule(
+        "postmortem is late",
+        "What was not understood happens again; memory fades by the day.",
+        lambda facts: _named(facts.troubles.late_postmortem) if facts.troubles else None,
+        "Write the postmortem of {key}",
+        "“{title}” is over, and its postmortem was due {days} ago. What was not understood happens again.",
+        (("Write it", "incident postmortem {key}"), ("What happened when", "incident timeline {key}")),
+        waits="The timeline is kept, so that what happened is not forgotten meanwhile.",
+    ),
+    Rule(
+        "action is late",
+        "It was promised so that an incident does not come again.",
+        lambda facts: _named(facts.troubles.late_action) if facts.troubles else None,
+        "Finish {key}",
+        "“{title}” was promised after an incident and is {days} late: as long as it is not done, that can happen again.",
+        (("It is done", "incident done {key}"), ("I take it", "incident own {key} me"), ("All actions", "incident actions all")),
+        waits="Whoever owns it is reminded, and it stands in the digest until it is done.",
+    ),
+    Rule(
+        "debt that causes incidents",
+        "It has hurt more than once, and one repair ends it.",
+        lambda facts: _named(facts.owed.recurring) if facts.owed else None,
+        "Pay {key}",
+        "“{title}” caused {note}. One repair ends them all.",
+        (("Show {key}", "debt show {key}"), ("What to pay first", "debt plan"), ("Decide how", "adr new How we pay {key}")),
+        waits="It is known and counted, so the next incident is recognised at once.",
+    ),
+    Rule(
+        "deployments fail",
+        "Every release may be the next incident.",
+        _red(Metric.FAILURES),
+        "Make deployments fail less",
+        "{number} of {sample}, {aim}. Smaller changes and a test of what failed last bring it down first.",
+        (("Which failed", "scorecard why {metric}"), ("Decide what changes", "adr new How a release is tested")),
+        waits="Each failure is seen and rolled back meanwhile; deploy in smaller steps.",
+    ),
+    Rule(
+        "recovery is slow",
+        "When it breaks, it stays broken for long.",
+        _red(Metric.RECOVERY, Metric.RESOLVE),
+        "Recover faster",
+        "{number}, {aim}. A way back that was tried, one step to the version before, helps most.",
+        (("Which took long", "scorecard why {metric}"), ("Decide on the way back", "adr new How we roll back")),
+        waits="Fewer failures make it matter less.",
+    ),
+    Rule(
+        "critical debt",
+        "It was reckless and known, or somebody called it critical.",
+        lambda facts: _named(facts.owed.critical) if facts.owed else None,
+        "Pay {key}",
+        "“{title}” is {note}. It has waited {days}, and nothing but luck has kept it from hurting.",
+        (("Show {key}", "debt show {key}"), ("What does it cost?", "debt ask {key}"), ("What to pay first", "debt plan")),
+        waits="It has hurt nobody yet; it is next.",
+    ),
+    Rule(
+        "costs too much",
+        "Money that is gone buys no features.",
+        _dear,
+        "Bring the bill down",
+        "{month}: {why}. {do}",
+        (("See the month", "cost report {month}"), ("Decide what changes", "adr new How we spend less")),
+        waits="The bill comes once a month: a week more or less is small beside what comes first.",
+    ),
+    Rule(
+        "does not fit the stage",
+        "Too early, it takes the hands that ship; too late, it breaks under more people.",
+        _unfit,
+        "Settle {practice}",
+        "{says} Read in {source}.",
+        (
+            ("Write the decision down", "adr new {practice}: what we do instead"),
+            ("What we run on", "stack"),
+            ("Log it as debt", "debt add {practice}"),
+        ),
+        waits="It works today; what it costs comes slowly.",
+    ),
+    Rule(
+        "stage stands on it",
+        "A team so large is held back without it.",
+        _missing,
+        "Get {what}",
+        "There is none, and {stage} stands on it.",
+        (
+            ("Decide how", "adr new How we get {what}"),
+            ("Log it as debt", "debt add There is no {what} high"),
+            ("It is there", "stack discover"),
+        ),
+        waits="You have come so far without it.",
+    ),
+    Rule(
+        "decision waits",
+        "People build on both answers until one is given.",
+        _undecided,
+        "Decide {key}",
+        "“{title}” has waited {days} for an answer. Until there is one, people build on both.",
+        (("Read it", "{kind} show {key}"), ("{says}", "{accepts}")),
+        waits="What is undecided stays as it is; nobody is blocked who does not say so.",
+    ),
+    Rule(
+        "delivery is slow",
+        "Whatever else is improved arrives late.",
+        _red(Metric.LEAD, Metric.DEPLOYS),
+        "Ship smaller, more often",
+        "{number}, {aim}. Smaller changes are live sooner and fail less.",
+        (("Where it comes from", "scorecard why {metric}"), ("Decide what changes", "adr new How a change goes live")),
+        waits="Slow is safe for as long as something else burns.",
+    ),
+    Rule(
+        "debt with a high priority",
+        "It costs hours each week, and nobody is hurt.",
+        lambda facts: _named(facts.owed.high) if facts.owed else None,
+        "Plan {key} into the next weeks",
+        "“{title}” is {note}. It costs a little each week, and nobody is hurt.",
+        (("What to pay first", "debt plan"), ("Show {key}", "debt show {key}")),
+        waits="It costs hours, not customers.",
+    ),
+    Rule(
+        "decision is due for a review",
+        "What was right then may not be so now.",
+        _due,
+        "Look at {key} again",
+        "“{title}” was to be looked at again {days} ago. What was right then may not be so now.",
+        (("Still right", "{reviews} still right"), ("Another day", "{reviews}")),
+        waits="It was right when it was made, and nobody has said otherwise.",
+    ),
+    Rule(
+        "role is late",
+        "Hands that are missing slow everything else.",
+        lambda facts: _named(facts.hiring.late) if facts.hiring else None,
+        "Fill {key}, or give it up",
+        "{title} was to be here {days} ago. What is planned for them waits, or should be planned anew.",
+        (("The team", "team"), ("It is filled", "team filled {key}")),
+        waits="Nobody is hired faster for being first on this list.",
+    ),
+    Rule(
+        "stage is not known",
+        "Advice depends on how many you are.",
+        _unknown,
+        "Say what you run on, and how many you are",
+        "Without it I cannot tell what is too early or too late for you. Step {step} of 4 takes a minute; each can be left.",
+        (("Step {step} of 4", "stack discover {step}"), ("What is known", "stack")),
+        waits="Whatever comes first is right at any size.",
+    ),
+    Rule(
+        "nothing is measured",
+        "What is not measured cannot be seen to change.",
+        _unmeasured,
+        "Let me know what goes live",
+        "No deployment is known. A line in the pipeline, or one typed, and the scorecard counts for you.",
+        (("Say what went live", "cto deploy"), ("The scorecard", "scorecard")),
+        waits="It is not known to be bad; it is not known.",
+    ),
+    Rule(
+        "steady",
+        "Nothing of the above was found.",
+        _steady,
+        "Keep going: {focus}",
+        "Nothing in the records asks for more than your stage's own focus.",
+        (("Write the next decision down", "adr new"), ("Log what slows you down", "debt add"), ("The scorecard", "scorecard")),
+    ),
+)
+
+NOT_NOW = {
+    None: "advice that depends on your size. Without knowing how many you are it would be a guess.",
+    Stage.SURVIVAL: "process and platforms. So few see everything that happens; it pays later.",
+    Stage.FOUNDATION: "more moving parts. One thing that is deployed often is less to run for fewer than ten, and enough.",
+    Stage.SCALE: "a rewrite. What is there earns the money, and can be changed piece by piece.",
+    Stage.OPTIMIZE: "tools of one team's own. What every team uses pays back many times.",
+}
+"""What is left out where no other rule waits: by the stage, and why that is acceptable."""
