@@ -112,9 +112,13 @@ def build_app(
     claude_of: ClaudeOf,
     admins: frozenset[str] = frozenset(),
     renamed: Mapping[str, str] | None = None,
+    adr_reaction: str = "",
     features: Sequence[Feature] = FEATURES,
 ) -> Copilot:
-    """Put the app together. Nothing is connected, read or started by it. `renamed` commands answer to another word: {"incident": "inc"}."""
+    """Put the app together. Nothing is connected, read or started by it. `renamed` commands answer to another word: {"incident": "inc"}.
+
+    A reaction named `adr_reaction` offers to draft a decision; "" is none.
+    """
     workspaces = _Workspaces(store, session, slack_api_url, token_of)
     app = AsyncApp(
         client=workspaces.slack(),
@@ -123,7 +127,7 @@ def build_app(
         process_before_response=True,
         logger=_only_errors(),
     )
-    doors = Doors(store, clock=clock, slack=workspaces.slack, claude=claude_of, admins=admins, renamed=renamed)
+    doors = Doors(store, clock=clock, slack=workspaces.slack, claude=claude_of, admins=admins, renamed=renamed, adr_reaction=adr_reaction)
     jobs = Jobs()
     for feature in features:
         feature.register(doors, jobs)

@@ -35,6 +35,10 @@ class Settings(BaseSettings):
         default=Decimal(50), ge=0, description="What asking Claude may cost a workspace in a calendar month, in US dollars."
     )
     copilot_listen: str = Field(default="127.0.0.1:3000", description="Where /healthz and /readyz are served, HOST:PORT.")
+    copilot_adr_reaction: str = Field(
+        default="",
+        description="An emoji's name, as scroll: a reaction with it offers to draft a decision from that thread. Empty: none does.",
+    )
     copilot_admins: str = Field(default="", description="Slack user ids, separated by commas, who are admins here besides Slack's own.")
     copilot_renamed: str = Field(default="", description="Commands that have another name here, old=new, separated by commas.")
     copilot_webhook_secret: SecretStr | None = Field(default=None, description="What pipelines sign their webhooks with.")
@@ -75,6 +79,11 @@ class Settings(BaseSettings):
         if secret and len(secret.get_secret_value()) < SHORTEST_SECRET:
             raise ValueError(f"should have {SHORTEST_SECRET} characters or more, as openssl rand -hex 32 makes them")
         return secret
+
+    @field_validator("copilot_adr_reaction")
+    @classmethod
+    def _is_an_emoji(cls, name: str) -> str:
+        return name.strip().strip(":")
 
     @field_validator("copilot_listen")
     @classmethod

@@ -118,6 +118,7 @@ class Service:
             clock=self._clock,
             claude_of=lambda _team: claude,
             admins=settings.admins,
+            adr_reaction=settings.copilot_adr_reaction,
             renamed=settings.renamed,
         )
 

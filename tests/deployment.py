@@ -23,6 +23,7 @@ from storage.store import Store
 from tests.directory import Directory
 from tests.scripted import Scripted, TeamsClaude
 
+ADR_REACTION = "scroll"
 KNOWN: dict[tuple[str, bool], Directory] = {}
 """What is known of a workspace of that name, as each database gave it back: the people in it are always the same."""
 
@@ -164,6 +165,7 @@ async def deployed(database_url: str, features: Sequence[Feature] = FEATURES) ->
             token_of=lambda team: slack.workspaces[team].bot_token if team in slack.workspaces else None,
             clock=clock.now,
             claude_of=claude,
+            adr_reaction=ADR_REACTION,
             features=features,
         )
         await copilot.start_working()

@@ -228,3 +228,17 @@ async def test_the_room_of_an_incident_stays_its_room(team: Team) -> None:
 def _all(part: Any) -> list[dict[str, Any]]:
     inner = list(part.values()) if isinstance(part, dict) else part if isinstance(part, list) else []
     return [*([part] if isinstance(part, dict) else []), *(one for each in inner for one in _all(each))]
+
+
+async def test_the_reaction_that_is_set_offers_a_draft_to_whoever_reacted_and_no_other_does(team: Team) -> None:
+    thread = await a_thread(team)
+
+    await team.reacts(team.bo, "scroll", to=thread.replies[1])
+    await team.reacts(team.chi, "eyes", to=thread)
+    [offered] = told(team, team.bo)
+    asked = offered.shown
+    await team.clicks(team.bo, "Draft it", on=offered)
+
+    assert asked.startswith("Shall I draft a decision from this thread?")
+    assert told(team, team.chi) == []
+    assert "DRAFT-1" in card_in(team, thread).shown

@@ -4,7 +4,7 @@ from functools import partial
 
 from bot.records.adrs import ADR
 from bot.records.documents import Kind
-from handlers.documents import changes, export, forms, home, looks, reading, recent, sections, showing, threads
+from handlers.documents import changes, export, forms, home, looks, reacting, reading, recent, sections, showing, threads
 from handlers.documents.adr_drafts import ADR_DRAFTING
 from handlers.documents.reading import Drafting
 from handlers.documents.words import vocabulary
@@ -22,6 +22,8 @@ def register(doors: Doors, jobs: Jobs) -> None:
     for kind, drafting in KINDS:
         add(doors, jobs, kind, drafting)
     doors.shortcut("adr_from_thread", "adr", partial(threads.from_message, kind=ADR))
+    doors.event("reaction_added", partial(reacting.reacted, reaction=doors.adr_reaction, kind=ADR))
+    jobs.add("adr.offer", partial(reacting.offer, kind=ADR), attempts=2)
     kinds = [kind for kind, _ in KINDS]
     jobs.add("documents.catch_up", partial(showing.catch_up, kinds=kinds))
     jobs.add("documents.linked", partial(showing.linked, kinds=kinds))

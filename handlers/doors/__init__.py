@@ -44,6 +44,7 @@ class Doors:
         claude: Callable[[str], Claude],
         admins: frozenset[str] = frozenset(),
         renamed: Mapping[str, str] | None = None,
+        adr_reaction: str = "",
     ) -> None:
         self._desk = Desk(Answering(store, clock=clock, admins=admins), slack)
         self._renamed = renamed or {}
@@ -52,6 +53,7 @@ class Doors:
         self._forms: dict[str, Sends] = {}
         self._shortcuts: dict[str, Shortcut] = {}
         self.admins = admins
+        self.adr_reaction = adr_reaction
         self.claude = claude
         """A workspace's, for listeners that say whether it is on, and what it may cost. Only jobs ask it."""
         self.sections: list[Section] = []

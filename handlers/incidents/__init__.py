@@ -40,7 +40,7 @@ VOCABULARY = Vocabulary(
         Verb("action", "[INC-9] <what> @who by <when>", "Write down what somebody will do."),
         Verb("impact", "[INC-9] <what customers see> [customers 340] [revenue 1200] [slo checkout]", "Say what it did."),
         Verb("times", "[INC-9]", "Say when it really started, was identified, mitigated, over.", alone=True),
-        Verb("link", "[INC-12] INC-9 caused by|duplicates|relates to", "Say what it is to another. A duplicate closes."),
+        Verb("link", "[INC-12] INC-9 caused by|duplicates|relates to", "Say what it is to another, or to ADR-7. A duplicate closes."),
         Verb("channel", "[INC-9]", "Give it a channel of its own.", alone=True),
         Verb("archive", "[INC-9]", "Archive the channel of its own.", alone=True),
         Verb("snooze", "[INC-9]", "Be asked for an update later.", alone=True),

@@ -11,6 +11,7 @@ from bot.records.search import Found
 from handlers.asking import Asked
 from handlers.blocks import kit
 from handlers.incidents import acts
+from handlers.incidents.which import meant
 from handlers.reply import Reply
 from storage.deployments import KIND as DEPLOYMENT
 from storage.store import Transaction
@@ -19,11 +20,14 @@ KIND = "incident"
 OFFERED = (Relation.CAUSED_BY, Relation.DUPLICATES, Relation.RELATES_TO)
 CHOICES = 5
 TWO = 2
+_ANY_KEY = re.compile(r"\b[A-Za-z]{2,6}-\d{1,9}\b")
 _KEY = re.compile(r"\bINC-0*(\d{1,9})\b", re.IGNORECASE)
 
 
 async def link(asked: Asked, db: Transaction) -> Reply:
     """`link [INC-12] INC-9 [caused by|duplicates|relates to]`: the last key is the other one; the one before it, or the room's, is this."""
+    if key := next((one for one in _ANY_KEY.findall(asked.rest) if not _KEY.fullmatch(one)), None):
+        return await _linked_to_another_kind(asked, db, key)
     here, other, words = await _both(asked, db)
     if here.id == other.id:
         raise Conflict(f"{here.key} is that one itself.")
@@ -32,6 +36,23 @@ async def link(asked: Asked, db: Transaction) -> Reply:
         offers = [Offer(f"{here.key} {one} {other.key}", f"incident link {here.key} {other.key} {one}") for one in OFFERED]
         raise Unclear(f"What is {here.key} to {other.key}?", offers=offers)
     return await _linked(asked, db, here, other, relation)
+
+
+async def _linked_to_another_kind(asked: Asked, db: Transaction, key: str) -> Reply:
+    """`link INC-9 ADR-7 [caused by]`: to a decision, a debt, whatever has a key; its card tells it, too."""
+    here = await meant(asked, db)
+    other = await db.search.named(key, seen_by=asked.viewer)
+    if other is None:
+        raise NotFound(f"There is no {key.upper()} that you can see.")
+    relation = _relation(" ".join(asked.rest.replace(key, " ").split())) or Relation.RELATES_TO
+    ends = {"source": Record(kind=KIND, id=here.id), "target": Record(kind=other.kind, id=other.record)}
+    if not await db.links.add(Link(team=here.team, relation=relation, by=asked.viewer.user, at=asked.now, **ends)):
+        raise Conflict(f"{here.key} {relation} {other.key} is known already.")
+    here = await db.incidents.for_change(here.id, seen_by=asked.viewer) or here
+    await acts.write(asked, db, here, EntryKind.LINK, text=f"{relation} {other.key}")
+    await acts.saved(asked, db, here.noted(), "link", to=f"{relation} {other.key}")
+    await db.jobs.enqueue("documents.linked", team=here.team, room=f"{other.kind}:{other.record}", of=other.kind, record=other.record)
+    return Reply.saying(f"{here.key} {relation} {other.key}.", recorded=True)
 
 
 async def _linked(asked: Asked, db: Transaction, here: Incident, other: Incident, relation: Relation) -> Reply:
