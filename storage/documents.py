@@ -150,6 +150,12 @@ class Shelf(Collection):
         visible = await self.get(document.id, seen_by=seen_by)
         return [self._revision(row) for row in await self._connection.execute(found)] if visible else []
 
+    async def done(self, document: Document, *, of: Sequence[str], seen_by: Viewer) -> list[Revision]:
+        """Its revisions at which something of these was done, oldest first."""
+        found = select(revisions).where(revisions.c.document == document.id, revisions.c.did.in_(of)).order_by(revisions.c.id)
+        visible = await self.get(document.id, seen_by=seen_by)
+        return [self._revision(row) for row in await self._connection.execute(found)] if visible else []
+
     async def get(self, document: int, *, seen_by: Viewer) -> Document | None:
         """By its id; None where it is not to be seen."""
         return await self._one(self._seen(seen_by).where(documents.c.id == document))

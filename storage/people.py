@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Boolean, Column, Index, Row, String, Table, and_, exists, false, or_, select, true, update
+from sqlalchemy import Boolean, Column, Index, Row, String, Table, and_, exists, false, func, or_, select, true, update
 from sqlalchemy.sql import ColumnElement
 
 from bot.records.people import Person, Standing, Viewer
@@ -153,6 +153,11 @@ class People(Collection):
             if user:
                 return user
         return None
+
+    async def full_members(self, team: str) -> int:
+        """How many people of a workspace are neither guests, nor from elsewhere, nor gone."""
+        members_ = (people.c.team == team, people.c.standing == Standing.MEMBER.value)
+        return await self._connection.scalar(select(func.count()).select_from(people).where(*members_)) or 0
 
     async def names(self, team: str, users: set[str]) -> dict[str, str]:
         """What to call these people, by user id; those we know nothing of are missing."""

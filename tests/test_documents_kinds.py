@@ -9,7 +9,8 @@ from pydantic import BaseModel, Field
 
 from bot.app import FEATURES
 from bot.records.bodies import Body, Item, Line, Text
-from bot.records.documents import Kind, Lifecycle, Move
+from bot.records.documents import Kind
+from bot.records.lifecycles import Lifecycle, Move
 from bot.records.threads import Thread
 from handlers import documents
 from handlers.documents.reading import Drafting

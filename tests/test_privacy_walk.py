@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from sandbox import Message, Person
+from tests import walked
 from tests.deployment import Team
 from tests.looking import headlines, room
 
@@ -60,32 +61,6 @@ WORDS = {
         "plan": ("plan", "plan 100"),
         "summary": ("summary",),
         "publish": ("publish DEBT-1",),
-        "help": ("help",),
-    },
-    "adr": {
-        "": ("",),
-        "new": ("new x",),
-        "from": ("from {link}", "from {link} another"),
-        "list": ("list", "list accepted", "list draft"),
-        "show": ("show ADR-1", "show DRAFT-3"),
-        "edit": ("edit ADR-1", "edit DRAFT-3 context", "edit ADR-1 options 1"),
-        "propose": ("propose DRAFT-3 now", "propose DRAFT-3"),
-        "accept": ("accept ADR-1",),
-        "reject": ("reject ADR-1",),
-        "deprecate": ("deprecate ADR-1",),
-        "status": ("status ADR-1 --set deprecated", "status DRAFT-3"),
-        "supersede": ("supersede ADR-1 by ADR-2", "supersede ADR-2 by ADR-1", "supersede ADR-1"),
-        "replace": ("replace ADR-1",),
-        "deciders": ("deciders ADR-1 me", "deciders ADR-1"),
-        "review": ("review", "review ADR-1 still right", "review ADR-1"),
-        "link": ("link ADR-1 INC-2", "link ADR-2 INC-1", "link ADR-2 ADR-1 fixes", "link ADR-1"),
-        "search": ("search Keys", "search mat"),
-        "history": ("history ADR-1",),
-        "diff": ("diff ADR-1", "diff DRAFT-3"),
-        "export": ("export ADR-1", "export all"),
-        "publish": ("publish ADR-1", "publish DRAFT-3"),
-        "discard": ("discard DRAFT-3", "discard ADR-1"),
-        "restore": ("restore DRAFT-3",),
         "help": ("help",),
     },
     "stack": {
@@ -172,6 +147,7 @@ WORDS = {
         "help": ("help",),
     },
 }
+WORDS |= walked.WORDS
 FORMS = {
     "incident.note": ("note INC-1", {"text": "x"}),
     "incident.status": ("status INC-1", {"status": "identified"}),
@@ -190,14 +166,8 @@ FORMS = {
     "stack.step4": ("discover 4", {"compliance": "x"}),
     "postmortem.section": ("edit PM-1 root_cause", {"part1": "x"}),
     "postmortem.timeline": ("edit PM-1 timeline 1", {"what": "x"}),
-    "adr.edit": ("edit ADR-1", {"title": "x"}),
-    "adr.section": ("edit ADR-1 context", {"part1": "x"}),
-    "adr.options": ("edit ADR-1 options new", {"name": "x"}),
-    "adr.propose": ("propose DRAFT-3", {}),
-    "adr.supersede": ("supersede ADR-1", {"by": "ADR-002"}),
-    "adr.review": ("review ADR-1", {"on": None}),
-    "adr.link": ("link ADR-1", {"other": "INC-2"}),
 }
+FORMS |= walked.FORMS
 HARMLESS_FORMS = {
     "incident.declare",
     "incident.backfill",
@@ -213,15 +183,19 @@ HARMLESS_FORMS = {
     "cost.csv",
     "choice.which",
     "choice.build",
-    "adr.new",
+    *(f"{kind}.new" for kind in walked.WORDS),
+    "rfc.submit",
+    "rfc.scores",
 }
 """These make something new, or are for an entry: tests/test_forms.py and the words "edit" above."""
-SHORTCUTS = {"incident_declare", "incident_pin", "debt_log", "adr_from_thread"}
+SHORTCUTS = {"incident_declare", "incident_pin", "debt_log", "adr_from_thread", "rfc_from_thread"}
+MENUS = ("Declare incident", "Add to incident timeline", "Log as tech debt", "Draft ADR from thread", "Draft RFC from thread")
 
 
 @pytest.fixture
-async def private(team: Team) -> Team:
+async def private(team: Team, request: pytest.FixtureRequest) -> Team:
     """INC-1 is Chi's and Ana's, in #secret, with an entry, an action and a link; INC-2 is everybody's, in #payments."""
+    walks = {"kind": "rfc", **request.node.callspec.params}
     await team.ana.invites(team.bot, to=team.secret)
     await team.settled()
     await team.declares(team.chi, "SEV1 Keys leaked", in_=team.secret)
@@ -235,25 +209,13 @@ async def private(team: Team) -> Team:
     await team.runs(team.chi, "/security check backups under the mat", in_=team.secret)
     await team.runs(team.chi, "/stack discover 4", in_=team.secret)
     await team.submits(team.chi, {"hard": "Keys are under the mat"})
-    await decides(team)
+    await walked.decides(team)
+    await walked.proposes(team, str(walks.get("name", walks["kind"])).partition(".")[0])
     for words in ("note the spare one is under the mat", "action rotate them @Bo by friday", "link INC-1 INC-2 relates to"):
         await team.runs(team.chi, f"/incident {words}", in_=team.secret)
     for words in ("resolve the one under the mat is gone", "postmortem", "reopen INC-1"):
         await team.runs(team.chi, f"/incident {words}", in_=team.secret)
     return team
-
-
-async def decides(team: Team) -> None:
-    """ADR-1 and DRAFT-3 are Chi's, in #secret; ADR-2 is everybody's, in #payments."""
-    for title, channel, person in (("Keys are locked", team.secret, team.chi), ("Search is tested", team.payments, team.bo)):
-        await team.says(person, f"{title} from now on", in_=channel)
-        await team.runs(person, f"/adr from {channel.live[-1].permalink}", in_=channel)
-    await team.runs(team.chi, "/adr propose DRAFT-1 now", in_=team.secret)
-    await team.runs(team.bo, "/adr propose DRAFT-2 now", in_=team.payments)
-    await team.says(team.chi, "We rotate all Keys monthly", in_=team.secret)
-    await team.runs(team.chi, f"/adr from {team.secret.live[-1].permalink}", in_=team.secret)
-    for words in ("accept ADR-1", "accept ADR-2", "link ADR-1 INC-2"):
-        await team.runs(team.chi, f"/adr {words}", in_=team.secret)
 
 
 def surfaces(team: Team) -> Iterator[str]:
@@ -270,7 +232,7 @@ def test_every_surface_is_in_the_walk(deployment: object) -> None:
     assert there - walked == set()
     assert set(doors._forms) - set(FORMS) - HARMLESS_FORMS == set()
     assert set(doors.shortcuts) - SHORTCUTS == set()
-    home = [getattr(one, "func", one).__module__ for one in doors.sections]
+    home = list(dict.fromkeys(getattr(one, "func", one).__module__ for one in doors.sections))
     kinds = ("incidents", "documents", "postmortems", "scorecards", "debt", "team", "cost", "security")
     assert home == [f"handlers.{kind}.home" for kind in kinds]
 
@@ -333,7 +295,7 @@ async def test_a_form_opened_by_a_member_who_then_left_changes_nothing(private: 
     assert [one for one in seen_inside(private) if "has left" not in one] == before
 
 
-@pytest.mark.parametrize("shortcut", ["Declare incident", "Add to incident timeline", "Log as tech debt", "Draft ADR from thread"])
+@pytest.mark.parametrize("shortcut", MENUS)
 async def test_a_message_menu_offers_nothing_private(private: Team, shortcut: str) -> None:
     message = await private.says(private.bo, "is it slow?", in_=private.general)
 

@@ -11,13 +11,17 @@ from hypothesis import strategies as st
 from bot.prompts import Fact, Ours, Said, names, render
 from bot.prompts.files import FOLDER, GROUND
 
+FROM_A_THREAD: dict[str, Fact] = {
+    "title_hint": "orders",
+    "participants": ["Ana", "Bo"],
+    "today": date(2026, 11, 21),
+    "messages": [Said("let's keep PostgreSQL", by="Ana", id="m1", at=datetime(2026, 11, 20, 14, 5, tzinfo=UTC))],
+}
 FACTS: dict[str, dict[str, Fact]] = {
-    "adr_from_thread": {
-        "title_hint": "orders",
-        "participants": ["Ana", "Bo"],
-        "today": date(2026, 11, 21),
-        "messages": [Said("let's keep PostgreSQL", by="Ana", id="m1", at=datetime(2026, 11, 20, 14, 5, tzinfo=UTC))],
-    },
+    "adr_from_thread": FROM_A_THREAD,
+    "rfc_from_thread": {**FROM_A_THREAD, "put_right": ["“best” in: It is the best."]},
+    "spec_from_thread": FROM_A_THREAD,
+    "design_from_thread": FROM_A_THREAD,
     "postmortem": {
         "title": Said("Checkout is down"),
         "facts": 42,

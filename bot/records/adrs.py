@@ -7,7 +7,8 @@ from enum import StrEnum
 from pydantic import Field
 
 from bot.records.bodies import Body, Item, Line, Text
-from bot.records.documents import Kind, Lifecycle, Move
+from bot.records.documents import Kind
+from bot.records.lifecycles import Lifecycle, Move
 
 REVIEW_AFTER_DAYS = 180
 """When a decision should be looked at again, unless somebody says otherwise: half a year."""
@@ -91,4 +92,5 @@ ADR = Kind(
     ),
     forms=("adr", "adr_short"),
     review_after_days=REVIEW_AFTER_DAYS,
+    aliases={"architecture-decision": "adr"},
 )

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from bot.records.bodies import Body, Text
 from bot.records.components import Component
-from bot.records.documents import Kind, Lifecycle, Move
+from bot.records.documents import Kind
+from bot.records.lifecycles import Lifecycle, Move
 
 DRAFT, APPROVED, SUPERSEDED = "DRAFT", "APPROVED", "SUPERSEDED"
 
@@ -43,5 +44,6 @@ DESIGN = Kind(
         superseded=SUPERSEDED,
     ),
     forms=("design",),
+    titled="The system's name.",
     asks_first=("overview", "diagram", "components"),
 )

@@ -13,93 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.errors import Conflict, Unclear
 from bot.records.bodies import Body, Section, as_line
 from bot.records.entries import Message
+from bot.records.lifecycles import Begets, Lifecycle, Move
 
 TITLE = 200
 """A title is a line; what is longer belongs into a section."""
 LARGEST_BODY = 150_000
 """So many characters a document may have in all: of longer ones no file, diff or prompt would come out in time."""
-
-
-class Move(BaseModel):
-    """A step in a document's life: by which word, from where, to where. `says` is what was done to it, in the past tense.
-
-    `asks` is the question whose answer is the reason, where there has to be one.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    verb: str
-    to: str
-    says: str
-    label: str
-    style: str = ""
-    asks: str = ""
-
-
-class Reviews(BaseModel):
-    """That people are asked for their word before it is settled: in which status, and by which word they approve.
-
-    `by_another`: somebody else than who wrote it has to, unless there is nobody.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    at: str
-    verb: str
-    by_another: bool
-
-
-class Begets(BaseModel):
-    """What is written next once it is settled: what the button is called, and the words before its key."""
-
-    model_config = ConfigDict(frozen=True)
-
-    label: str
-    words: str
-
-
-class Lifecycle(BaseModel):
-    """The statuses of a kind, the first the one it begins with, and from each the moves there are.
-
-    It is numbered when it first reaches `numbered_at`. `settled`: what others may build on; in a status of `stands` it is so still. `over`:
-    it counts no more. `fixed`: it counts, and its words are not changed any more.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    moves: Mapping[str, Sequence[Move]]
-    numbered_at: str
-    settled: str
-    over: frozenset[str]
-    superseded: str
-    stands: frozenset[str] = frozenset()
-    fixed: frozenset[str] = frozenset()
-    reviews: Reviews | None = None
-
-    @property
-    def first(self) -> str:
-        """Where each begins."""
-        return next(iter(self.moves))
-
-    @property
-    def statuses(self) -> tuple[str, ...]:
-        """Every status there is."""
-        return tuple(self.moves)
-
-    @property
-    def verbs(self) -> dict[str, Move]:
-        """Every move, by its word."""
-        return {move.verb: move for moves in self.moves.values() for move in moves}
-
-    @property
-    def counts(self) -> frozenset[str]:
-        """The statuses in which others may build on it."""
-        return self.stands | {self.settled}
-
-    @property
-    def may_be_edited(self) -> frozenset[str]:
-        """The statuses in which it may get other words."""
-        return frozenset(self.statuses) - self.over - self.fixed
 
 
 class Kind(BaseModel):
@@ -108,8 +27,8 @@ class Kind(BaseModel):
     `forms` are its templates by name, the first the usual one; `templates` is the folder of those that are not ours.
     `under`: the command its word is typed after, where it is none itself.
     `asks_first`: the sections a new one is begun with, instead of every text. `aliases`: other commands, each with the words it stands for.
-    `follows`: the word of the kind that one of it may implement; `begun_from`: how it begins from the body and the key of such a one.
-    `begets`: what follows one of it.
+    `follows`: the kind that one of it may implement; `begun_from`: how it begins from the body and the key of such a one.
+    `begets`: what follows one of it. `titled`: what a title should say.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
@@ -126,9 +45,10 @@ class Kind(BaseModel):
     under: str = ""
     asks_first: tuple[str, ...] = ()
     aliases: Mapping[str, str] = {}
-    follows: str = ""
+    follows: Kind | None = None
     begun_from: Callable[[Body, str], Body] | None = None
     begets: Begets | None = None
+    titled: str = "The decision in a few words, as it reads in two years."
 
     @property
     def typed(self) -> str:

@@ -14,8 +14,9 @@ from pydantic import AfterValidator, Field
 from bot.errors import Conflict, NotAllowed, Offer
 from bot.records.blame import Finding, findings
 from bot.records.bodies import Body, Item, Line, Text
-from bot.records.documents import Document, Kind, Lifecycle, Move
+from bot.records.documents import Document, Kind
 from bot.records.incidents import Incident
+from bot.records.lifecycles import Lifecycle, Move
 from bot.records.people import Viewer
 
 CLOCK = "%Y-%m-%d %H:%M"

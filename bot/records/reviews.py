@@ -8,7 +8,8 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from bot.records.bodies import Lack
-from bot.records.documents import Document, Reviews, Revision
+from bot.records.documents import Document, Revision
+from bot.records.lifecycles import Reviews
 
 BACKED = "backed"
 OBJECTED = "objected"

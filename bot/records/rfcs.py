@@ -10,7 +10,8 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.records.bodies import Body, Item, Lack, Line, Step, Table, Text
-from bot.records.documents import Begets, Kind, Lifecycle, Move, Reviews
+from bot.records.documents import Kind
+from bot.records.lifecycles import Begets, Lifecycle, Move, Reviews
 from bot.records.matrix import HIGHEST, LOWEST, Matrix, Weight
 from bot.records.rigour import Loaded, has_evidence, loaded
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+MARK = 10
 LOADED = (
     r"best(?![ -](?:effort|case|before))",
     r"worst(?![ -]case)",
@@ -72,6 +74,11 @@ def loaded(text: str, *, meant: Sequence[str] = ()) -> list[Loaded]:
 def same(sentence: str) -> str:
     """What two spellings of a sentence have in common."""
     return " ".join(sentence.split()).casefold()
+
+
+def mark(sentence: str) -> str:
+    """A short name for a sentence, to travel in a button."""
+    return hashlib.sha256(same(sentence).encode()).hexdigest()[:MARK]
 
 
 def has_evidence(text: str) -> bool:

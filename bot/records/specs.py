@@ -8,7 +8,8 @@ from pydantic import Field
 
 from bot.records.bodies import Body, Lack, Text
 from bot.records.components import Component
-from bot.records.documents import Kind, Lifecycle, Move, Reviews
+from bot.records.documents import Kind
+from bot.records.lifecycles import Lifecycle, Move, Reviews
 from bot.records.rfcs import RFC, Rfc
 
 DRAFT, REVIEW, APPROVED, IMPLEMENTED, SUPERSEDED = "DRAFT", "REVIEW", "APPROVED", "IMPLEMENTED", "SUPERSEDED"
@@ -78,8 +79,9 @@ SPEC = Kind(
         reviews=Reviews(at=REVIEW, verb="approve", by_another=False),
     ),
     forms=("spec",),
+    titled="What is built, in a few words.",
     asks_first=("summary", "overview", "components"),
     aliases={"create-tech-spec": "spec new", "list-tech-specs": "spec list", "tech-spec-status": "spec status"},
-    follows=RFC.name,
+    follows=RFC,
     begun_from=begun_from,
 )

@@ -8,6 +8,7 @@ from pydantic.fields import FieldInfo
 
 from bot.records.bodies import Body, Item, Section, choices, is_one_line
 from bot.records.documents import TITLE, Document, Kind
+from bot.records.lifecycles import Move
 from handlers.blocks import kit
 from handlers.blocks.kit import Block
 from handlers.markup import clean
@@ -36,21 +37,29 @@ def untouched(part: str) -> str:
 
 
 def as_text(body: Body, section: Section) -> str:
-    """A section as it is typed: lines stand one below the other."""
+    """A section as it is typed: lines, and what items are called, stand one below the other."""
     value = getattr(body, section.name)
+    if section.item:
+        return "\n".join(one.called for one in value)
     return "\n".join(value) if section.is_lines else str(value)
 
 
-def fit(kind: Kind, body: Body) -> list[Section]:
-    """The sections that a form of the whole holds: after the title, as many as there are inputs, none of items, none too long."""
+def fit(kind: Kind, body: Body, *, new: bool = False) -> list[Section]:
+    """The sections that a form of the whole holds: after the title, as many as there are inputs, none of items, none too long.
+
+    Of a `new` one those that its kind asks first, if it does.
+    """
+    if new and kind.asks_first:
+        return [kind.body.section(name) for name in kind.asks_first]
     short = [one for one in kind.sections if not one.item and len(as_text(body, one)) <= PART]
     return short[: INPUTS - 1]
 
 
-def whole(kind: Kind, body: Body, *, title: str, new: bool, channel: bool) -> Block:
+def whole(kind: Kind, body: Body, *, title: str, new: bool, channel: bool, warning: str = "") -> Block:
     """The title, and the sections that fit; `channel` asks where others can see it."""
-    inputs = [kit.asks("title", "Title", kit.words(title, longest=TITLE), hint="The decision in a few words, as it reads in two years.")]
-    shown = fit(kind, body)[: INPUTS - 2 if channel else None]
+    inputs = [kit.rich([kit.text(f"⚠️ {warning}")])] if warning else []
+    inputs.append(kit.asks("title", "Title", kit.words(title, longest=TITLE), hint=kind.titled))
+    shown = fit(kind, body, new=new)[: INPUTS - 2 if channel else None]
     inputs += [_typed(section.name, section, as_text(body, section)) for section in shown]
     if channel:
         inputs.append(kit.asks("channel", "Channel, whose members can read it", kit.which_channel()))
@@ -114,6 +123,12 @@ def supersede(document: Document, kind: Kind, others: Sequence[Document]) -> Blo
     inputs = [kit.asks("by", f"Which one takes the place of {document.key(kind)}?", kit.menu("Choose one", names))]
     next_ = kit.actions(kit.button("Write the next one", f"{kind.name} replace {document.key(kind)}"))
     return kit.modal("Supersede", [*inputs, next_], submit="Supersede", close="Cancel")
+
+
+def reason(step: Move) -> Block:
+    """Why it is done."""
+    label = step.label.rstrip("…")
+    return kit.modal(label, [kit.asks("why", step.asks, kit.words(lines=True))], submit=label, close="Cancel")
 
 
 def review(document: Document, kind: Kind, on: date | None) -> Block:

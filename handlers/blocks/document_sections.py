@@ -1,12 +1,12 @@
 """How a section of a document looks: prose, lines, or items such as options. Each in at most so many characters."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from bot.records.bodies import Item, Section, choices
+from bot.records.bodies import Body, Item, Section, choices
 from handlers.blocks import kit
 from handlers.blocks.kit import Block, Element
-from handlers.blocks.prose import as_read, prose, sized, spans
+from handlers.blocks.prose import as_read, divided, prose, sized, spans
+from handlers.blocks.tables import table
 
 ITEMS = 6
 """So many items stand on a card; a form has them all."""
@@ -15,18 +15,33 @@ BESIDE_AN_ITEM = 70
 """So many of an item's characters are the names of its fields, and what was chosen."""
 SHORTEST_ITEM = 280
 SHORTEST = 40
+SHORTEST_CODE = 200
+"""A diagram is shown at least so far, or it says nothing."""
 BETWEEN = " · "
 
 
-def drawn(section: Section, value: Any, limit: int) -> Block:
-    """What a section says, in about `limit` characters: of what is longer, its beginning."""
+def drawn(section: Section, body: Body, limit: int) -> list[Block]:
+    """What a section says, in about `limit` characters: of what is longer, its beginning. Then what it comes to."""
+    value = getattr(body, section.name)
     if section.item:
-        return kit.rich(*_items(value, limit))
+        below = body.table(section.name)
+        return [kit.rich(*_items(value, limit)), *(table(below) if below else [])]
     written = "\n".join(f"- {one}" for one in value) if section.is_lines else value
-    elements, more = prose(written, limit)
-    if more:
-        elements.append(kit.text(f" ({more:,} more characters: As a file has it whole)", italic=True))
-    return kit.rich(elements)
+    blocks, left, over = [], limit, 0
+    for is_code, part in divided(written):
+        if left <= 0:
+            over += len(part)
+        elif is_code:
+            blocks.append(kit.preformatted(kit.cut(part, max(SHORTEST_CODE, left))))
+            over += max(0, len(part) - max(SHORTEST_CODE, left))
+        else:
+            elements, more = prose(part, left)
+            blocks.append(kit.rich(elements))
+            over += more
+        left -= len(part)
+    if over:
+        blocks.append(kit.rich([kit.text(f"({over:,} more characters: As a file has it whole)", italic=True)]))
+    return blocks
 
 
 def _items(items: Sequence[Item], limit: int) -> list[list[Element]]:

@@ -11,8 +11,23 @@ from bot.records.documents import READING, SUPERSEDED, Document, Kind, Origin, R
 from handlers.blocks import kit
 from handlers.blocks.document_sections import drawn
 from handlers.blocks.kit import Block, Element
+from handlers.blocks.tables import table
 
-SIGNS = {"draft": "✏️", "proposed": "🟡", "accepted": "🟢", "rejected": "⚪", "deprecated": "⚪", "superseded": "⚪"}
+SIGNS = {
+    "draft": "✏️",
+    "proposed": "🟡",
+    "review": "🟡",
+    "accepted": "🟢",
+    "approved": "🟢",
+    "implemented": "🟢",
+    **dict.fromkeys(("rejected", "deprecated", "superseded"), "⚪"),
+}
+SAID = {
+    "backed": "{who} approves {key}",
+    "objected": "{who} objects to {key}",
+    "withdrew": "{who} took back what they said of {key}",
+}
+"""What somebody did to a document without it having another status."""
 SECTIONS_TEXT = 9_000
 """So many characters of a card are what people wrote; the rest is headings, names and buttons."""
 BESIDE_A_SECTION = 150
@@ -69,13 +84,14 @@ def card(document: Document, kind: Kind, about: About) -> list[Block]:
         gone = f"A draft was discarded: {kit.cut(kit.one_line(document.title), TITLE_IN_A_LIST)}"
         back = kit.button("Bring it back", f"{kind.name} restore {document.key(kind)}")
         return [kit.rich([kit.text(gone, italic=True)]), kit.actions(back)]
-    can_edit = document.status not in kind.lifecycle.over
-    above = [kit.header(heading(document, kind)), kit.rich(*_facts(document, about))]
-    if document.origin in {Origin.CLAUDE, Origin.OUTLINE} and not document.is_numbered:
+    can_edit = document.status in kind.lifecycle.may_be_edited
+    above = [kit.header(heading(document, kind)), kit.rich(*_facts(document, kind, about))]
+    if document.origin in {Origin.CLAUDE, Origin.OUTLINE} and document.status == kind.lifecycle.first:
         above.append(kit.context(document.note))
     written = [section for section in kind.sections if not document.body.is_empty(section.name)]
     below = [*_missing(document, kind, written, can_edit=can_edit), *about.rows, kit.actions(*next_moves(document, kind))]
-    left = kit.MESSAGE_TEXT - kit.length([*above, *below])
+    tables = [one for section in written if (found := document.body.table(section.name)) for one in table(found)]
+    left = kit.MESSAGE_TEXT - kit.length([*above, *below, *tables])
     limit = min(SECTIONS_TEXT, left) // max(1, len(written)) - BESIDE_A_SECTION
     return [*above, *_sections(document, kind, written, limit, can_edit=can_edit), *below]
 
@@ -85,23 +101,33 @@ def _sections(document: Document, kind: Kind, written: Sequence[Section], limit:
     blocks = []
     for section in written:
         edit = kit.button("Edit", f"{kind.name} edit {document.key(kind)} {section.name}") if can_edit else None
-        blocks += [kit.titled(section.heading, edit), drawn(section, getattr(document.body, section.name), limit)]
+        blocks += [kit.titled(section.heading, edit), *drawn(section, document.body, limit)]
     return blocks
 
 
 def next_moves(document: Document, kind: Kind) -> list[Element]:
     """What one does next to it."""
-    key, word = document.key(kind), kind.name
-    buttons = [] if document.is_numbered else [kit.button("Review and edit", f"{word} edit {key}")]
+    key, word, lifecycle = document.key(kind), kind.name, kind.lifecycle
+    is_draft = document.status == lifecycle.first
+    buttons = [kit.button("Review and edit", f"{word} edit {key}")] if is_draft else []
+    if document.status in lifecycle.may_be_edited:
+        buttons += [kit.button(step.label, f"{word} {step.verb.format(key=key)}") for step in document.body.steps()]
     buttons += [kit.button(move.label, f"{word} {move.verb} {key}", style=move.style) for move in document.moves(kind)]
+    if lifecycle.reviews and document.status == lifecycle.reviews.at:
+        buttons.insert(-1, kit.button("Object…", f"{word} object {key}"))
     others = [("As a file", f"{word} export {key}"), ("What changed", f"{word} history {key}")]
-    if not document.is_numbered:
+    if is_draft:
         return [*buttons, kit.button("Discard", f"{word} discard {key}"), kit.more(others)]
-    if document.status == kind.lifecycle.settled:
+    if document.status == lifecycle.settled and kind.begets:
+        buttons.append(kit.button(kind.begets.label, f"{kind.begets.words} {key}", style="primary"))
+    if document.status in lifecycle.counts:
         buttons.append(kit.button("Supersede…", f"{word} supersede {key}"))
+    if document.status == lifecycle.settled and kind.review_after_days:
         others.append(("Look at it again…", f"{word} review {key}"))
-    if document.status not in kind.lifecycle.over:
-        others += [("Edit it whole…", f"{word} edit {key}"), ("Link it…", f"{word} link {key}")]
+    if document.status in lifecycle.may_be_edited:
+        others.append(("Edit it whole…", f"{word} edit {key}"))
+    if document.status not in lifecycle.over:
+        others.append(("Link it…", f"{word} link {key}"))
     return [*buttons, kit.more(others)]
 
 
@@ -153,7 +179,7 @@ def diff(before: str, after: str) -> list[Block]:
 
 
 def _done(revision: Revision, document: Document, kind: Kind) -> str:
-    return f"{document.key(kind)} is {revision.did}"
+    return SAID.get(revision.did, f"{{key}} is {revision.did}").replace("{key}", document.key(kind))
 
 
 def _why(revision: Revision) -> list[Element]:
@@ -163,11 +189,11 @@ def _why(revision: Revision) -> list[Element]:
     return [kit.text(": "), *kit.said(revision.why, WHY)] if revision.why else []
 
 
-def _facts(document: Document, about: About) -> list[list[Element]]:
+def _facts(document: Document, kind: Kind, about: About) -> list[list[Element]]:
     who = ", ".join(called(about.names, user) for user in document.deciders[:DECIDERS])
     who += f" and {len(document.deciders) - DECIDERS} more" if len(document.deciders) > DECIDERS else ""
     parts = [kit.text(document.status, bold=True), kit.text(f" · written by {called(about.names, document.author)}")]
-    if who:
+    if who and kind.lifecycle.reviews is None:
         parts.append(kit.text(f" · decided by {who}" if document.decided_at else f" · to decide: {who}"))
     if about.project:
         parts.append(kit.text(f" · {about.project}"))

@@ -1,6 +1,7 @@
 """Markdown as documents hold it, drawn with rich text: links, bold, code, bullets. Other signs are shown as they stand; none pings."""
 
 import re
+from collections.abc import Iterator
 
 from handlers.blocks import kit
 from handlers.blocks.kit import Element
@@ -13,7 +14,21 @@ _SPAN = re.compile(
     rf"{_LINK}|<(?P<auto>https?://[^\s<>]+)>|\*\*(?P<bold>[^*\n]+)\*\*|`(?P<code>[^`\n]+)`"
     r"|(?P<url>https?://[^\s<>\"|)\]]*[^\s<>\"|.,;:!?)\]}'])"
 )
+_FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?P<inside>.*?)(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
 _TARGETS = re.compile(_LINK)
+
+
+def divided(markdown: str) -> Iterator[tuple[bool, str]]:
+    """The parts of a text that are in a fence, and those that are not; empty ones are left out."""
+    end = 0
+    for found in _FENCE.finditer(markdown):
+        if before := markdown[end : found.start()].strip("\n"):
+            yield False, before
+        if inside := found["inside"].strip("\n"):
+            yield True, inside
+        end = found.end()
+    if after := markdown[end:].strip("\n"):
+        yield False, after
 
 
 def prose(markdown: str, limit: int) -> tuple[list[Element], int]:

@@ -3,9 +3,32 @@
 from functools import partial
 
 from bot.records.adrs import ADR
+from bot.records.designs import DESIGN
 from bot.records.documents import Kind
-from handlers.documents import changes, export, forms, home, looks, reacting, reading, recent, sections, showing, threads
+from bot.records.rfcs import RFC
+from bot.records.specs import SPEC
+from handlers.asking import Answers
+from handlers.documents import (
+    changes,
+    digest,
+    export,
+    forms,
+    home,
+    looks,
+    reacting,
+    reading,
+    recent,
+    review_asks,
+    review_forms,
+    reviewing,
+    scoring,
+    sections,
+    showing,
+    threads,
+)
 from handlers.documents.adr_drafts import ADR_DRAFTING
+from handlers.documents.own import NOTHING, Own
+from handlers.documents.plain_drafts import DESIGN_DRAFTING, RFC_DRAFTING, SPEC_DRAFTING
 from handlers.documents.reading import Drafting
 from handlers.documents.words import vocabulary
 from handlers.doors import Doors
@@ -13,26 +36,35 @@ from handlers.grammar import HELP
 from handlers.helping import helping
 from storage.jobs.port import Jobs
 
-KINDS: tuple[tuple[Kind, Drafting], ...] = ((ADR, ADR_DRAFTING),)
-ALIASES = {"adr": {"architecture-decision": "adr"}}
+KINDS: tuple[tuple[Kind, Drafting, Own], ...] = (
+    (ADR, ADR_DRAFTING, NOTHING),
+    (RFC, RFC_DRAFTING, scoring.OWN),
+    (SPEC, SPEC_DRAFTING, NOTHING),
+    (DESIGN, DESIGN_DRAFTING, NOTHING),
+)
 
 
 def register(doors: Doors, jobs: Jobs) -> None:
     """What this adds: every kind, and what is done for all of them at once."""
-    for kind, drafting in KINDS:
-        add(doors, jobs, kind, drafting)
+    for kind, drafting, own in KINDS:
+        add(doors, jobs, kind, drafting, own)
     doors.shortcut("adr_from_thread", "adr", partial(threads.from_message, kind=ADR))
+    doors.shortcut("rfc_from_thread", "rfc", partial(threads.from_message, kind=RFC))
     doors.event("reaction_added", partial(reacting.reacted, reaction=doors.adr_reaction, kind=ADR))
     jobs.add("adr.offer", partial(reacting.offer, kind=ADR), attempts=2)
-    kinds = [kind for kind, _ in KINDS]
+    kinds = [kind for kind, _, _ in KINDS]
+    doors.parts.told(partial(digest.news, kinds=kinds))
     jobs.add("documents.catch_up", partial(showing.catch_up, kinds=kinds))
     jobs.add("documents.linked", partial(showing.linked, kinds=kinds))
 
 
-def add(doors: Doors, jobs: Jobs, kind: Kind, drafting: Drafting) -> None:
+def add(doors: Doors, jobs: Jobs, kind: Kind, drafting: Drafting, own: Own = NOTHING) -> None:
     """What a kind of document adds."""
-    _words(doors, kind)
-    _forms(doors, kind)
+    _words(doors, kind, own)
+    _forms(doors, kind, own)
+    if kind.lifecycle.reviews:
+        review_forms.add(doors, kind)
+        jobs.add(f"{kind.name}.asked", partial(review_asks.asked, kind=kind))
     doors.at_home(partial(home.section, kind=kind))
     jobs.add(f"{kind.name}.show", partial(showing.show_, kind=kind))
     jobs.add(f"{kind.name}.read", partial(reading.read, kind=kind))
@@ -42,8 +74,8 @@ def add(doors: Doors, jobs: Jobs, kind: Kind, drafting: Drafting) -> None:
     jobs.add(f"{kind.name}.export", partial(export.send, kind=kind))
 
 
-def _words(doors: Doors, kind: Kind) -> None:
-    words = vocabulary(kind)
+def _words(doors: Doors, kind: Kind, own: Own) -> None:
+    words = vocabulary(kind, own.verbs)
     answers = {
         "": looks.here,
         "new": changes.new,
@@ -51,7 +83,6 @@ def _words(doors: Doors, kind: Kind) -> None:
         "list": looks.listing,
         "show": looks.show,
         "edit": looks.edit,
-        "status": changes.status,
         "supersede": changes.supersede,
         "deciders": changes.deciders,
         "replace": changes.replace,
@@ -66,11 +97,13 @@ def _words(doors: Doors, kind: Kind) -> None:
         "restore": changes.restore,
     }
     bound = {word: partial(answer, kind=kind) for word, answer in answers.items()}
-    moves = {verb: partial(changes.move, kind=kind, verb=verb) for verb in kind.lifecycle.verbs}
-    doors.words(words, {**bound, **moves, HELP: helping(words)}, aliases=ALIASES.get(kind.name))
+    moves: dict[str, Answers] = {verb: partial(changes.move, kind=kind, verb=verb) for verb in kind.lifecycle.verbs}
+    status = partial(changes.status, kind=kind, moves={**moves, **reviewing.by_status(kind)})
+    answered: dict[str, Answers] = {**bound, "status": status, **moves, **reviewing.answers(kind), **own.answers, HELP: helping(words)}
+    doors.words(words, answered, aliases=kind.aliases)
 
 
-def _forms(doors: Doors, kind: Kind) -> None:
+def _forms(doors: Doors, kind: Kind, own: Own) -> None:
     name = kind.name
     doors.form(f"{name}.new", name, forms.writing(kind), partial(forms.write, kind=kind))
     doors.form(f"{name}.edit", name, forms.writing(kind), partial(forms.rewrite, kind=kind))
@@ -81,6 +114,11 @@ def _forms(doors: Doors, kind: Kind) -> None:
     for verb, move in kind.lifecycle.verbs.items():
         if move.to == kind.lifecycle.numbered_at:
             doors.form(f"{name}.{verb}", name, forms.Proposing, partial(forms.propose, kind=kind, verb=verb))
+        elif move.asks:
+            doors.form(f"{name}.{verb}", name, forms.Reason, partial(changes.reasoned, kind=kind, verb=verb))
     doors.form(f"{name}.supersede", name, forms.Superseding, partial(forms.supersede, kind=kind))
-    doors.form(f"{name}.review", name, forms.Reviewing, partial(forms.review, kind=kind))
+    if kind.lifecycle.reviews is None:
+        doors.form(f"{name}.review", name, forms.Reviewing, partial(forms.review, kind=kind))
     doors.form(f"{name}.link", name, forms.Linking, partial(changes.linked, kind=kind))
+    for form, (values, sent) in own.forms.items():
+        doors.form(form, name, values, sent)

@@ -86,7 +86,8 @@ async def move(asked: Asked, db: Transaction, kind: Kind, document: Document, *,
     if after.number is None and after.status == lifecycle.numbered_at:
         after = after.with_(at=asked.now, number=await db.documents.of(kind).next_number(after.team))
     if after.status == lifecycle.settled:
-        after = after.decided_by([*after.deciders, asked.viewer.user], at=asked.now)
+        if lifecycle.reviews is None:
+            after = after.decided_by([*after.deciders, asked.viewer.user], at=asked.now)
         if kind.review_after_days and after.review_on is None:
             after = after.reviewed(review_day(asked, kind), at=asked.now)
     after = after.model_copy(update={"revision": document.revision + 1})
@@ -117,7 +118,7 @@ async def supersede(asked: Asked, db: Transaction, kind: Kind, old: Document, *,
 
 async def end(asked: Asked, db: Transaction, kind: Kind, old: Document, *, by: Document) -> None:
     """The end of one whose place another takes: both say so, from both ends."""
-    if old.status != kind.lifecycle.settled:
+    if old.status not in kind.lifecycle.counts:
         return  # rejected or superseded meanwhile; the new one stands by itself
     after = old.superseded(kind, at=asked.now)
     this, that = Record(kind=kind.name, id=by.id), Record(kind=kind.name, id=old.id)

@@ -1,17 +1,19 @@
 """Words that change a document: new, its moves, supersede, review, link, discard, restore, publish."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace as replace_in
 from datetime import date
 
 from bot.errors import Conflict, NotFound, Offer, Unclear
 from bot.records.documents import TITLE, Document, Kind
 from bot.records.links import Record, Relation
-from handlers.asking import Asked
+from handlers.asking import Answers, Asked
 from handlers.blocks import document_forms as drawn
 from handlers.blocks import kit
 from handlers.blocks.documents import called
 from handlers.dates import read_day, today_in
-from handlers.documents import acts, forms, looks, saying
+from handlers.documents import acts, forms, looks, readiness, saying, threads
 from handlers.documents.which import for_form, meant, to_change
 from handlers.grammar import Vocabulary
 from handlers.people_meant import person_meant
@@ -25,9 +27,29 @@ _KEY = re.compile(r"\b([A-Za-z]{2,6})-0*(\d{1,9})\b")
 _BY = re.compile(r"^by\s+", re.IGNORECASE)
 
 
-async def new(asked: Asked, db: Transaction, kind: Kind) -> Reply:  # noqa: ARG001 - every answer is called alike
-    """`new [title]`."""
-    return forms.drafting(asked, kind, title=asked.rest[:TITLE])
+async def new(asked: Asked, db: Transaction, kind: Kind) -> Reply:
+    """`new [title]`, `new <link to a message>`, or `new [title] --rfc RFC-0001`: what it implements."""
+    if threads.is_link(asked.rest):
+        return await threads.by_words(asked, db, kind)
+    title, implements, warning = await _implementing(asked, db, kind)
+    return forms.drafting(asked, kind, title=title[:TITLE], implements=implements, warning=warning)
+
+
+async def _implementing(asked: Asked, db: Transaction, kind: Kind) -> tuple[str, Document | None, str]:
+    """The title, what it implements, and what is to be known of that: it need not be there, nor be settled."""
+    other = kind.follows
+    found = re.search(rf"(?:^|\s)--{other.name}[ =]\s*(\S+)", asked.rest) if other else None
+    if other is None or found is None:
+        return asked.rest, None, ""
+    title = " ".join(f"{asked.rest[: found.start()]} {asked.rest[found.end() :]}".split())
+    number = vocabulary_number(other, found[1])
+    implements = await db.documents.of(other).numbered(number, seen_by=asked.viewer) if number is not None else None
+    if implements is None or implements.is_discarded:
+        return title, None, f"There is no {found[1].upper()} that you can see, so this will be linked to none."
+    if implements.status in other.lifecycle.counts:
+        return title or implements.title, implements, ""
+    key, settled = implements.key(other), other.lifecycle.settled
+    return title or implements.title, implements, f"{key} is {implements.status}, not {settled}: what it decides may still change."
 
 
 async def replace(asked: Asked, db: Transaction, kind: Kind) -> Reply:
@@ -42,6 +64,10 @@ async def move(asked: Asked, db: Transaction, kind: Kind, verb: str) -> Reply:
     document = await to_change(asked, db, kind)
     step = kind.lifecycle.verbs[verb]
     why = asked.rest
+    if step.asks and not why:
+        document.moved(verb, kind, at=asked.now)  # which raises where it cannot be
+        return forms.reasoning(kind, document, step)
+    readiness.must_be_ready(asked, document, kind, verb)
     if step.to == kind.lifecycle.numbered_at and not document.is_numbered:
         document.moved(verb, kind, at=asked.now)  # which raises where it cannot be
         if why.lower() != NOW or await forms.is_alone(document, asked, db):
@@ -51,17 +77,31 @@ async def move(asked: Asked, db: Transaction, kind: Kind, verb: str) -> Reply:
     return await saying.moved(after, db, kind, step.says)
 
 
-async def status(asked: Asked, db: Transaction, kind: Kind) -> Reply:
-    """`status ADR-7 --set accepted`: the move that leads there."""
+async def reasoned(values: forms.Reason, asked: Asked, db: Transaction, kind: Kind, verb: str) -> Reply:
+    """A move, with its reason from the form."""
+    document = await for_form(asked, db, kind)
+    after = await acts.move(asked, db, kind, document, verb=verb, why=values.why)
+    return await saying.moved(after, db, kind, kind.lifecycle.verbs[verb].says)
+
+
+async def status(asked: Asked, db: Transaction, kind: Kind, moves: Mapping[str, Answers]) -> Reply:
+    """`status ADR-7 --set accepted [why]`: the move that leads there."""
     document = await to_change(asked, db, kind)
-    words = [word for word in asked.rest.split() if word not in {"--set", "to", "="}]
+    words = [word for word in asked.intent.rest.split() if word not in {"--set", "to", "="}]
     wanted = words[0].removeprefix("--set=").lower() if words else ""
     step = next((one for one in document.moves(kind) if one.to.lower() == wanted), None)
     if step is None:
         offers = [Offer(one.label, f"{kind.name} {one.verb} {document.key(kind)}") for one in document.moves(kind)]
-        raise Unclear(f"{document.key(kind)} is {document.state or document.status}. What next?", offers=offers)
-    after = await acts.move(asked, db, kind, document, verb=step.verb, why=" ".join(words[1:]))
-    return await saying.moved(after, db, kind, step.says)
+        later = next((one for one in _later(document, kind) if one.lower() == wanted), "")
+        way = f" {later} comes after that." if later else ""
+        raise Unclear(f"{document.key(kind)} is {document.state or document.status}. What next?{way}", offers=offers)
+    intent = replace_in(asked.intent, verb=step.verb, rest=" ".join(words[1:]))
+    return await moves[step.verb](replace_in(asked, intent=intent), db)
+
+
+def _later(document: Document, kind: Kind) -> set[str]:
+    """The statuses that it may have after its next."""
+    return {after.to for one in document.moves(kind) for after in kind.lifecycle.moves.get(one.to, ())}
 
 
 async def supersede(asked: Asked, db: Transaction, kind: Kind) -> Reply:

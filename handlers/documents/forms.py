@@ -10,6 +10,8 @@ from pydantic import Field, create_model
 from bot.errors import NotAllowed, NotFound, Offer, Unclear
 from bot.records.bodies import Body, as_line
 from bot.records.documents import Document, Kind
+from bot.records.lifecycles import Move
+from bot.records.links import Record, Relation
 from handlers.asking import Asked
 from handlers.blocks import document_forms as drawn
 from handlers.dates import today_in
@@ -38,6 +40,12 @@ class Superseding(Values):
     by: str
 
 
+class Reason(Values):
+    """Why."""
+
+    why: str = Field(min_length=1)
+
+
 class Reviewing(Values):
     """Nothing: never again."""
 
@@ -53,16 +61,36 @@ class Linking(Values):
 
 def writing(kind: Kind) -> type[Values]:
     """The form of the whole: its title, and the sections of text and lines."""
-    sections: dict[str, Any] = {one.name: (str, "") for one in kind.sections if not one.item}
+    sections: dict[str, Any] = {one.name: (str, "") for one in kind.sections if not one.item or one.name in kind.asks_first}
     return create_model(f"Writing{kind.prefix}", __base__=Values, title=(str, Field(min_length=1)), channel=(str, ""), **sections)
 
 
-def drafting(asked: Asked, kind: Kind, *, title: str = "", replaces: Document | None = None) -> Reply:
-    """Ask for what a new one begins with."""
-    about = {"replaces": replaces.id if replaces else None}
-    view = drawn.whole(kind, kind.body(), title=title, new=True, channel=not asked.place.channel)
-    verb = f"replace {replaces.key(kind)}" if replaces else f"new {title}"
-    return Reply.asking(Form(f"{kind.name}.new", view, about), "What was decided?", Offer("Write it", f"{kind.name} {verb}".strip()))
+def drafting(
+    asked: Asked,
+    kind: Kind,
+    *,
+    title: str = "",
+    replaces: Document | None = None,
+    implements: Document | None = None,
+    warning: str = "",
+) -> Reply:
+    """Ask for what a new one begins with; what it `implements` gives it its first words."""
+    about: dict[str, Any] = {"replaces": replaces.id if replaces else None}
+    body, verb = kind.body(), f"replace {replaces.key(kind)}" if replaces else f"new {title}"
+    if implements and kind.follows and kind.begun_from:
+        key = implements.key(kind.follows)
+        about["implements"] = implements.id
+        body, verb = kind.begun_from(implements.body, key), f"{verb} --{kind.follows.name} {key}"
+    view = drawn.whole(kind, body, title=title, new=True, channel=not asked.place.channel, warning=warning)
+    sentence = "What was decided?" if kind.lifecycle.reviews is None else "What is it about?"
+    return Reply.asking(Form(f"{kind.name}.new", view, about), sentence, Offer("Write it", f"{kind.name} {verb}".strip()))
+
+
+def reasoning(kind: Kind, document: Document, step: Move) -> Reply:
+    """Ask for the reason of a move that has to have one."""
+    words = f"{kind.name} {step.verb} {document.key(kind)}"
+    form = Form(f"{kind.name}.{step.verb}", drawn.reason(step), {"document": document.id})
+    return Reply.asking(form, f"{step.asks} `/{words} <why>`", Offer("Say why", words))
 
 
 def editing(kind: Kind, document: Document) -> Reply:
@@ -73,17 +101,21 @@ def editing(kind: Kind, document: Document) -> Reply:
     return Reply.asking(Form(f"{kind.name}.edit", view, about), "What should it say?", offer)
 
 
-async def proposing(asked: Asked, db: Transaction, kind: Kind, document: Document, verb: str) -> Reply:
-    """Ask who decides, and when it is looked at again."""
+async def projects_to_choose(asked: Asked, db: Transaction, document: Document) -> dict[int, str]:
+    """The projects it may be of, where that is to be asked: its channel is bound to none, and there are several."""
     known = await db.projects.all(seen_by=asked.viewer)
     bound = bool(document.channel) and await db.projects.bound(document.channel, seen_by=asked.viewer)
-    projects = {} if bound or len(known) < 2 else {one.id: one.name for one in known}  # noqa: PLR2004 - of one there is nothing to choose
+    return {} if bound or len(known) < 2 else {one.id: one.name for one in known}  # noqa: PLR2004 - of one there is nothing to choose
+
+
+async def proposing(asked: Asked, db: Transaction, kind: Kind, document: Document, verb: str) -> Reply:
+    """Ask who decides, and when it is looked at again."""
     view = drawn.propose(
         document,
         kind,
         deciders=document.deciders or (asked.viewer.user,),
         review_on=document.review_on or acts.review_day(asked, kind),
-        projects=projects,
+        projects=await projects_to_choose(asked, db, document),
         channel=await is_alone(document, asked, db),
     )
     words = f"{kind.name} {verb} {document.key(kind)}"
@@ -107,9 +139,23 @@ async def write(values: Any, asked: Asked, db: Transaction, kind: Kind) -> Reply
     channel = values.channel or asked.place.channel
     if values.channel:
         await must_see(asked, values.channel, db)
-    body = _with(kind.body(), kind, values)
+    body = _with(kind.body(), kind, values, new=True)
     made = await acts.draft(asked, db, kind, title=values.title, body=body, channel=channel, replaces=asked.about.get("replaces"))
+    if "implements" in asked.about and kind.follows:
+        await _implemented(asked, db, kind, made)
     return await saying.drafted(made, asked, db, kind)
+
+
+async def _implemented(asked: Asked, db: Transaction, kind: Kind, made: Document) -> None:
+    """What it implements, which both ends tell."""
+    other = kind.follows
+    decided = await db.documents.of(other).get(int(asked.about["implements"]), seen_by=asked.viewer) if other else None
+    if other is None or decided is None:
+        return
+    this, that = Record(kind=kind.name, id=made.id), Record(kind=other.name, id=decided.id)
+    await acts.link(asked, db, this, relation=Relation.IMPLEMENTS, target=that)
+    ends: dict[str, int | str] = {"of": other.name, "record": decided.id}
+    await db.jobs.enqueue("documents.linked", team=made.team, room=f"{other.name}:{decided.id}", **ends)
 
 
 async def rewrite(values: Any, asked: Asked, db: Transaction, kind: Kind) -> Reply:
@@ -177,9 +223,12 @@ async def is_alone(document: Document, asked: Asked, db: Transaction) -> bool:
     return bool(known and known.direct) or (document.channel == asked.place.channel and is_direct(asked))
 
 
-def _with(body: Body, kind: Kind, values: Any) -> Body:
-    """The body with what a form of the whole held. What was left as it was shown stays as it is, to the last sign."""
-    for section in drawn.fit(kind, body):
+def _with(body: Body, kind: Kind, values: Any, *, new: bool = False) -> Body:
+    """The body with what a form of the whole held; items stand there one a line.
+
+    What was left as it was shown stays as it is, to the last sign.
+    """
+    for section in drawn.fit(kind, body, new=new):
         if section.name not in values.model_fields_set and body.is_empty(section.name):
             continue
         text = getattr(values, section.name)

@@ -7,6 +7,7 @@ from bot.records.people import Viewer
 from handlers.blocks import documents as blocks
 from handlers.blocks import kit
 from handlers.dates import today_in
+from handlers.documents.standing import waits_for
 from handlers.documents.telling import cards_of
 from storage.store import Transaction
 
@@ -17,7 +18,8 @@ async def section(viewer: Viewer, db: Transaction, now: datetime, *, kind: Kind)
     """What awaits them; nothing, if nothing does."""
     today = today_in(viewer.tz, now)
     undecided = [status for status, moves in kind.lifecycle.moves.items() if moves and status != kind.lifecycle.settled]
-    found = await db.documents.of(kind).awaiting(seen_by=viewer, undecided=undecided, settled=kind.lifecycle.settled, today=today)
+    awaiting = await db.documents.of(kind).awaiting(seen_by=viewer, undecided=undecided, settled=kind.lifecycle.settled, today=today)
+    found = [one for one in awaiting if await waits_for(one, kind, viewer, db)]
     if not found:
         return []
     links = await cards_of(found, kind, viewer.team, db)

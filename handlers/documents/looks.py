@@ -17,6 +17,7 @@ from storage.store import Transaction
 
 LISTED = 15
 DUE = 8
+NEXT = 3
 FOUND = 10
 PAGE_DIGITS = 5
 TWO = 2
@@ -82,6 +83,15 @@ async def _turning(asked_for: str, page: int, pages: int, *, asked: Asked, db: T
     turns = [kit.button("Back", f"{base} {asked_for} {page - 1}")] if page > 1 else []
     turns += [kit.button(f"Page {page + 1} of {pages}", f"{base} {asked_for} {page + 1}")] if page < pages else []
     return [kit.actions(*turns, kit.menu("Only…", lists), kit.button("New", f"{kind.name} new"))]
+
+
+async def those(documents: list[Document], asked: Asked, db: Transaction, kind: Kind, *, heading: str) -> Reply:
+    """Some of them under a heading, each with what is done next to it."""
+    rows: list[kit.Block] = [kit.rich([kit.text(heading, bold=True)])]
+    for one, line in zip(documents[:DUE], await _lines(documents[:DUE], asked, db, kind), strict=True):
+        rows += [kit.rich(line), kit.actions(*blocks.next_moves(one, kind)[:NEXT])]
+    more = [kit.context(f"… {len(documents) - DUE} more")] if len(documents) > DUE else []
+    return Reply(kit.fallback(heading), [*rows, *more])
 
 
 async def search(asked: Asked, db: Transaction, kind: Kind) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.claude import Claude, Off, Trouble
-from bot.prompts import Said, render
+from bot.prompts import Fact, Said, render
 from bot.records.bodies import Body, as_line
 from bot.records.documents import READING, TITLE, Document, Kind, Origin
 from bot.records.people import Viewer
@@ -32,12 +32,16 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Drafting:
-    """How a kind is drafted from a thread: the prompt, the shape of Claude's answer, what becomes of it, and what does without Claude."""
+    """How a kind is drafted from a thread: the prompt, the shape of Claude's answer, what becomes of it, and what does without Claude.
+
+    `flaws` are what should be put right in what becomes of it: Claude is asked once again, told them as `put_right`.
+    """
 
     prompt: str
     shape: type[BaseModel]
     body: Callable[[Any, Thread], tuple[str, Body]]
     outline: Callable[[Thread], tuple[str, Body]]
+    flaws: Callable[[Body], Sequence[str]] | None = None
 
 
 async def read(*, team: str, document: int, store: Store, slack: AsyncWebClient, clock: Clock, kind: Kind) -> None:
@@ -109,17 +113,36 @@ async def _drafted(draft: Document, thread: Thread, drafting: Drafting, claude: 
     read_ = f"{thread.count} message{'' if thread.count == 1 else 's'}" + (
         f", {thread.left_out} in the middle left out" if thread.left_out else ""
     )
-    said = [Said(one.text, by=one.by, id=one.id, at=one.at) for one in thread.remarks]
-    prompt = render(drafting.prompt, title_hint=draft.title, participants=thread.participants, today=clock().date(), messages=said)
     try:
-        answer = await claude.parse(drafting.shape, prompt, team=draft.team, user=draft.author)
+        title, body, flaws = await _by_claude(draft, thread, drafting, claude, clock)
     except Trouble as trouble:
         title, body = drafting.outline(thread)
         title = draft.title or title
         because = "" if isinstance(trouble, Off) else f" {trouble.sentence}"
         return title, body, Origin.OUTLINE, f"An outline: quoted from {read_}, nothing added.{because} It is yours to write."
-    title, body = drafting.body(answer, thread)
-    return title, body, Origin.CLAUDE, f"Drafted by Claude from {read_}: a proposal. Check what it says against the messages it cites."
+    left = " What weighs too much in it is marked below." if flaws else ""
+    note = f"Drafted by Claude from {read_}: a proposal. Check what it says against the messages it cites.{left}"
+    return title, body, Origin.CLAUDE, note
+
+
+async def _by_claude(draft: Document, thread: Thread, drafting: Drafting, claude: Claude, clock: Clock) -> tuple[str, Body, Sequence[str]]:
+    """Title, body, and what is left to be put right after Claude was asked once more. Raises Trouble."""
+    said = [Said(one.text, by=one.by, id=one.id, at=one.at) for one in thread.remarks]
+    facts: dict[str, Fact] = {"title_hint": draft.title, "participants": thread.participants, "today": clock().date(), "messages": said}
+
+    async def asked_for(**more: Fact) -> tuple[str, Body]:
+        answer = await claude.parse(drafting.shape, render(drafting.prompt, **facts, **more), team=draft.team, user=draft.author)
+        return drafting.body(answer, thread)
+
+    if drafting.flaws is None:
+        return *await asked_for(), ()
+    title, body = await asked_for(put_right=[])
+    if flaws := drafting.flaws(body):
+        try:
+            title, body = await asked_for(put_right=list(flaws))
+        except Trouble:
+            return title, body, flaws
+    return title, body, drafting.flaws(body)
 
 
 async def _unread(draft: Document, refused: Refused, *, kind: Kind, store: Store, slack: AsyncWebClient, clock: Clock) -> None:

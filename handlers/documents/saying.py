@@ -14,6 +14,8 @@ async def drafted(document: Document, asked: Asked, db: Transaction, kind: Kind)
     """A draft that nobody else is shown: its card."""
     if document.thread:
         return Reply.saying(f"{document.key(kind)} is in the thread.", recorded=True)
+    if document.is_numbered and document.channel:
+        return await moved(document, db, kind, "begun")
     said = kit.rich([kit.text("A draft, shown to you alone until you propose it.")])
     return await shown(document, asked, db, kind, said, tells=True)
 

@@ -100,11 +100,12 @@ async def rewrite_item(values: Any, asked: Asked, db: Transaction, kind: Kind) -
     return await saying.changed(after, asked, db, kind)
 
 
-def as_typed(text: str, section: Section) -> str | list[str]:
-    """What was typed, as the section holds it: text, or a line for each line."""
-    if not section.is_lines:
+def as_typed(text: str, section: Section) -> str | list[Any]:
+    """What was typed, as the section holds it: text, or a line, or an item, for each line."""
+    if not section.is_lines and not section.item:
         return text
-    return [line.strip().removeprefix("- ").strip() for line in text.splitlines() if line.strip().strip("-")]
+    lines = [line.strip().removeprefix("- ").strip() for line in text.splitlines() if line.strip().strip("-")]
+    return [section.item.read(line).model_dump() for line in lines] if section.item else lines
 
 
 def _checked(body: Body, name: str, items: list[Any]) -> Body:

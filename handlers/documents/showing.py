@@ -7,6 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.records.documents import READING, SUPERSEDED, Document, Kind
 from bot.records.people import Viewer
+from bot.records.reviews import VERDICTS
 from handlers.blocks import documents as blocks
 from handlers.direct import direct_channel
 from handlers.documents.acts import enqueue_show, room_of
@@ -52,6 +53,7 @@ async def show_(*, team: str, document: int, store: Store, slack: AsyncWebClient
 async def _lines(document: Document, kind: Kind, ts: str, *, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
     """What its thread was not told yet. That it was proposed, its card says as it comes."""
     statuses = [move.says for move in kind.lifecycle.verbs.values() if move.to != kind.lifecycle.numbered_at]
+    statuses += VERDICTS
     operator = Viewer.operator(document.team)
     async with store.reading() as db:
         news = await db.documents.of(kind).untold(document, of=[*statuses, SUPERSEDED], line=line_of(kind), seen_by=operator)

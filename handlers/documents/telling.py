@@ -10,6 +10,7 @@ from bot.records.search import Found
 from handlers.blocks import kit
 from handlers.blocks.documents import About
 from handlers.dates import today_in
+from handlers.documents.standing import rows
 from handlers.documents.which import card_of
 from storage.store import Transaction
 
@@ -27,6 +28,7 @@ async def about(document: Document, kind: Kind, viewer: Viewer, db: Transaction,
         source=kit.permalink(url, source.channel, source.ts, source.thread_ts) if source else "",
         replaces=f"{replaced.key(kind)} {replaced.title}" if replaced else "",
         today=today_in(None, now),
+        rows=await rows(document, kind, db),
     )
 
 

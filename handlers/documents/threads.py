@@ -20,6 +20,11 @@ _LINK = re.compile(r"/archives/(?P<channel>[A-Z0-9]+)/p(?P<seconds>\d+)(?P<micro
 _PLACE = re.compile(r"(?P<channel>[A-Z0-9]{3,20}) (?P<ts>\d+\.\d{6})")
 
 
+def is_link(words: str) -> bool:
+    """Whether words are the address of a message."""
+    return bool(_LINK.search(words)) and len(words.split()) == 1
+
+
 async def from_here(asked: Asked, db: Transaction, kind: Kind) -> Reply:
     """The thread it was asked in."""
     if is_direct(asked):

@@ -1,0 +1,21 @@
+"""What one kind of document has of its own: words and forms beside those of all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from handlers.asking import Answers
+from handlers.doors.forms import Sent
+from handlers.forms import Values
+from handlers.grammar import Verb
+
+
+@dataclass(frozen=True)
+class Own:
+    """Words with what they do, and forms by name with what each asks for and does."""
+
+    verbs: Sequence[Verb] = ()
+    answers: Mapping[str, Answers] = field(default_factory=dict)
+    forms: Mapping[str, tuple[type[Values], Sent]] = field(default_factory=dict)
+
+
+NOTHING = Own()

@@ -1,0 +1,145 @@
+"""What the walk of tests/test_privacy_walk.py tries of documents: every word, every form, and what there is to be found."""
+
+from tests.deployment import Team
+
+WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "adr": {
+        "": ("",),
+        "new": ("new x",),
+        "from": ("from {link}", "from {link} another"),
+        "list": ("list", "list accepted", "list draft"),
+        "show": ("show ADR-1", "show DRAFT-3"),
+        "edit": ("edit ADR-1", "edit DRAFT-3 context", "edit ADR-1 options 1"),
+        "propose": ("propose DRAFT-3 now", "propose DRAFT-3"),
+        "accept": ("accept ADR-1",),
+        "reject": ("reject ADR-1",),
+        "deprecate": ("deprecate ADR-1",),
+        "status": ("status ADR-1 --set deprecated", "status DRAFT-3"),
+        "supersede": ("supersede ADR-1 by ADR-2", "supersede ADR-2 by ADR-1", "supersede ADR-1"),
+        "replace": ("replace ADR-1",),
+        "deciders": ("deciders ADR-1 me", "deciders ADR-1"),
+        "review": ("review", "review ADR-1 still right", "review ADR-1"),
+        "link": ("link ADR-1 INC-2", "link ADR-2 INC-1", "link ADR-2 ADR-1 fixes", "link ADR-1"),
+        "search": ("search Keys", "search mat"),
+        "history": ("history ADR-1",),
+        "diff": ("diff ADR-1", "diff DRAFT-3"),
+        "export": ("export ADR-1", "export all"),
+        "publish": ("publish ADR-1", "publish DRAFT-3"),
+        "discard": ("discard DRAFT-3", "discard ADR-1"),
+        "restore": ("restore DRAFT-3",),
+        "help": ("help",),
+    },
+}
+FORMS: dict[str, tuple[str, dict[str, object]]] = {
+    "adr.edit": ("edit ADR-1", {"title": "x"}),
+    "adr.section": ("edit ADR-1 context", {"part1": "x"}),
+    "adr.options": ("edit ADR-1 options new", {"name": "x"}),
+    "adr.propose": ("propose DRAFT-3", {}),
+    "adr.supersede": ("supersede ADR-1", {"by": "ADR-002"}),
+    "adr.review": ("review ADR-1", {"on": None}),
+    "adr.link": ("link ADR-1", {"other": "INC-2"}),
+}
+
+
+def _every(prefix: str, section: str) -> dict[str, tuple[str, ...]]:
+    """The words that every kind has: 1 is settled, 2 everybody's, 3 goes on, 4 has just begun."""
+    settled, other, key, draft = (f"{prefix}-{number}" for number in (1, 2, 3, 4))
+    return {
+        "": ("",),
+        "new": ("new x", "new --rfc RFC-0001"),
+        "from": ("from {link}",),
+        "list": ("list", "list DRAFT", "list APPROVED"),
+        "show": (f"show {key}",),
+        "edit": (f"edit {key}", f"edit {draft} {section}"),
+        "status": (f"status {key} --set APPROVED", f"status {draft}", f"status {draft} --set REVIEW"),
+        "approve": (f"approve {key} yes", f"approve {key} now", f"approve {key}"),
+        "supersede": (f"supersede {settled} by {other}", f"supersede {other} by {settled}", f"supersede {settled}"),
+        "replace": (f"replace {settled}",),
+        "deciders": (f"deciders {key} me",),
+        "review": ("review", f"review {key}"),
+        "link": (f"link {key} INC-2", f"link {other} {key} fixes", f"link {key}"),
+        "search": ("search Keys", "search mat"),
+        "history": (f"history {key}",),
+        "diff": (f"diff {key}",),
+        "export": (f"export {key}", "export all"),
+        "publish": (f"publish {key}",),
+        "discard": (f"discard {draft}",),
+        "restore": (f"restore {draft}",),
+        "help": ("help",),
+    }
+
+
+def _reviewed(prefix: str) -> dict[str, tuple[str, ...]]:
+    """The words of a review."""
+    key, draft = f"{prefix}-3", f"{prefix}-4"
+    return {
+        "submit": (f"submit {draft}", f"submit {draft} now", f"submit {draft} anyway because"),
+        "object": (f"object {key} no", f"object {key}"),
+        "withdraw": (f"withdraw {key}",),
+        "ask": (f"ask {key}", f"ask {key} me"),
+    }
+
+
+def _forms(kind: str, prefix: str, section: str) -> dict[str, tuple[str, dict[str, object]]]:
+    """The forms that every kind has."""
+    return {
+        f"{kind}.edit": (f"edit {prefix}-4", {"title": "x"}),
+        f"{kind}.section": (f"edit {prefix}-4 {section}", {"part1": "x"}),
+        f"{kind}.supersede": (f"supersede {prefix}-1", {"by": f"{prefix}-0002"}),
+        f"{kind}.link": (f"link {prefix}-4", {"other": "INC-2"}),
+    }
+
+
+def _reviewed_forms(kind: str, prefix: str) -> dict[str, tuple[str, dict[str, object]]]:
+    """The forms of a review."""
+    return {
+        f"{kind}.ask": (f"ask {prefix}-3", {}),
+        f"{kind}.approve": (f"approve {prefix}-3", {"why": "x"}),
+        f"{kind}.object": (f"object {prefix}-3", {"why": "x"}),
+        f"{kind}.submit.anyway": (f"submit {prefix}-4 anyway", {"why": "x"}),
+        f"{kind}.approve.anyway": (f"approve {prefix}-3 anyway", {"why": "x"}),
+    }
+
+
+PROPOSED = {"rfc": ("RFC", "problem"), "spec": ("TS", "summary"), "design": ("SD", "overview")}
+REVIEWED = ("rfc", "spec")
+for _kind, (_prefix, _section) in PROPOSED.items():
+    WORDS[_kind] = _every(_prefix, _section) | (_reviewed(_prefix) if _kind in REVIEWED else {})
+    FORMS |= _forms(_kind, _prefix, _section) | (_reviewed_forms(_kind, _prefix) if _kind in REVIEWED else {})
+WORDS["rfc"] |= {"reject": ("reject RFC-3 no", "reject RFC-3"), "score": ("score RFC-4",), "meant": ("meant RFC-4 clearly",)}
+WORDS["spec"] |= {"implement": ("implement TS-1",)}
+FORMS |= {
+    "rfc.criteria": ("edit RFC-4 criteria new", {"name": "x"}),
+    "rfc.options": ("edit RFC-4 options new", {"name": "x"}),
+    "rfc.reject": ("reject RFC-3", {"why": "x"}),
+    "spec.components": ("edit TS-4 components new", {"name": "x"}),
+    "spec.submit": ("submit TS-4", {}),
+    "design.review": ("review SD-1", {"on": None}),
+    "design.components": ("edit SD-4 components new", {"name": "x"}),
+}
+
+
+async def decides(team: Team) -> None:
+    """ADR-1 and DRAFT-3 are Chi's, in #secret; ADR-2 is everybody's, in #payments."""
+    for title, channel, person in (("Keys are locked", team.secret, team.chi), ("Search is tested", team.payments, team.bo)):
+        await team.says(person, f"{title} from now on", in_=channel)
+        await team.runs(person, f"/adr from {channel.live[-1].permalink}", in_=channel)
+    await team.runs(team.chi, "/adr propose DRAFT-1 now", in_=team.secret)
+    await team.runs(team.bo, "/adr propose DRAFT-2 now", in_=team.payments)
+    await team.says(team.chi, "We rotate all Keys monthly", in_=team.secret)
+    await team.runs(team.chi, f"/adr from {team.secret.live[-1].permalink}", in_=team.secret)
+    for words in ("accept ADR-1", "accept ADR-2", "link ADR-1 INC-2"):
+        await team.runs(team.chi, f"/adr {words}", in_=team.secret)
+
+
+async def proposes(team: Team, *kinds: str) -> None:
+    """Of each of these kinds four: 1, 3 and 4 are Ana's, in #secret, approved, as far as it goes, and begun; 2 is Bo's, in #payments."""
+    for kind, (prefix, section) in ((kind, PROPOSED[kind]) for kind in kinds if kind in PROPOSED):
+        for number in (1, 2, 3, 4):
+            person, channel = (team.bo, team.payments) if number == 2 else (team.ana, team.secret)
+            words = "Search is slow" if number == 2 else "Keys are clearly under the mat"
+            await team.runs(person, f"/{kind} new", in_=channel)
+            await team.submits(person, {"title": words, section: words})
+        for number in (1, 3) if kind in REVIEWED else ():
+            await team.runs(team.chi, f"/{kind} submit {prefix}-{number} anyway it is enough", in_=team.secret)
+        await team.runs(team.chi, f"/{kind} approve {prefix}-1 anyway it is enough", in_=team.secret)
