@@ -16,6 +16,8 @@ from storage.store import Store
 
 KEY = "sk-ant-"
 AsSet = Callable[[Settings], Claude]
+Made = Callable[[Asked], Answer | Fault]
+"""An answer made out of the request, where it has to cite what it was told."""
 
 
 class TeamsClaude:
@@ -28,11 +30,11 @@ class TeamsClaude:
         self.asked: list[Asked] = []
         self._settings = read_settings(slack_bot_token="xoxb-", anthropic_base_url=url, anthropic_api_key=f"{KEY}{team}")
         self._as_set = as_set
-        self._next: deque[Answer | Fault] = deque()
-        self._else: Callable[[Asked], Answer | Fault] = friendly
+        self._next: deque[Answer | Fault | Made] = deque()
+        self._else: Made = friendly
         self.claude = as_set(self._settings)
 
-    def will(self, *answers: Answer | Fault) -> None:
+    def will(self, *answers: Answer | Fault | Made) -> None:
         """Answer the next requests of this workspace so, in turn."""
         self._next.extend(answers)
 
@@ -51,7 +53,8 @@ class TeamsClaude:
     def answer(self, asked: Asked) -> Answer | Fault:
         """Give a request what it is to get."""
         self.asked.append(asked)
-        return self._next.popleft() if self._next else self._else(asked)
+        following = self._next.popleft() if self._next else self._else
+        return following(asked) if callable(following) else following
 
 
 class Scripted:

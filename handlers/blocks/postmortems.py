@@ -1,12 +1,13 @@
 """How a postmortem looks: the form it has as a document, with buttons. Records in, blocks out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.records.accounts import Account, in_words
 from bot.records.actions import Action
 from bot.records.blame import Finding
+from bot.records.citing import ARROW
 from bot.records.documents import Document, Origin
 from bot.records.entries import Entry, EntryKind
 from bot.records.incidents import MEANING, Incident
@@ -21,6 +22,8 @@ from handlers.markup import escaped
 NOT_KNOWN = "not known"
 NOT_YET_KNOWN = "not yet known"
 NOT_YET_WRITTEN = "not yet written"
+TIED = "\u00a0"
+"""A space at which no line ends."""
 MOMENTS = 24
 ACTIONS = 10
 SUGGESTED = 3
@@ -128,16 +131,23 @@ def _timeline(account: Account, body: Postmortem, scale: float) -> list[list[Ele
     most, each = int(MOMENTS * scale), int(MOMENT * scale)
     if body.timeline:
         moments = body.in_order
-        lines = [[kit.when(one.happened_at), kit.text("  "), *_fitted(one.what, each)] for one in moments[:most]]
+        lines = [[_clock(one.happened_at, account), kit.text(" — "), *_fitted(one.what, each)] for one in moments[:most]]
         return [*lines, *_more(len(moments) - most, "Edit shows them")]
     shown = _telling(account.entries, most)
-    lines = [_entry(entry, account.links, each) for entry in shown]
+    lines = [_entry(entry, account, each) for entry in shown]
     return [*(lines or [[kit.text(NOT_KNOWN, italic=True)]]), *_more(len(account.entries) - len(shown), "Timeline has them all")]
 
 
-def _entry(entry: Entry, links: Mapping[int, str], limit: int) -> list[Element]:
-    line = [kit.when(entry.happened_at), kit.text("  "), kit.text(kit.cut(kit.one_line(in_words(entry)), limit))]
-    return [*line, kit.text(" "), kit.link(links[entry.id], "↗")] if entry.id in links else line
+def _entry(entry: Entry, account: Account, limit: int) -> list[Element]:
+    words = kit.text(f" — {kit.cut(kit.one_line(in_words(entry)), limit)}{TIED}")
+    link = account.links.get(entry.id)
+    return [_clock(entry.happened_at, account), words, *([kit.link(link, ARROW)] if link else [])]
+
+
+def _clock(at: datetime, account: Account) -> Element:
+    """The time, in the reader's own zone; with its day, where that is not the day it started."""
+    same_day = at.date() == account.incident.started_at.date()
+    return {**kit.when(at), "format": "{time}", "fallback": f"{at:%H:%M} UTC"} if same_day else kit.when(at)
 
 
 def _telling(entries: Sequence[Entry], most: int) -> list[Entry]:
@@ -201,18 +211,28 @@ def _next_moves(document: Document, account: Account) -> list[Element]:
 
 def _prose(markdown: str, limit: int) -> list[Element]:
     elements, over = prose(markdown, limit)
+    elements = _tied(elements)
     return [*elements, *([kit.text(f" ({over:,} more characters: As a file has it whole)", italic=True)] if over else [])]
 
 
 def _fitted(line: str, limit: int) -> list[Element]:
     """A line with its sources; of one that is too long the words are cut, and the sources stay."""
-    parts = spans(kit.one_line(line))
+    parts = _tied(spans(kit.one_line(line)))
     over = sum(len(one.get("text", "")) for one in parts) - limit
     if over <= 0:
         return parts
     longest = max(parts, key=lambda one: len(one.get("text", "")))
     cut = {**longest, "text": kit.cut(longest["text"], max(1, len(longest["text"]) - over))}
     return [cut if one is longest else one for one in parts]
+
+
+def _tied(elements: Sequence[Element]) -> list[Element]:
+    """The same, in which no source begins a line: it stays with the last word of what it bears out."""
+    following = [*elements[1:], {}]
+    return [
+        {**one, "text": one["text"][:-1] + TIED} if after.get("text") == ARROW and one.get("text", "").endswith(" ") else one
+        for one, after in zip(elements, following, strict=True)
+    ]
 
 
 def _more(left: int, where: str) -> list[list[Element]]:

@@ -149,12 +149,9 @@ def _doubt(claim: Claim, section: str, sources: Mapping[str, Remark], known: str
 def _body(answer: DraftedPostmortem, sources: Mapping[str, Remark], known: str) -> Postmortem:
     """What of an answer can stand. The time of a line is that of the first thing it cites."""
     stands = {name: [one for one in getattr(answer, name) if not _doubt(one, name, sources, known)] for name in SECTIONS}
-    moments = [
-        Moment.then(min(sources[one].at for one in claim.cites if one in sources), cited(claim.text, claim.cites, sources))
-        for claim in stands["timeline"][:MOMENTS]
-    ]
+    when = [(min(sources[one].at for one in claim.cites if one in sources), claim) for claim in stands["timeline"][:MOMENTS]]
     return Postmortem(
-        timeline=tuple(sorted(moments, key=lambda one: one.at)),
+        timeline=tuple(Moment.then(at, cited(one.text, one.cites, sources)) for at, one in sorted(when, key=lambda told: told[0])),
         root_cause="\n".join(cited(one.text, one.cites, sources) for one in stands["root_cause"]),
         impact="\n".join(cited(one.text, one.cites, sources) for one in stands["impact"]),
         lessons=tuple(cited(one.text, one.cites, sources) for one in stands["lessons"][:LESSONS]),
