@@ -35,6 +35,7 @@ from handlers import (
     team,
 )
 from handlers.doors import Doors
+from handlers.pictures import Draw, in_a_process
 from storage.jobs.port import Job, Jobs
 from storage.store import Store
 
@@ -91,11 +92,13 @@ class Copilot:
     slack: Callable[[str], AsyncWebClient]
     claude: ClaudeOf
     bots: dict[str, str] = field(default_factory=dict)
+    draw: Draw = in_a_process
 
     async def perform(self, job: Job) -> None:
         """Do a job, with the parts it names."""
         claude = self.claude(job.team).within(Patience(job.attempt))
-        await self.jobs.perform(job, store=self.store, slack=self.slack(job.team), claude=claude, clock=self.clock, now=self.clock())
+        parts = {"store": self.store, "slack": self.slack(job.team), "claude": claude, "clock": self.clock, "draw": self.draw}
+        await self.jobs.perform(job, **parts, now=self.clock())
 
     async def start_working(self) -> None:
         """Begin with the jobs."""
@@ -114,6 +117,7 @@ def build_app(
     renamed: Mapping[str, str] | None = None,
     adr_reaction: str = "",
     features: Sequence[Feature] = FEATURES,
+    draw: Draw = in_a_process,
 ) -> Copilot:
     """Put the app together. Nothing is connected, read or started by it. `renamed` commands answer to another word: {"incident": "inc"}.
 
@@ -132,7 +136,7 @@ def build_app(
     for feature in features:
         feature.register(doors, jobs)
     doors.open(app)
-    return Copilot(app, doors, jobs, store, clock, workspaces.slack, claude_of, workspaces.bots)
+    return Copilot(app, doors, jobs, store, clock, workspaces.slack, claude_of, workspaces.bots, draw)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ file, so that a process that dies in between leaves no second one behind. A card
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import structlog
@@ -25,12 +25,15 @@ DRAWN_WITHIN = 60.0
 LOOK_AGAIN_SECONDS = 0.5
 LOOKS = 6
 
+Draw = Callable[[dict[str, Any]], Awaitable[bytes | None]]
+"""What draws a chart's panels as a PNG; None where it cannot."""
+
 log = structlog.get_logger()
 
 
-async def chart(card: Scorecard, labels: Sequence[str]) -> bytes | None:
-    """A card's chart as a PNG; None where it could not be drawn, which the log says."""
-    given = json.dumps(_panels(card, labels)).encode()
+async def in_a_process(panels: dict[str, Any]) -> bytes | None:
+    """Draw a chart in a process of its own; None where it could not be drawn, which the log says."""
+    given = json.dumps(panels).encode()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot.chart", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )
@@ -47,6 +50,11 @@ async def chart(card: Scorecard, labels: Sequence[str]) -> bytes | None:
         return picture
     log.error("chart.failed", error=error.decode(errors="replace")[-500:])
     return None
+
+
+def panels(card: Scorecard, labels: Sequence[str]) -> dict[str, Any]:
+    """What is drawn of a card: a panel for each number, with its trend over the windows of these labels."""
+    return {"title": drawn.title(card), "labels": list(labels), "panels": [_panel(figure) for figure in card.figures]}
 
 
 async def begun(name: str, content: bytes, slack: AsyncWebClient) -> str:
@@ -90,10 +98,6 @@ async def _known(file: str, slack: AsyncWebClient) -> dict[str, Any] | None:
             raise
         return None
     return dict(known["file"])
-
-
-def _panels(card: Scorecard, labels: Sequence[str]) -> dict[str, Any]:
-    return {"title": drawn.title(card), "labels": list(labels), "panels": [_panel(figure) for figure in card.figures]}
 
 
 def _panel(figure: Figure) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from bot.manifest import read_manifest
 from bot.records.people import Viewer
 from bot.schedule import Schedule, read_directory
 from bot.socket import Sockets
+from handlers.pictures import Draw
 from sandbox import Channel, Clock, Message, Person, Reply, Sandbox, View, Workspace
 from storage.database import open_database
 from storage.jobs import engine_for
@@ -24,6 +25,10 @@ from tests.directory import Directory
 from tests.scripted import Scripted, TeamsClaude
 
 ADR_REACTION = "scroll"
+DOT = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001"
+    "e221bc330000000049454e44ae426082"
+)
 KNOWN: dict[tuple[str, bool], Directory] = {}
 """What is known of a workspace of that name, as each database gave it back: the people in it are always the same."""
 
@@ -150,8 +155,14 @@ class Team:
         return ([message for message in said if not message.ephemeral_to] or said)[-1]  # the answer to them may come after the headline
 
 
+async def drawn_at_once(panels: dict[str, Any]) -> bytes | None:
+    """A picture of one dot: drawing a real one takes two seconds of a processor, and tests/test_chart.py does."""
+    assert panels["panels"]
+    return DOT
+
+
 @asynccontextmanager
-async def deployed(database_url: str, features: Sequence[Feature] = FEATURES) -> AsyncIterator[Deployment]:
+async def deployed(database_url: str, features: Sequence[Feature] = FEATURES, draw: Draw = drawn_at_once) -> AsyncIterator[Deployment]:
     """The whole product on a database, connected to a sandbox of its own."""
     database = open_database(database_url)
     await migrate(database.url)
@@ -167,6 +178,7 @@ async def deployed(database_url: str, features: Sequence[Feature] = FEATURES) ->
             claude_of=claude,
             adr_reaction=ADR_REACTION,
             features=features,
+            draw=draw,
         )
         await copilot.start_working()
         sockets = Sockets(copilot.app, slack.app_token, copilot.slack(""))

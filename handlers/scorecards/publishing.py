@@ -17,6 +17,7 @@ from handlers.blocks import kit
 from handlers.blocks import scorecards as drawn
 from handlers.calls import Refused
 from handlers.parts import Parts, Subject
+from handlers.pictures import Draw
 from handlers.posts import Showing
 from handlers.reply import Reply
 from handlers.scorecards.arriving import arrive
@@ -73,7 +74,7 @@ async def due(*, parts: Parts, team: str, target: str, period: str, at: int, sto
             await _kept(new, CLOCK, db)
 
 
-async def post(*, parts: Parts, team: str, published: int, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
+async def post(*, parts: Parts, team: str, published: int, store: Store, slack: AsyncWebClient, clock: Clock, draw: Draw) -> None:
     """Post a card that was published, with its picture as soon as Slack can show it; without one where there is none to be had."""
     async with store.reading() as db:
         kept = await db.scorecards.get(published, seen_by=Viewer.operator(team))
@@ -82,7 +83,7 @@ async def post(*, parts: Parts, team: str, published: int, store: Store, slack: 
         shown = await db.posts.of(team, KIND, published, kept.channel)
     if shown and shown.ts:
         return
-    file = await _picture(kept, store, slack)
+    file = await _picture(kept, store, slack, draw)
     blocks = await _blocks(kept, file, parts, store, now=clock())
     message = {"text": kit.fallback(drawn.in_words(kept.card)), "blocks": blocks}
     showing = Showing(kind=KIND, record=published, channel=kept.channel, revision=1, message=message)
@@ -111,11 +112,11 @@ async def _subject(kept: Published, db: Transaction, *, now: datetime) -> Subjec
     return await subject_of(project, kept.card.window, audience, db, now=now)
 
 
-async def _picture(kept: Published, store: Store, slack: AsyncWebClient) -> str | None:
+async def _picture(kept: Published, store: Store, slack: AsyncWebClient, draw: Draw) -> str | None:
     """The card's chart in Slack, which a message can show; None where there is none to be had."""
     name = f"scorecard_{kept.published_at:%Y-%m-%d}.png"
     try:
-        file = await _there(kept, name, slack) or await _drawn(kept, name, store, slack)
+        file = await _there(kept, name, slack) or await _drawn(kept, name, store, slack, draw)
         return file if file and await pictures.can_be_shown(file, slack) else None
     except Refused as refused:
         log.warning("scorecard.picture_refused", error=refused.error)
@@ -129,9 +130,9 @@ async def _there(kept: Published, name: str, slack: AsyncWebClient) -> str | Non
     return None
 
 
-async def _drawn(kept: Published, name: str, store: Store, slack: AsyncWebClient) -> str | None:
+async def _drawn(kept: Published, name: str, store: Store, slack: AsyncWebClient, draw: Draw) -> str | None:
     """A new one. Its id is kept before it is completed, so that another attempt goes on from there."""
-    content = await pictures.chart(kept.card, [_label(one) for one in _windows(kept)])
+    content = await draw(pictures.panels(kept.card, [_label(one) for one in _windows(kept)]))
     if content is None:
         return None
     file = await pictures.begun(name, content, slack)
