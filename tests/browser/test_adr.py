@@ -7,6 +7,7 @@ from playwright.async_api import Locator, Page, expect
 
 from sandbox import Message
 from tests.browser.test_messages import messages, thread
+from tests.deciding import answer
 from tests.deployment import Team
 
 PICTURES = os.environ.get("ADR_PICTURES", "")
@@ -41,6 +42,7 @@ async def drafted(page: Page, about: str) -> Locator:
 
 async def test_a_decision_goes_from_thread_to_superseded_with_the_mouse_alone(page: Page, team: Team) -> None:
     await page.set_viewport_size({"width": 1400, "height": 1500})
+    team.claude.will(answer(), answer(title="Reports move to ClickHouse"))
     await a_thread(team, "where reports live")
     await a_thread(team, "where reports move")
     await page.goto(f"{team.slack.url}?as={team.ana.id}&channel={team.general.id}")
@@ -48,12 +50,15 @@ async def test_a_decision_goes_from_thread_to_superseded_with_the_mouse_alone(pa
     card = await drafted(page, "where reports live")
     await taken(page, "1-draft")
     await card.get_by_role("button", name="Review and edit").click()
+    title = page.get_by_role("dialog").get_by_label("Title")
+    await expect(title).to_have_value("Reports read from a replica")
     await taken(page, "2-edit")
-    await page.get_by_role("dialog").get_by_label("Title").fill("Reports read from a replica")
+    await title.fill("Reports are read from a replica")
     await page.get_by_role("dialog").get_by_role("button", name="Save").click()
     await expect(page.get_by_role("dialog")).to_have_count(0)
-    card = thread(page).get_by_role("article").filter(has_text="Reports read from a replica")
+    card = thread(page).get_by_role("article").filter(has_text="Reports are read from a replica")
     await card.get_by_role("button", name="Propose", exact=True).click()
+    await expect(page.get_by_role("dialog")).to_contain_text("Who decides?")
     await taken(page, "3-propose")
     await page.get_by_role("dialog").get_by_role("button", name="Propose").click()
     await expect(thread(page).get_by_role("article").filter(has_text="ADR-001")).to_contain_text("proposed")
