@@ -127,7 +127,8 @@ async def _bound(there: Project, asked: Asked, db: Transaction) -> Reply:
     await db.projects.bind(channel, there, by=asked.viewer.user, at=asked.now)
     await db.incidents.belong(channel, there.id, seen_by=asked.viewer)
     await db.deployments.belong(channel, there.id, seen_by=asked.viewer)
-    await db.debts.belong(channel, there.id, seen_by=asked.viewer)
+    for ledger in (db.debts, db.stacks, db.teams, db.costs, db.securities):
+        await ledger.belong(channel, there.id, seen_by=asked.viewer)
     await _audited(there, "bind", asked, db, before=before.name if before else "", after=channel)
     return Reply.saying(f"What is recorded in this channel belongs to {there.name}.{await _card_too(there, asked, db)}")
 

@@ -1,6 +1,6 @@
 """What running things costs: recorded by form, by words or as CSV; reported against targets, with what should worry one."""
 
-from handlers.cost import home, looks, recording
+from handlers.cost import home, looks, part, recording
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
 from handlers.pages import helping
@@ -48,3 +48,4 @@ def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature 
     doors.form("cost.record", "cost", recording.Recording, recording.recorded)
     doors.form("cost.csv", "cost", recording.Pasting, recording.pasted)
     doors.at_home(home.section)
+    doors.parts.scored("infrastructure", part.of)

@@ -1,6 +1,6 @@
 """Technical debt: logged in ten seconds, classed, asked about, planned, paid."""
 
-from handlers.debt import adding, changes, forms, home, looks, relations
+from handlers.debt import adding, changes, forms, home, looks, part, relations
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
 from storage.jobs.port import Jobs
@@ -60,3 +60,5 @@ def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature 
     doors.form("debt.ask", "debt", forms.Answering, forms.answer)
     doors.shortcut("debt_log", "debt", adding.log_from)
     doors.at_home(home.section)
+    doors.parts.scored("techDebt", part.of)
+    doors.parts.told(part.news)

@@ -3,7 +3,7 @@
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
 from handlers.pages import helping
-from handlers.security import changes, home, looks
+from handlers.security import changes, home, looks, part
 from storage.jobs.port import Jobs
 
 VOCABULARY = Vocabulary(
@@ -46,3 +46,5 @@ def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature 
     doors.words(VOCABULARY, answers)
     doors.form("security.check", "security", changes.Evidence, changes.checked)
     doors.at_home(home.section)
+    doors.parts.scored("security", part.of)
+    doors.parts.told(part.news)

@@ -3,7 +3,7 @@
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
 from handlers.pages import helping
-from handlers.stack import discovery, looks
+from handlers.stack import discovery, looks, part
 from storage.jobs.port import Jobs
 
 VOCABULARY = Vocabulary(
@@ -43,5 +43,6 @@ def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature 
         HELP: helping(VOCABULARY, TIP),
     }
     doors.words(VOCABULARY, answers)
+    doors.parts.staged(part.stage)
     for step, values in discovery.ASKS.items():
         doors.form(f"stack.step{step}", "stack", values, discovery.answered(step))

@@ -3,7 +3,7 @@
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
 from handlers.pages import helping
-from handlers.team import changes, home, looks
+from handlers.team import changes, home, looks, part
 from storage.jobs.port import Jobs
 
 VOCABULARY = Vocabulary(
@@ -50,3 +50,5 @@ def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature 
     doors.form("team.add", "team", changes.Joining, changes.join)
     doors.form("team.open", "team", changes.Opening, changes.seek)
     doors.at_home(home.section)
+    doors.parts.scored("team", part.of)
+    doors.parts.told(part.news)
