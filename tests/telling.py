@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from bot.records.entries import Entry, EntryKind
 from sandbox import Channel, Message, Person, Reply
 from sandbox.claude import Answer, Asked, shaped
 from tests.deployment import Team
@@ -29,8 +30,7 @@ async def lived_through(team: Team, *, channel: Channel | None = None, entries: 
     await team.runs(team.ana, "/incident role INC-1 lead @Bo", in_=where)
     for at in range(messages):
         await (team.ana, team.bo)[at % 2].says(f"{TALK[at % len(TALK)]} ({at + 1})", in_=where, thread=headline)
-    for at in range(entries):
-        await team.bo.runs(f"/incident note INC-1 step {at + 1}: {TALK[at % len(TALK)]}", in_=where)
+    await _notes(team, entries)
     await team.says(team.bo, "no alert fires when the pool is exhausted", in_=where, thread=headline)
     for minutes, words in (
         (8, f"status INC-1 identified {CAUSE}"),
@@ -41,6 +41,17 @@ async def lived_through(team: Team, *, channel: Channel | None = None, entries: 
         team.slack.clock.advance(timedelta(minutes=minutes))
         await team.runs(team.bo, f"/incident {words}", in_=where)
     return headline
+
+
+async def _notes(team: Team, count: int) -> None:
+    """So many entries at once, as if Bo had noted one after the other; the room is told of them with whatever comes next."""
+    now = team.slack.clock.now()
+    async with team.store.transaction() as db:
+        incident = await db.incidents.numbered(1, seen_by=team.operator)
+        assert incident
+        for at in range(count):
+            text = f"step {at + 1}: {TALK[at % len(TALK)]}"
+            await db.entries.write(incident, Entry(kind=EntryKind.NOTE, text=text, by=team.bo.id, happened_at=now, recorded_at=now))
 
 
 async def writes(team: Team, person: Person | None = None, *, channel: Channel | None = None) -> Reply:
