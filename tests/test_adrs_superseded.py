@@ -30,6 +30,7 @@ async def test_superseding_by_one_that_stands_changes_both_at_once(team: Team) -
     assert old.permalink in links(new)
     assert [one.shown for one in old.replies] == ["ADR-001 is accepted — Ana", "ADR-001 is superseded by ADR-002 — Chi"]
     assert "Edit" not in buttons(old)
+    assert "look at it again" not in old.shown
 
 
 async def test_superseding_by_a_proposed_one_waits_until_it_is_accepted(team: Team) -> None:

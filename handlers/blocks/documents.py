@@ -197,7 +197,7 @@ def _facts(document: Document, kind: Kind, about: About) -> list[list[Element]]:
         parts.append(kit.text(f" · decided by {who}" if document.decided_at else f" · to decide: {who}"))
     if about.project:
         parts.append(kit.text(f" · {about.project}"))
-    if document.review_on:
+    if document.review_on and document.status not in kind.lifecycle.over:
         is_over = about.today is not None and document.review_on <= about.today
         parts.append(kit.text(f" · look at it again {'since' if is_over else 'on'} {document.review_on:%d %b %Y}"))
     if about.source:
