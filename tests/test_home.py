@@ -58,7 +58,7 @@ async def test_invited_to_a_channel_it_says_hello_once(team: Team) -> None:
 
     [hello] = said_by_the_bot(team)
     assert hello.shown.startswith("Hello.")
-    assert list(buttons(hello)) == ["Declare a drill", "What can you do?"]
+    assert list(buttons(hello)) == ["Declare a drill", "Post the weekly digest here", "What can you do?"]
     assert len(hello.shown.splitlines()) == 4
 
 
