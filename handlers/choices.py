@@ -8,6 +8,7 @@ from bot.records.stages import Advice, advice
 from handlers.asking import Asked
 from handlers.blocks import choices as drawn
 from handlers.blocks import kit
+from handlers.closing import closed_form
 from handlers.doors import Doors
 from handlers.forms import Values
 from handlers.grammar import Verb
@@ -49,7 +50,7 @@ def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature 
     says = "Six factors, a verdict with its reasons; buy until proven."
     doors.verb(Verb("build-or-buy", "<what>", says, reads=True, takes_key=False), ask_factors)
     doors.form("choice.which", "cto", Weighing, partial(weighed, doors=doors))
-    doors.form("choice.build", "cto", Factoring, partial(judged, doors=doors))
+    doors.form("choice.build", "cto", Factoring, closed_form(partial(judged, doors=doors), doors.parts))
 
 
 async def ask_which(asked: Asked, db: Transaction) -> Reply:  # noqa: ARG001 - every answer is called alike

@@ -25,7 +25,7 @@ class Subject:
     """What is asked about: a project in a window.
 
     Numbers count everything of `whose`, of which None is what belongs to no project; words tell only what `viewer` may see, who may be the
-    whole of a channel.
+    whole of a channel. `channel` is where it is shown, where that is not where the viewer asks from, as after a form.
     """
 
     team: str
@@ -34,6 +34,7 @@ class Subject:
     window: Window
     viewer: Viewer
     now: datetime
+    channel: str = ""
 
     @property
     def name(self) -> str:

@@ -1,6 +1,8 @@
 """Which incidents owe a postmortem: those that were to have one, and have none that is signed off."""
 
+from collections.abc import Collection as Among
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -10,7 +12,7 @@ from bot.records.people import Viewer
 from bot.records.postmortems import POSTMORTEM, SIGNED
 from storage.collection import Collection
 from storage.documents import documents
-from storage.incidents import Incidents, incidents, is_visible
+from storage.incidents import Incidents, belongs_to, incidents, is_visible
 
 _ITS_DOCUMENT = and_(
     documents.c.team == incidents.c.team, documents.c.kind == POSTMORTEM.name, documents.c.number == incidents.c.number
@@ -48,6 +50,13 @@ class Postmortems(Collection):
         latest = select(incidents.c.id).where(*left).order_by(incidents.c.resolved_at.desc()).limit(limit)
         found = [await Incidents(self._connection).get(id_, seen_by=seen_by) for id_ in await self._ids(latest)]
         return [one for one in found if one]
+
+    async def late(self, projects: Among[int | None], day: date, *, seen_by: Viewer) -> list[tuple[int, str, date]]:
+        """Number, title and due day of those of some projects' incidents that owed one before a day, the longest due first."""
+        due = incidents.c.postmortem_due
+        found = select(incidents.c.number, incidents.c.title, due).where(*self._which(seen_by, None), belongs_to(projects), due < day)
+        rows = await self._connection.execute(found.order_by(due, incidents.c.number))
+        return [(row.number, row.title, row.postmortem_due) for row in rows]
 
     async def _ids(self, found: Any) -> list[int]:
         return list(await self._connection.scalars(found))

@@ -30,6 +30,7 @@ from handlers.documents.adr_drafts import ADR_DRAFTING
 from handlers.documents.own import NOTHING, Own
 from handlers.documents.plain_drafts import DESIGN_DRAFTING, RFC_DRAFTING, SPEC_DRAFTING
 from handlers.documents.reading import Drafting
+from handlers.documents.settled import settles
 from handlers.documents.words import vocabulary
 from handlers.doors import Doors
 from handlers.grammar import HELP
@@ -100,6 +101,8 @@ def _words(doors: Doors, kind: Kind, own: Own) -> None:
     moves: dict[str, Answers] = {verb: partial(changes.move, kind=kind, verb=verb) for verb in kind.lifecycle.verbs}
     status = partial(changes.status, kind=kind, moves={**moves, **reviewing.by_status(kind)})
     answered: dict[str, Answers] = {**bound, "status": status, **moves, **reviewing.answers(kind), **own.answers, HELP: helping(words)}
+    for verb in ("status", *(verb for verb, move in kind.lifecycle.verbs.items() if move.to == kind.lifecycle.settled)):
+        answered[verb] = settles(answered[verb], kind, doors.parts)
     doors.words(words, answered, aliases=kind.aliases)
 
 

@@ -10,6 +10,7 @@ from handlers.asking import Asked
 from handlers.documents import forms, readiness, reviewing, verdicts
 from handlers.documents.forms import Reason
 from handlers.documents.readiness import ANYWAY
+from handlers.documents.settled import form_settles
 from handlers.documents.standing import reviews_of, submit_of
 from handlers.documents.which import for_form
 from handlers.doors import Doors
@@ -37,10 +38,10 @@ def add(doors: Doors, kind: Kind) -> None:
     name, verb, reviews = kind.name, submit_of(kind), reviews_of(kind)
     doors.form(f"{name}.{verb}", name, Asking, partial(submit, kind=kind))
     doors.form(f"{name}.ask", name, Asking, partial(ask, kind=kind))
-    doors.form(f"{name}.{reviews.verb}", name, Perhaps, partial(approve, kind=kind))
+    doors.form(f"{name}.{reviews.verb}", name, Perhaps, form_settles(partial(approve, kind=kind), kind, doors.parts))
     doors.form(f"{name}.object", name, Reason, partial(object_, kind=kind))
     doors.form(f"{name}.{verb}.{ANYWAY}", name, Reason, partial(submit_anyway, kind=kind))
-    doors.form(f"{name}.{reviews.verb}.{ANYWAY}", name, Reason, partial(approve_anyway, kind=kind))
+    doors.form(f"{name}.{reviews.verb}.{ANYWAY}", name, Reason, form_settles(partial(approve_anyway, kind=kind), kind, doors.parts))
 
 
 async def submit(values: Asking, asked: Asked, db: Transaction, kind: Kind) -> Reply:

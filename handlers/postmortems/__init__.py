@@ -1,6 +1,7 @@
 """What the co-pilot does about postmortems: each grows out of an incident that is over, and is written, corrected and signed off."""
 
 from bot.records.postmortems import CORRECT, POSTMORTEM, SIGN
+from handlers.closing import closed
 from handlers.documents import sections
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
@@ -52,7 +53,7 @@ def register(doors: Doors, jobs: Jobs) -> None:
             "edit": changes.edit,
             "keep": changes.keep,
             "again": changes.again,
-            SIGN.verb: changes.sign,
+            SIGN.verb: closed(changes.sign, doors.parts),
             CORRECT.verb: changes.correct,
             "history": changes.history,
             "diff": changes.diff,

@@ -9,7 +9,7 @@ from bot.records.costs import Flag, amount, flags, percent
 from bot.records.costs import before as month_before
 from bot.records.debt import Debt, Priority, Quadrant
 from bot.records.designs import DESIGN
-from bot.records.documents import Document, Kind
+from bot.records.documents import Kind
 from bot.records.incidents import Incident, Severity
 from bot.records.paydown import WEEKS_COUNTED, counted
 from bot.records.read.facts import Decisions, Facts, Guard, Hiring, Named, Owed, Setup, Spend, Troubles, Unfit
@@ -21,19 +21,19 @@ from bot.records.stages import FROM_HEADCOUNT, NEEDS, Stage, advice
 from bot.records.times import in_words
 from bot.records.windows import Window, last_days
 from handlers.dates import today_in
-from handlers.parts import Parts, Subject
+from handlers.parts import Subject
+from storage.reads import Head
 from storage.store import Transaction
 
-KINDS = (ADR, RFC, SPEC, DESIGN)
+KINDS = {kind.name: kind for kind in (ADR, RFC, SPEC, DESIGN)}
 """The documents that are decided upon."""
 OFTEN = 2
 """Debt that caused so many incidents causes them."""
-MOST = 200
 MONEY = {Flag.SHARE, Flag.FASTER, Flag.BUDGET, Flag.RUNWAY}
 """The flags for which a bill comes before other things; the others are to be seen."""
 
 
-async def facts_of(subject: Subject, parts: Parts, db: Transaction) -> Facts:
+async def facts_of(subject: Subject, db: Transaction) -> Facts:
     """Everything there is, as of now, whatever the window of what it closes."""
     windows = last_days(subject.now, count=2)
     decisions, unfit = await _decisions(subject, windows[-1], db)
@@ -45,7 +45,7 @@ async def facts_of(subject: Subject, parts: Parts, db: Transaction) -> Facts:
         setup=setup.model_copy(update={"unfit": (*setup.unfit, *_unfit(unfit, setup))}),
         figures=await _figures(subject, windows, db),
         spend=await _spend(subject, setup, db),
-        guard=_guard(await _scored("security", subject, parts, db)),
+        guard=await _guard(subject, setup, db),
         hiring=await _hiring(subject, db),
     )
 
@@ -56,8 +56,7 @@ async def _troubles(subject: Subject, windows: Sequence[Window], db: Transaction
     before, began = [await db.scorecards.counted(whose, window, seen_by=everyone) for window in windows]
     seen = await db.incidents.began(whose, now, seen_by=viewer)
     late = await db.actions.overdue(whose, today, seen_by=viewer)
-    owed = [one for one in await db.postmortems.owed(seen_by=viewer, limit=MOST) if _is_late(one, subject, today)]
-    every = [one for one in await db.postmortems.owed(seen_by=everyone, limit=MOST) if _is_late(one, subject, today)]
+    owed = await db.postmortems.late(whose, today, seen_by=viewer)
     bad = [one for one in seen if one.severity is not Severity.SEV3]
     return Troubles(
         began=began.total,
@@ -68,8 +67,8 @@ async def _troubles(subject: Subject, windows: Sequence[Window], db: Transaction
         unresolved=_open(next(iter(bad), None), subject.now),
         late_actions=len(await db.actions.overdue(whose, today, seen_by=everyone)),
         late_action=Named.of(late[0].key, late[0].what, days=(today - late[0].due_on).days) if late else None,
-        late_postmortems=len(every),
-        late_postmortem=Named.of(owed[0].key, owed[0].title, days=_overdue(owed[0], today)) if owed else None,
+        late_postmortems=len(await db.postmortems.late(whose, today, seen_by=everyone)),
+        late_postmortem=_unwritten(*owed[0], today) if owed else None,
     )
 
 
@@ -79,12 +78,8 @@ def _open(incident: Incident | None, now: datetime) -> Named | None:
     return Named.of(incident.key, incident.title, note=f"{incident.severity}, since {in_words(incident.lasted(now))}")
 
 
-def _is_late(incident: Incident, subject: Subject, today: date) -> bool:
-    return incident.project in subject.whose and _overdue(incident, today) > 0
-
-
-def _overdue(incident: Incident, today: date) -> int:
-    return (today - incident.postmortem_due).days if incident.postmortem_due else 0
+def _unwritten(number: int, title: str, due: date, today: date) -> Named:
+    return Named.of(f"INC-{number}", title, days=(today - due).days)
 
 
 async def _owed(subject: Subject, db: Transaction) -> Owed:
@@ -119,53 +114,53 @@ def _debt(debt: Debt | None, now: datetime, note: str) -> Named | None:
 
 async def _decisions(subject: Subject, window: Window, db: Transaction) -> tuple[Decisions, list[tuple[str, str]]]:
     """What waits and what is due; and key and title of whatever waits or was settled lately, to be held against the stage."""
-    today, waits, due, read = today_in(subject.viewer.tz, subject.now), 0, 0, list[tuple[str, str]]()
-    oldest: list[tuple[Document, Kind]] = []
-    again: list[tuple[Document, Kind]] = []
-    for kind in KINDS:
-        shelf, settled = db.documents.of(kind), kind.lifecycle.settled
-        if open_ := _undecided(kind):
-            waits += len(_of(await shelf.listed(seen_by=subject.operator, statuses=open_, limit=MOST), subject))
-            there = _of(await shelf.listed(seen_by=subject.viewer, statuses=open_, limit=MOST), subject)
-            oldest += [(one, kind) for one in there]
-            read += [(one.key(kind), one.title) for one in there]
-        lately = _of(await shelf.listed(seen_by=subject.viewer, statuses=(settled,), limit=MOST), subject)
-        read += [(one.key(kind), one.title) for one in lately if one.decided_at and one.decided_at >= window.start]
-        due += len(_of(await shelf.due(seen_by=subject.operator, settled=settled, today=today), subject))
-        again += [(one, kind) for one in _of(await shelf.due(seen_by=subject.viewer, settled=settled, today=today), subject)]
-    found = Decisions(waiting=waits, due=due)
-    if oldest:
-        found = found.model_copy(update=_waiting(*min(oldest, key=lambda one: one[0].changed_at), subject.now))
-    if again:
-        one, kind = min(again, key=lambda one: (one[0].review_on or today, one[0].id))
-        late = (today - (one.review_on or today)).days
-        found = found.model_copy(update={"due_first": _document(one, kind, late), "reviews": f"{kind.name} review {one.key(kind)}"})
-    return found, read
+    today, statuses = today_in(subject.viewer.tz, subject.now), {name: _that_count(kind) for name, kind in KINDS.items()}
+    every = await db.reads.documents(statuses, subject.whose, seen_by=subject.operator)
+    there = await db.reads.documents(statuses, subject.whose, seen_by=subject.viewer) if every else []
+    waits = [one for one in there if not _is_settled(one)]
+    due = sorted((one for one in there if _is_due(one, today)), key=lambda one: one.review_on or today)
+    found = Decisions(waiting=sum(not _is_settled(one) for one in every), due=sum(_is_due(one, today) for one in every))
+    if waits:
+        found = found.model_copy(update=_waiting(waits[0], subject.now))
+    if due:
+        late = (today - (due[0].review_on or today)).days
+        found = found.model_copy(update={"due_first": _document(due[0], late), "reviews": f"{due[0].kind} review {_key(due[0])}"})
+    lately = [one for one in there if one.decided_at and one.decided_at >= window.start]
+    return found, [(_key(one), one.title) for one in dict.fromkeys([*waits, *lately])]
 
 
-def _undecided(kind: Kind) -> tuple[str, ...]:
-    """The statuses in which one waits for those who decide: from each it can be settled, and in none is it still being written."""
+def _that_count(kind: Kind) -> tuple[str, ...]:
+    """Those in which one is settled, or waits for those who decide; none in which it is still being written."""
     life = kind.lifecycle
-    return tuple(status for status in life.statuses if status != life.first and any(move.to == life.settled for move in life.moves[status]))
+    waits = (status for status in life.statuses if status != life.first and any(move.to == life.settled for move in life.moves[status]))
+    return (*waits, life.settled)
 
 
-def _waiting(document: Document, kind: Kind, now: datetime) -> dict[str, Any]:
-    move = next(move for move in kind.lifecycle.moves[document.status] if move.to == kind.lifecycle.settled)
-    key = document.key(kind)
+def _is_settled(head: Head) -> bool:
+    return head.status == KINDS[head.kind].lifecycle.settled
+
+
+def _is_due(head: Head, today: date) -> bool:
+    return _is_settled(head) and head.review_on is not None and head.review_on <= today
+
+
+def _key(head: Head) -> str:
+    return KINDS[head.kind].key(head.number)
+
+
+def _waiting(head: Head, now: datetime) -> dict[str, Any]:
+    life = KINDS[head.kind].lifecycle
+    move = next(move for move in life.moves[head.status] if move.to == life.settled)
     return {
-        "oldest": _document(document, kind, (now - document.changed_at).days),
-        "accepts": f"{kind.name} {move.verb} {key}",
+        "oldest": _document(head, (now - head.changed_at).days),
+        "accepts": f"{head.kind} {move.verb} {_key(head)}",
         "accepts_says": move.label,
-        "lists": f"{kind.name} list {document.status}",
+        "lists": f"{head.kind} list {head.status}",
     }
 
 
-def _document(document: Document, kind: Kind, days: int) -> Named:
-    return Named.of(document.key(kind), document.title, days=days, note=kind.name)
-
-
-def _of(found: Sequence[Document], subject: Subject) -> list[Document]:
-    return [one for one in found if one.project in subject.whose]
+def _document(head: Head, days: int) -> Named:
+    return Named.of(_key(head), head.title, days=days, note=head.kind)
 
 
 async def _setup(subject: Subject, db: Transaction) -> Setup:
@@ -219,13 +214,6 @@ async def _hiring(subject: Subject, db: Transaction) -> Hiring | None:
     return Hiring(open=len(team.openings), late=named)
 
 
-async def _scored(name: str, subject: Subject, parts: Parts, db: Transaction) -> dict[str, Any]:
-    """What another kind gives to the scorecard, by the names the file has; nothing as long as there is none."""
-    scores = parts.scores.get(name)
-    part = await scores(subject, db) if scores else None
-    return part.figures if part else {}
-
-
 async def _spend(subject: Subject, setup: Setup, db: Transaction) -> Spend | None:
     """The last month, to whoever may see it: money is in nobody's numbers who may not."""
     project = subject.project.id if subject.project else None
@@ -240,12 +228,13 @@ async def _spend(subject: Subject, setup: Setup, db: Transaction) -> Spend | Non
     return Spend(month=month.name, says=says, flags=len(raised), why=why, do=do)
 
 
-def _guard(figures: dict[str, Any]) -> Guard | None:
-    if not figures:
-        return None
-    reviewed = figures.get("lastSecurityReview")
-    return Guard(
-        status=figures.get("status") or "",
-        vulnerabilities=figures.get("openVulnerabilities") or 0,
-        reviewed=date.fromisoformat(reviewed) if reviewed else None,
-    )
+async def _guard(subject: Subject, setup: Setup, db: Transaction) -> Guard:
+    """How security stands for a team that far, to whoever may see it."""
+    project = subject.project.id if subject.project else None
+    there = await db.securities.of(project, seen_by=subject.viewer)
+    if there is None and None in subject.whose:
+        there = await db.securities.of(None, seen_by=subject.viewer)
+    if there is None:
+        return Guard(known=False)
+    status, why = there.status(setup.stage or Stage.SURVIVAL, subject.now)
+    return Guard(status=status.value, why=why[0] if why else "", vulnerabilities=len(there.open))

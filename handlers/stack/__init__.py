@@ -1,5 +1,6 @@
 """The stack: asked in four steps that can be left and taken up again, read as a stage with its reasons, briefed on a page."""
 
+from handlers.closing import closed_form
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
 from handlers.pages import helping
@@ -45,4 +46,5 @@ def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature 
     doors.words(VOCABULARY, answers)
     doors.parts.staged(part.stage)
     for step, values in discovery.ASKS.items():
-        doors.form(f"stack.step{step}", "stack", values, discovery.answered(step))
+        answered = discovery.answered(step)
+        doors.form(f"stack.step{step}", "stack", values, closed_form(answered, doors.parts))

@@ -1,7 +1,5 @@
 """What a read is made from: counts, and the names of what its readers may see. A part that is None changes nothing."""
 
-from datetime import date
-
 from pydantic import BaseModel, ConfigDict
 
 from bot.records.scorecards import Figure
@@ -103,11 +101,12 @@ class Spend(_Fact):
 
 
 class Guard(_Fact):
-    """Security: how it stands ("green", "yellow", "red"), and what is open."""
+    """Security: how it stands ("green", "yellow", "red"), why, and how many holes are open. Not `known`: nobody has looked."""
 
+    known: bool = True
     status: str = ""
+    why: str = ""
     vulnerabilities: int = 0
-    reviewed: date | None = None
 
 
 class Hiring(_Fact):

@@ -55,10 +55,11 @@ def _red(*metrics: Metric) -> Callable[[Facts], Found]:
 
 def _guard(facts: Facts) -> Found:
     guard = facts.guard
-    if guard is None or (guard.status != Colour.RED and not guard.vulnerabilities):
-        return None
-    many = "1 vulnerability is" if guard.vulnerabilities == 1 else f"{guard.vulnerabilities} vulnerabilities are"
-    return {"what": f"{many} open" if guard.vulnerabilities else "What every team at this stage must have is missing"}
+    return {"why": guard.why[:1].upper() + guard.why[1:]} if guard and guard.status == Colour.RED else None
+
+
+def _unguarded(facts: Facts) -> Found:
+    return {"stage": facts.stage} if facts.guard and not facts.guard.known and facts.stage else None
 
 
 def _dear(facts: Facts) -> Found:
@@ -125,7 +126,7 @@ RULES = (
         "What is stolen cannot be put back.",
         _guard,
         "Close what is open to attack",
-        "{what}. What is stolen cannot be put back, so this comes before whatever can be repaired.",
+        "{why}. What is stolen cannot be put back, so this comes before whatever can be repaired.",
         (("What is missing", "security"), ("Log it as debt", "debt add Close what is open to attack critical")),
         waits="It can wait for hours, not for weeks: take it up as soon as the first is done.",
     ),
@@ -163,7 +164,7 @@ RULES = (
         "Make deployments fail less",
         "{number} of {sample}, {aim}. Smaller changes and a test of what failed last bring it down first.",
         (("Which failed", "scorecard why {metric}"), ("Decide what changes", "adr new How a release is tested")),
-        waits="Each failure is seen and rolled back meanwhile; deploy in smaller steps.",
+        waits="They are counted meanwhile, and smaller steps keep each of them small.",
     ),
     Rule(
         "recovery is slow",
@@ -179,7 +180,7 @@ RULES = (
         "It was reckless and known, or somebody called it critical.",
         lambda facts: _named(facts.owed.critical) if facts.owed else None,
         "Pay {key}",
-        "“{title}” is {note}. It has waited {days}, and nothing but luck has kept it from hurting.",
+        "“{title}” is {note}. It has waited {days}, and can hurt any day.",
         (("Show {key}", "debt show {key}"), ("What does it cost?", "debt ask {key}"), ("What to pay first", "debt plan")),
         waits="It has hurt nobody yet; it is next.",
     ),
@@ -210,7 +211,7 @@ RULES = (
         "A team so large is held back without it.",
         _missing,
         "Get {what}",
-        "There is none, and {stage} stands on it.",
+        "There is none, and a team in {stage} stands on it.",
         (
             ("Decide how", "adr new How we get {what}"),
             ("Log it as debt", "debt add There is no {what} high"),
@@ -271,6 +272,15 @@ RULES = (
         "Without it I cannot tell what is too early or too late for you. Step {step} of 4 takes a minute; each can be left.",
         (("Step {step} of 4", "stack discover {step}"), ("What is known", "stack")),
         waits="Whatever comes first is right at any size.",
+    ),
+    Rule(
+        "security is not known",
+        "What was never looked at is not known to be closed.",
+        _unguarded,
+        "Check off what a team in {stage} must have for security",
+        "Nobody has said yet what is there. Each takes a sentence: who saw to it, and by what one can tell.",
+        (("What you must have", "security"), ("Backups first", "security check backups")),
+        waits="Nothing says that it is open; each check takes a minute when there is one.",
     ),
     Rule(
         "nothing is measured",

@@ -114,12 +114,11 @@ def _standing(facts: Facts) -> Iterable[Signal]:
         flags = f", {_many(facts.spend.flags, 'red flag')}" if facts.spend.flags else ""
         source = f"cost report {facts.spend.month}"
         yield _signal("Cost", f"{facts.spend.says} in {facts.spend.month}{flags}", source, is_bad=bool(facts.spend.flags))
-    if facts.guard and (facts.guard.status or facts.guard.vulnerabilities):
-        is_bad = facts.guard.status == Colour.RED or bool(facts.guard.vulnerabilities)
-        says = (
-            f"{_many(facts.guard.vulnerabilities, 'open vulnerability', 'open vulnerabilities')}, {facts.guard.status or 'not looked at'}"
-        )
-        yield _signal("Security", says, "security", is_bad=is_bad)
+    guard = facts.guard
+    if guard and guard.known:
+        holes = f", {_many(guard.vulnerabilities, 'open hole')}" if guard.vulnerabilities else ""
+        why = f": {guard.why}" if guard.why else ""
+        yield _signal("Security", f"{guard.status}{why}{holes}", "security", is_bad=guard.status == Colour.RED)
     if facts.hiring and facts.hiring.open:
         yield _signal("Open roles", f"{facts.hiring.open}", "team", is_bad=facts.hiring.late is not None)
 

@@ -1,0 +1,202 @@
+"""The read by the front door: where it is shown and where not, what it tells whom, and that each of its moves works."""
+
+import pytest
+
+from bot.records.read import read
+from bot.records.read.rules import RULES
+from sandbox import Channel, Person
+from tests.deployment import Team
+from tests.looking import buttons, lines
+from tests.reading import EXAMPLES
+
+TOP = "Top priority: "
+SAME = "has not changed since"
+REFUSED = ("I do not know", "Did you mean", "There is no", "Which ", "that you can see", "went wrong")
+"""What whoever clicked something that leads nowhere reads."""
+FIVE = {"headcount": "5", "roles": "5 backend", "frequency": "daily", "oncall": "yes", "review": "pull requests"}
+
+
+async def counted(team: Team, person: Person, headcount: str, in_: Channel, **runs_on: str) -> None:
+    """Somebody says what they run on, and how many they are."""
+    given = {"cicd": "GitHub Actions", "observability": "Grafana, Loki, PagerDuty", **runs_on}
+    await team.runs(person, "/stack discover 1", in_=in_)
+    await team.submits(person, given)
+    await team.submits(person, {**FIVE, "headcount": headcount})
+    await person.closes(all_=True)
+
+
+async def decided(team: Team, title: str, in_: Channel) -> None:
+    """A decision is proposed."""
+    message = await team.says(team.bo, f"{title} from now on", in_=in_)
+    await team.runs(team.bo, f"/adr from {message.permalink}", in_=in_)
+    await team.runs(team.bo, "/adr propose DRAFT-1 now", in_=in_)
+
+
+async def test_it_has_four_parts_and_a_line_where_nothing_changed(team: Team) -> None:
+    await team.runs(team.bo, "/debt add Search has no tests critical", in_=team.payments)
+
+    first = await team.runs(team.bo, "/cto read", in_=team.payments)
+    again = await team.runs(team.bo, "/cto read", in_=team.payments)
+    whole = await team.runs(team.bo, "/cto read full", in_=team.payments)
+    await team.runs(team.bo, "/debt add Mails are lost", in_=team.payments)
+    changed = await team.runs(team.bo, "/cto read", in_=team.payments)
+
+    assert lines(first.shown, "Stage: not known")
+    assert lines(first.shown, "⚠️ Debt: 1 item, 1 critical  /debt summary")
+    assert lines(first.shown, "Top priority: Pay DEBT-1")
+    assert lines(first.shown, "Trade-off: Not now: say what you run on, and how many you are. Whatever comes first is right at any size.")
+    assert list(buttons(first).values()) == ["debt show DEBT-1", "debt ask DEBT-1", "debt plan"]
+    assert len(again.shown.splitlines()) == 1
+    assert SAME in again.shown
+    assert "Pay DEBT-1" in again.shown
+    assert lines(whole.shown, "the numbers are the same")
+    assert lines(changed.shown, "Debt: 1 item, 1 critical → 2 items, 1 critical")
+
+
+async def test_somebody_else_has_not_seen_what_one_was_shown(team: Team) -> None:
+    await team.runs(team.bo, "/cto read", in_=team.payments)
+
+    assert TOP in (await team.runs(team.ana, "/cto read", in_=team.payments)).shown
+
+
+async def test_never_while_an_incident_is_open_there_and_first_of_all_elsewhere(team: Team) -> None:
+    await team.declares(team.bo, "SEV1 Checkout is down", in_=team.payments)
+
+    here = await team.runs(team.bo, "/cto read", in_=team.payments)
+    card = await team.runs(team.bo, "/scorecard", in_=team.payments)
+    digest = await team.runs(team.bo, "/scorecard preview digest", in_=team.payments)
+    elsewhere = await team.runs(team.bo, "/cto read", in_=team.general)
+    await team.runs(team.bo, "/incident resolve rolled back", in_=team.payments)
+    after = await team.runs(team.bo, "/cto read", in_=team.payments)
+
+    assert here.shown.startswith("INC-1 is open here: that comes first.")
+    assert TOP not in card.shown + digest.shown
+    assert lines(elsewhere.shown, "Top priority: Give INC-1 a lead")
+    assert TOP in after.shown
+
+
+async def test_it_closes_a_scorecard_and_a_digest(team: Team) -> None:
+    card = await team.runs(team.bo, "/scorecard", in_=team.payments)
+    digest = await team.runs(team.bo, "/scorecard preview digest", in_=team.payments)
+
+    assert TOP in card.shown
+    assert TOP in digest.shown
+
+
+async def test_it_closes_the_saved_stack_an_accepted_decision_and_build_or_buy(team: Team) -> None:
+    await counted(team, team.bo, "5", team.payments)
+    await team.runs(team.bo, "/stack discover 4", in_=team.payments)
+    await team.submits(team.bo, {"compliance": "SOC2"})
+    saved = team.bo.view.shown if team.bo.view else ""
+    await team.bo.closes(all_=True)
+    await decided(team, "Search is tested", team.payments)
+    accepted = await team.runs(team.ana, "/adr accept ADR-1", in_=team.payments)
+    await team.runs(team.chi, "/cto build-or-buy mails", in_=team.general)
+    await team.submits(team.chi, {"core": "no"})
+
+    assert TOP in saved
+    assert "ADR-001 is accepted." in accepted.shown
+    assert TOP in accepted.shown
+    assert team.chi.view is not None
+    assert TOP in team.chi.view.shown
+
+
+async def test_it_closes_a_postmortem_that_is_signed_off(team: Team) -> None:
+    await team.declares(team.bo, "SEV1 Checkout is down", in_=team.payments)
+    await team.runs(team.bo, "/incident role lead me", in_=team.payments)
+    await team.runs(team.bo, "/incident resolve rolled back", in_=team.payments)
+    await team.runs(team.bo, "/incident postmortem INC-1", in_=team.payments)
+
+    signed = await team.runs(team.bo, "/cto postmortem sign PM-1", in_=team.payments)
+
+    assert "PM-1 is signed off." in signed.shown
+    assert TOP in signed.shown
+
+
+async def test_it_is_nowhere_else(team: Team) -> None:
+    await counted(team, team.bo, "5", team.payments)
+    await decided(team, "Search is tested", team.payments)
+    words = (
+        "debt list",
+        "debt add Mails are lost",
+        "adr list",
+        "adr show ADR-1",
+        "adr review ADR-1",
+        "stack",
+        "incident list",
+        "cto find x",
+    )
+    shown = [(await team.runs(team.bo, f"/{one}", in_=team.payments)).shown for one in words]
+    await team.bo.opens("home")
+    await team.settled()
+
+    assert not [one for one in shown if TOP in one or SAME in one]
+    assert team.bo.home is not None
+    assert TOP not in team.bo.home.shown
+
+
+async def test_what_is_private_counts_and_is_in_nobody_elses_words(team: Team) -> None:
+    await team.ana.invites(team.bot, to=team.secret)
+    await team.settled()
+    await team.runs(team.chi, "/debt add Keys are under the mat critical", in_=team.secret)
+
+    bo = await team.runs(team.bo, "/cto read", in_=team.payments)
+    chi = await team.runs(team.chi, "/cto read", in_=team.secret)
+
+    assert lines(bo.shown, "Debt: 1 item, 1 critical")
+    assert "Keys" not in bo.shown
+    assert "DEBT-1" not in bo.shown
+    assert lines(chi.shown, "“Keys are under the mat” is critical")
+
+
+@pytest.mark.parametrize(
+    ("headcount", "backend", "says"),
+    [
+        ("3", "Python, Django, Kubernetes", "Kubernetes is too early for 3 people. A managed platform, or containers on one machine"),
+        (
+            "30",
+            "Python, Django, bash scripts",
+            "Bash scripts as the way to run things is too late for 30 people. Move them into a pipeline",
+        ),
+    ],
+)
+async def test_advice_fits_how_many_they_are(team: Team, headcount: str, backend: str, says: str) -> None:
+    await counted(team, team.bo, headcount, team.payments, backend=backend)
+
+    shown = await team.runs(team.bo, "/cto read", in_=team.payments)
+
+    assert says in shown.shown
+
+
+async def test_three_people_who_decide_on_kubernetes_are_told_that_it_is_too_early(team: Team) -> None:
+    await counted(team, team.bo, "3", team.payments)
+    await decided(team, "We run on Kubernetes", team.payments)
+
+    accepted = await team.runs(team.ana, "/adr accept ADR-1", in_=team.payments)
+
+    assert lines(accepted.shown, "Top priority: Settle Kubernetes")
+    assert lines(accepted.shown, "Kubernetes is too early for 3 people.")
+    assert lines(accepted.shown, "Read in ADR-001.")
+
+
+async def test_every_move_of_every_rule_works(team: Team) -> None:
+    await team.declares(team.bo, "SEV2 Search is slow", in_=team.general)
+    for words in (*2 * ("incident action alert on errors me by friday",), "debt add Checkout has no tests", "team open A backend engineer"):
+        await team.runs(team.bo, f"/{words}", in_=team.general)
+    await team.runs(team.bo, "/cost record 2026-10 AWS 5000", in_=team.general)
+    await decided(team, "One database", team.general)
+    await team.runs(team.bo, "/adr accept ADR-1", in_=team.general)
+    await team.declares(team.bo, "SEV1 Checkout is down", in_=team.payments)
+    await team.runs(team.bo, "/incident resolve rolled back", in_=team.payments)
+    moves = [(rule.name, one.words) for rule in RULES for one in read(EXAMPLES[rule.name]).moves if "ADR-002" not in one.words]
+
+    refused = []
+    for rule, words in moves:
+        reply = await team.runs(team.ana, f"/{words}", in_=team.general)
+        shown = team.ana.view.title if team.ana.view else reply.shown
+        if not shown or any(one in shown.splitlines()[0] for one in REFUSED):
+            refused.append((rule, words, shown))
+        if team.ana.view:
+            await team.ana.closes(all_=True)
+
+    assert refused == []
