@@ -88,10 +88,10 @@ async def test_scores_are_given_criterion_by_criterion_and_summed_by_weight(team
     message = await ready(team, team.ana)
 
     assert table(message) == [
-        ["Criterion", "Weight", "PostgreSQL", "DynamoDB"],
-        ["Cost a month", "High ×3", "5", "2"],
-        ["Time to build", "Low ×1", "3", "4"],
-        ["Total", "of 20", "18", "10"],
+        ["Criterion, by its weight", "PostgreSQL", "DynamoDB"],
+        ["Cost a month · High ×3", "5", "2"],
+        ["Time to build · Low ×1", "3", "4"],
+        ["Total, of 20", "18", "10"],
     ]
     assert "PostgreSQL comes to 18 of 20, 8 points ahead." in message.shown
 

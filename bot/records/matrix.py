@@ -87,13 +87,13 @@ class Matrix:
     @property
     def table(self) -> Table:
         """Criteria down, options across."""
-        rows = [("Criterion", "Weight", *self.options)]
+        rows = [("Criterion, by its weight", *self.options)]
         for criterion, weight in self.weights.items():
             scores = (str(self.scores.get((option, criterion), UNKNOWN)) for option in self.options)
-            rows.append((criterion, f"{weight} ×{weight.points}", *scores))
+            rows.append((f"{criterion} · {weight} ×{weight.points}", *scores))
         totals = (self.total(option) for option in self.options)
-        rows.append(("Total", f"of {self.most}", *(UNKNOWN if one is None else str(one) for one in totals)))
-        return Table(rows=tuple(rows), words=2, says=self.says)
+        rows.append((f"Total, of {self.most}", *(UNKNOWN if one is None else str(one) for one in totals)))
+        return Table(rows=tuple(rows), says=self.says)
 
 
 def total_difference(total: int | None, other: int) -> str:

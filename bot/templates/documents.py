@@ -117,7 +117,7 @@ def index(all_: Sequence[Written], kind: Kind, names: Mapping[str, str] | None =
     newest = sorted(all_, key=_order, reverse=True)
     counting = [one for one in newest if one.status not in kind.lifecycle.over]
     over = [one for one in newest if one.status in kind.lifecycle.over]
-    parts = [f"# {kind.called.capitalize()}s\n"]
+    parts = [f"# {kind.called[:1].upper()}{kind.called[1:]}s\n"]
     parts += _table(counting, names)
     parts += ["## No longer in force\n", *_table(over, names)] if over else []
     return "\n".join(parts)
@@ -184,6 +184,7 @@ def _front(written: Written, kind: Kind) -> str:
         "project": written.project,
         "source": written.source,
         "links": [{name: said for name, said in link.model_dump().items() if said} for link in written.links],
+        "meant": list(getattr(written.body, "meant", ())),
         "added": len(_options(written, kind)) - len(getattr(written.body, "options", ())),
     }
     ours = {name: thing for name, thing in ours.items() if thing} | dict(written.facts)

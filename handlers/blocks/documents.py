@@ -23,9 +23,9 @@ SIGNS = {
     **dict.fromkeys(("rejected", "deprecated", "superseded"), "⚪"),
 }
 SAID = {
-    "backed": "{who} approves {key}",
-    "objected": "{who} objects to {key}",
-    "withdrew": "{who} took back what they said of {key}",
+    "backed": "Approval of {key}",
+    "objected": "Objection to {key}",
+    "withdrew": "Taken back: what was said of {key}",
 }
 """What somebody did to a document without it having another status."""
 SECTIONS_TEXT = 9_000
@@ -110,11 +110,12 @@ def next_moves(document: Document, kind: Kind) -> list[Element]:
     key, word, lifecycle = document.key(kind), kind.name, kind.lifecycle
     is_draft = document.status == lifecycle.first
     buttons = [kit.button("Review and edit", f"{word} edit {key}")] if is_draft else []
-    if document.status in lifecycle.may_be_edited:
-        buttons += [kit.button(step.label, f"{word} {step.verb.format(key=key)}") for step in document.body.steps()]
-    buttons += [kit.button(move.label, f"{word} {move.verb} {key}", style=move.style) for move in document.moves(kind)]
-    if lifecycle.reviews and document.status == lifecycle.reviews.at:
-        buttons.insert(-1, kit.button("Object…", f"{word} object {key}"))
+    steps = [(step.label, f"{word} {step.verb.format(key=key)}") for step in document.body.steps()]
+    buttons += [kit.button(*step) for step in steps] if is_draft else []
+    for move in document.moves(kind):
+        buttons.append(kit.button(move.label, f"{word} {move.verb} {key}", style=move.style))
+        if lifecycle.reviews and move.verb == lifecycle.reviews.verb:
+            buttons.append(kit.button("Object…", f"{word} object {key}"))
     others = [("As a file", f"{word} export {key}"), ("What changed", f"{word} history {key}")]
     if is_draft:
         return [*buttons, kit.button("Discard", f"{word} discard {key}"), kit.more(others)]
@@ -125,7 +126,7 @@ def next_moves(document: Document, kind: Kind) -> list[Element]:
     if document.status == lifecycle.settled and kind.review_after_days:
         others.append(("Look at it again…", f"{word} review {key}"))
     if document.status in lifecycle.may_be_edited:
-        others.append(("Edit it whole…", f"{word} edit {key}"))
+        others += [*steps, ("Edit it whole…", f"{word} edit {key}")]
     if document.status not in lifecycle.over:
         others.append(("Link it…", f"{word} link {key}"))
     return [*buttons, kit.more(others)]

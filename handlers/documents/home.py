@@ -24,7 +24,7 @@ async def section(viewer: Viewer, db: Transaction, now: datetime, *, kind: Kind)
         return []
     links = await cards_of(found, kind, viewer.team, db)
     names = await db.people.names(viewer.team, {one.author for one in found})
-    drawn: list[kit.Block] = [kit.header(f"{kind.called.capitalize()}s that wait for you")]
+    drawn: list[kit.Block] = [kit.header(f"{kind.called[:1].upper()}{kind.called[1:]}s that wait for you")]
     for one in found[:SHOWN]:
         is_due = one.status == kind.lifecycle.settled
         buttons = blocks.still_right(one, kind) if is_due else blocks.next_moves(one, kind)[:3]

@@ -32,7 +32,7 @@ def must_be_ready(asked: Asked, document: Document, kind: Kind, verb: str, *, al
 
 def told(document: Document, kind: Kind, to: str, lacks: Sequence[Lack]) -> str:
     """All of it in one sentence, or in a list."""
-    begins = f"{document.key(kind)} is not ready to be {to}"
+    begins = f"{document.key(kind)} is not ready for {to}"
     if len(lacks) == 1:
         return f"{begins}. {lacks[0].says}"
     return "\n".join([f"{begins}. {len(lacks)} things are left:", *(f"•  {one.says}" for one in lacks)])

@@ -144,7 +144,7 @@ async def _settled(
         who = ", ".join(called(names, user) for user in left)
         enough = Offer("That is enough", f"{kind.name} status {key} --set {to}")
         return Reply.saying(f"Your approval of {key} is kept. Still asked: {who}.", offers=[enough], recorded=True, tells=True)
-    after = await acts.move(asked, db, kind, document, verb=reviews.verb, why=why)
+    after = await acts.move(asked, db, kind, document, verb=reviews.verb)
     return await saying.moved(after, db, kind, kind.lifecycle.verbs[reviews.verb].says)
 
 

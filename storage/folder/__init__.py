@@ -1,14 +1,19 @@
 """data/engineering/ in and out: records as files, and files as records. A kind is a module for each way, and a line in both."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from bot.errors import Unclear
 from bot.records.adrs import ADR
+from bot.records.designs import DESIGN
+from bot.records.documents import Kind
 from bot.records.people import Standing, Viewer
+from bot.records.rfcs import RFC
+from bot.records.specs import SPEC
 from bot.templates.documents import INDEX, Written, folder, slug
 from bot.templates.front_matter import Malformed
 from bot.templates.reading import LARGEST_FILE
@@ -18,6 +23,12 @@ from storage.imports import UNCLAIMED
 from storage.store import Store, Transaction
 
 ADRS = "adrs"
+FOLDERS: tuple[tuple[Kind, str, tuple[str, ...]], ...] = (
+    (RFC, "rfcs", ("docs/rfcs", "docs/rfc", "rfcs")),
+    (SPEC, "specs", ("docs/specs", "docs/tech-specs", "specs")),
+    (DESIGN, "designs", ("docs/designs", "docs/system-designs", "designs")),
+)
+"""Where the other kinds of documents stand: our folder, and where others keep them."""
 WHERE_OTHERS_KEEP_ADRS = (
     "docs/adr",
     "docs/adrs",
@@ -54,26 +65,36 @@ async def workspace(store: Store, named: str = "") -> str:
 
 async def bring_in(root: Path, store: Store, *, team: str, project: str, now: datetime, dry_run: bool) -> list[Told]:
     """Read a folder into records. Raises Unclear for a folder that cannot be read; a file that cannot be is told, and skipped."""
-    files = _decisions_in(root)
-    arriving = Arriving(ADR, team=team, project=project, now=now)
-    if not dry_run:
-        return await arriving.take(files, store.transaction)
-    async with _undone(store) as db:
-        return await arriving.take(files, lambda: _within(db))
+    told: list[Told] = []
+    for kind, ours, theirs in ((ADR, ADRS, WHERE_OTHERS_KEEP_ADRS), *FOLDERS):
+        if kind is not ADR and not places.is_there(root, ours, theirs):
+            continue
+        files = _documents_in(root, ours, theirs)
+        arriving = Arriving(kind, team=team, project=project, now=now)
+        if not dry_run:
+            told += await arriving.take(files, store.transaction)
+            continue
+        async with _undone(store) as db:
+            told += await arriving.take(files, partial(_within, db))
+    return told
 
 
 async def send_out(root: Path, store: Store, *, team: str, include_private: bool) -> Sent:
     """Write every record to a folder, in the seed's layout; one project, or one folder for each. Raises Unclear."""
     everyone = Viewer.operator(team)
     viewer = everyone if include_private else Viewer(team=team, user="", standing=Standing.MEMBER)
-    async with store.reading() as db:
-        there = await leaving.all_written(db, ADR, seen_by=viewer)
-        every = await db.documents.of(ADR).count(seen_by=everyone)
-        projects = await db.projects.all(seen_by=everyone)
     files: dict[str, str] = {}
-    for base, some in _by_project(there, several=len(projects) > 1).items():
-        files |= {f"{base}{places.DATA}/{ADRS}/{name}": text for name, text in folder(some, ADR).items()}
-    return Sent(len(files), places.write(root, files), every - len(there))
+    private = 0
+    async with store.reading() as db:
+        projects = await db.projects.all(seen_by=everyone)
+        for kind, ours, _ in ((ADR, ADRS, WHERE_OTHERS_KEEP_ADRS), *FOLDERS):
+            there = await leaving.all_written(db, kind, seen_by=viewer)
+            private += await db.documents.of(kind).count(seen_by=everyone) - len(there)
+            if kind is not ADR and not there:
+                continue
+            for base, some in _by_project(there, several=len(projects) > 1).items():
+                files |= {f"{base}{places.DATA}/{ours}/{name}": text for name, text in folder(some, kind).items()}
+    return Sent(len(files), places.write(root, files), private)
 
 
 def _by_project(there: list[Written], *, several: bool) -> dict[str, list[Written]]:
@@ -84,9 +105,9 @@ def _by_project(there: list[Written], *, several: bool) -> dict[str, list[Writte
     return found
 
 
-def _decisions_in(root: Path) -> dict[str, bytes | Malformed]:
-    """The files of a folder that should be decision records, by their names: with their folders, where there are two of a name."""
-    files = [one for one in places.found(root, ADRS, WHERE_OTHERS_KEEP_ADRS, suffix=".md") if one.name.lower() not in NO_RECORDS]
+def _documents_in(root: Path, ours: str, theirs: Sequence[str]) -> dict[str, bytes | Malformed]:
+    """The files of a folder that should be records of a kind, by their names: with their folders, where there are two of a name."""
+    files = [one for one in places.found(root, ours, theirs, suffix=".md") if one.name.lower() not in NO_RECORDS]
     names = [one.name for one in files]
     found: dict[str, bytes | Malformed] = {}
     for file in files:

@@ -109,7 +109,8 @@ class Arriving:
         one.document, one.told.key, one.told.outcome = document, document.key(self.kind), Outcome.IMPORTED
         taken = written.number is not None and number is None
         renumbered = f"{self.kind.key(written.number or 0)} was taken: it is {one.told.key}."
-        drafted = "It was a draft, and is proposed." if written.status == self.kind.lifecycle.first else ""
+        life = self.kind.lifecycle
+        drafted = "It was a draft, and is proposed." if written.status == life.first != life.numbered_at else ""
         one.told.notes = [note for note in (renumbered if taken else "", drafted, *one.imported.notes) if note]
 
     async def _known(self, one: _Come, project: int | None, db: Transaction) -> tuple[Document, bool] | None:
@@ -156,7 +157,7 @@ class Arriving:
             review_on=written.review_on,
             made_at=_noon(day(str(written.facts.get(MADE, "")))) or on,
             changed_at=self.now,
-            decided_at=None if status == self.kind.lifecycle.numbered_at else on,
+            decided_at=on if status in self.kind.lifecycle.counts | self.kind.lifecycle.over else None,
             file=one.file,
         )
         added = await shelf.add(document, did="imported")

@@ -24,6 +24,13 @@ def found(root: Path, ours: str, others: Sequence[str], *, suffix: str) -> list[
     return files
 
 
+def is_there(root: Path, ours: str, others: Sequence[str]) -> bool:
+    """Whether there is a folder for files of a kind."""
+    real = _folder(root)
+    folders = [real / DATA / ours, *(one / DATA / ours for one in _folders(real)), *(real / other for other in others)]
+    return any(_is_within(one, real) for one in folders)
+
+
 def content(file: Path, root: Path, *, largest: int) -> bytes:
     """What a file holds. Raises Malformed for what is no file, is elsewhere, or is too large."""
     real = root.resolve()

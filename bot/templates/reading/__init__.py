@@ -11,7 +11,7 @@ from bot.records.documents import LARGEST_BODY, TITLE, Kind
 from bot.templates import front_matter, guarded
 from bot.templates.documents import LISTED, OURS, SUPERSEDED_BY, Reference, Written
 from bot.templates.front_matter import Malformed
-from bot.templates.reading import outline, said
+from bot.templates.reading import outline, proposals, said
 from bot.templates.reading.sections import Sections, names
 
 LARGEST_FILE = 1_000_000
@@ -35,6 +35,8 @@ def read(name: str, content: bytes, kind: Kind = ADR) -> Imported:
     front, below, first_line = front_matter.divided(_text(content))
     fields = front_matter.fields(front) if front is not None else {}
     ours = _ours(fields.get(OURS))
+    if kind.body is not Decision:
+        return _proposal(outline.outline(below, first_line), fields, ours, kind)
     sections = Sections(kind, is_ours=bool(ours))
     parts = outline.outline(below if ours else outline.without_residue(below), first_line)
     key, number, title = _titled(parts, fields, ours, name, kind)
@@ -71,6 +73,34 @@ def read(name: str, content: bytes, kind: Kind = ADR) -> Imported:
         facts={name: thing for name, thing in ours.items() if name not in _OWN},
     )
     return Imported(written=written, is_ours=bool(ours), notes=tuple(one for one in notes if one))
+
+
+def _proposal(parts: list[outline.Part], fields: Mapping[str, yaml.Node], ours: Mapping[str, Any], kind: Kind) -> Imported:
+    """One of the kinds that are read by the headings of their template alone."""
+    key, number, title = proposals.titled(parts, str(ours.get("key", "")), kind)
+    status, note = proposals.status(front_matter.as_line(fields.get("status")), kind)
+    meant = ours.get("meant", [])
+    try:
+        body = proposals.body(parts, [str(one) for one in meant] if isinstance(meant, list) else [], kind)
+    except ValidationError as wrong:
+        first = wrong.errors(include_url=False, include_input=False)[0]
+        raise Malformed(f"Its {first['loc'][0]} cannot be read: {first['msg']}.") from None
+    written = Written(
+        key=key,
+        number=number,
+        title=title[:TITLE],
+        status=status,
+        on=front_matter.as_day(fields.get("date")),
+        deciders=next((found for name in MAKERS if (found := front_matter.as_names(fields.get(name)))), ()),
+        form=kind.forms[0],
+        body=body,
+        links=_links(ours, fields, Sections(kind, is_ours=True), kind),
+        project=str(ours.get("project", "")),
+        source=str(ours.get("source", "")),
+        unknown={name: front_matter.as_it_stood(node) for name, node in fields.items() if name not in _KNOWN},
+        facts={name: thing for name, thing in ours.items() if name not in {*_OWN, "meant"}},
+    )
+    return Imported(written=written, is_ours=bool(ours), notes=(note,) if note else ())
 
 
 _OWN = {"kind", "key", "form", "reviewOn", "project", "source", "links", "added"}
