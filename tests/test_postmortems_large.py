@@ -1,6 +1,7 @@
 """A postmortem of a real-sized incident; of a process that dies on the way; in channels private or its own; and words that blame."""
 
 from datetime import timedelta
+from typing import Any
 
 from bot.records.documents import READING
 from bot.records.postmortems import POSTMORTEM
