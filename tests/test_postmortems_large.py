@@ -48,7 +48,7 @@ async def test_what_stands_on_the_timeline_is_not_told_twice(team: Team) -> None
 
 async def test_done_twice_the_job_writes_one_draft_once(team: Team) -> None:
     headline = await lived_through(team)
-    parts = {
+    parts: dict[str, Any] = {
         "store": team.store,
         "slack": team.deployment.copilot.slack(team.id),
         "claude": team.claude.claude,
