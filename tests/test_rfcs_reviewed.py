@@ -6,7 +6,7 @@ from bot.records.people import Person as Known
 from bot.records.people import Standing
 from sandbox.claude import shaped
 from tests.deployment import Team
-from tests.looking import buttons, in_channel, told
+from tests.looking import buttons
 from tests.test_rfcs import asked, begun, card, in_review, ready
 
 
@@ -212,12 +212,12 @@ async def test_lists_and_words_of_every_kind(team: Team) -> None:
 
     listed = await team.runs(team.bo, "/list-rfcs")
     nothing = await team.runs(team.bo, "/list-tech-specs")
+    bare = await team.runs(team.bo, "/rfc")
     waits = await team.runs(team.bo, "/rfc review")
     later = await team.runs(team.bo, "/rfc-status RFC-0001 --set APPROVED")
 
     assert "RFC-0001" in listed.shown
     assert "0 tech specs" in nothing.shown
+    assert "⋯ › Draft RFC from thread" in bare.shown
     assert "No RFC waits for your review." in waits.shown
     assert "RFC-0001 is DRAFT. What next? APPROVED comes after that." in later.shown
-    assert told(team, team.bo) is not None
-    assert in_channel(team)

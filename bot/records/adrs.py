@@ -92,5 +92,6 @@ ADR = Kind(
     ),
     forms=("adr", "adr_short"),
     review_after_days=REVIEW_AFTER_DAYS,
+    menu="Draft ADR from thread",
     aliases={"architecture-decision": "adr"},
 )

@@ -29,6 +29,7 @@ class Kind(BaseModel):
     `asks_first`: the sections a new one is begun with, instead of every text. `aliases`: other commands, each with the words it stands for.
     `follows`: the kind that one of it may implement; `begun_from`: how it begins from the body and the key of such a one.
     `begets`: what follows one of it. `titled`: what a title should say.
+    `menu`: what drafting one is called in the menu of a message, where it is there.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
@@ -48,6 +49,7 @@ class Kind(BaseModel):
     follows: Kind | None = None
     begun_from: Callable[[Body, str], Body] | None = None
     begets: Begets | None = None
+    menu: str = ""
     titled: str = "The decision in a few words, as it reads in two years."
 
     @property

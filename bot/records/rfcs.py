@@ -222,6 +222,7 @@ RFC = Kind(
     ),
     forms=("rfc",),
     asks_first=("problem", "criteria", "options"),
+    menu="Draft RFC from thread",
     aliases={"create-rfc": "rfc new", "list-rfcs": "rfc list", "rfc-status": "rfc status"},
     begets=Begets(label="Write the tech spec", words="spec new --rfc"),
 )

@@ -55,6 +55,8 @@ async def _reviewed(stage: Stage, card: Message) -> None:
     await bo.clicks("Approve", on=card)
     await bo.fills({"What convinced you?": "Nobody is woken up by it, and two weeks are fine."})
     await bo.submits()
+    if bo.person.view:
+        await bo.closes(telling="… and reads where things stand now")
     await stage.tells("Everybody who was asked has approved it, with a reason; so it is APPROVED.", looking=bo, at=card)
     await stage.moment("rfc-approved")
 

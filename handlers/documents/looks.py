@@ -30,7 +30,7 @@ async def here(asked: Asked, db: Transaction, kind: Kind) -> Reply:
     if asked.place.thread and not is_direct(asked):
         return await threads.from_here(asked, db, kind)
     some = await db.documents.of(kind).listed(seen_by=asked.viewer, limit=LISTED)
-    hint = "In a thread: ⋯ › Draft ADR from thread, or mention me there with " if kind.name == "adr" else "In a thread, mention me with "
+    hint = f"In a thread: ⋯ › {kind.menu}, or mention me there with " if kind.menu else "In a thread, mention me with "
     lines = [[kit.text(hint), kit.code(kind.name), kit.text(".")]]
     rows: list[kit.Block] = [kit.rich(*lines)]
     if some:
