@@ -1,15 +1,19 @@
 """The read by the front door: where it is shown and where not, what it tells whom, and that each of its moves works."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from bot.records.read import read
 from bot.records.read.rules import RULES
 from sandbox import Channel, Person
 from tests.deployment import Team
-from tests.looking import buttons, lines
+from tests.looking import buttons, in_channel, lines
 from tests.reading import EXAMPLES
 
 TOP = "Top priority: "
+MONDAY = datetime(2035, 11, 26, 8, tzinfo=UTC)
+"""09:00 in Berlin; far ahead, since no clock goes back."""
 SAME = "has not changed since"
 REFUSED = ("I do not know", "Did you mean", "There is no", "Which ", "that you can see", "went wrong")
 """What whoever clicked something that leads nowhere reads."""
@@ -81,6 +85,21 @@ async def test_it_closes_a_scorecard_and_a_digest(team: Team) -> None:
 
     assert TOP in card.shown
     assert TOP in digest.shown
+
+
+async def test_a_posted_digest_ends_with_it_and_the_next_takes_a_line_where_nothing_changed(alone: Team) -> None:
+    await alone.time_passes(MONDAY - timedelta(days=3) - alone.slack.clock.now())
+    await alone.runs(alone.bo, "/cto project Payments", in_=alone.payments)
+    await alone.runs(alone.ana, "/scorecard digest here", in_=alone.payments)
+    for weeks in range(2):
+        await alone.time_passes(MONDAY + timedelta(weeks=weeks, minutes=1) - alone.slack.clock.now())
+
+    first, second = (one.shown for one in in_channel(alone, alone.payments) if "The week to" in one.shown)
+
+    assert lines(first, "Situation of Payments")
+    assert lines(first, "Top priority: Say what you run on, and how many you are")
+    assert TOP not in second
+    assert lines(second, "The read of Payments has not changed since")
 
 
 async def test_it_closes_the_saved_stack_an_accepted_decision_and_build_or_buy(team: Team) -> None:
