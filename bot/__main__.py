@@ -122,6 +122,19 @@ def export(
     _run(exported(_settings_for_storage(), folder, Console(), named=workspace, include_private=include_private))
 
 
+@main.command()
+def mcp(
+    person: Annotated[str, typer.Option(help="The Slack user id with whose eyes it reads. Without it: COPILOT_MCP_PERSON.")] = "",
+    workspace: Annotated[str, typer.Option(help="The workspace they are in, where there are several.")] = "",
+) -> None:
+    """Let a coding agent on this machine read the records, over standard input and output: search, show, list, propose."""
+    settings = _settings_for_storage()
+    set_up_logs(settings.copilot_log)
+    from bot.mcp import serve as serve_  # noqa: PLC0415 - so that --help is quick, and nothing else loads it
+
+    _run(serve_(settings, person=person or settings.copilot_mcp_person, named=workspace))
+
+
 @jobs.command("list")
 def jobs_list() -> None:
     """List parked jobs."""

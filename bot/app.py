@@ -30,6 +30,7 @@ from handlers import (
     retention,
     scorecards,
     security,
+    sparring,
     spending,
     stack,
     team,
@@ -66,6 +67,7 @@ FEATURES: tuple[Feature, ...] = (
     security,
     choices,
     read,
+    sparring,
     spending,
     cto,
 )

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
         description="An emoji's name, as scroll: a reaction with it offers to draft a decision from that thread. Empty: none does.",
     )
     copilot_admins: str = Field(default="", description="Slack user ids, separated by commas, who are admins here besides Slack's own.")
+    copilot_mcp_person: str = Field(default="", description="The Slack user id with whose eyes cto-copilot mcp reads.")
     copilot_renamed: str = Field(default="", description="Commands that have another name here, old=new, separated by commas.")
     copilot_webhook_secret: SecretStr | None = Field(default=None, description="What pipelines sign their webhooks with.")
     copilot_drain_seconds: float = Field(default=20, ge=0, le=600, description="How long a stop may wait for work under way, in seconds.")

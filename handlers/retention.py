@@ -1,4 +1,4 @@
-"""Letting go of what has served, a workspace at a time: marks of deliveries and of periods, words never sent, finished jobs."""
+"""Letting go of what has served, a workspace at a time: marks of deliveries and of periods, words never sent, old talk, finished jobs."""
 
 from datetime import datetime, timedelta
 
@@ -12,6 +12,8 @@ DRAFTS_ARE_KEPT = timedelta(days=7)
 """A form that was left open is not sent after that."""
 FILES_ARE_KEPT = timedelta(days=30)
 """What is known of a file that was sent; a job that still waits for Slack to come back asks for it."""
+CONVERSATIONS_ARE_KEPT = timedelta(days=180)
+"""What was said to the co-pilot stays in Slack; here it serves to go on from."""
 PERIODS_ARE_KEPT = timedelta(days=400)
 """Nothing that comes once a period is a year late."""
 FINISHED_JOBS_ARE_KEPT = timedelta(days=7)
@@ -26,6 +28,7 @@ async def clean(team: str, store: Store, now: datetime) -> None:
     """Delete what is older than it need be."""
     async with store.transaction() as db:
         await db.deliveries.forget_before(team, now - DELIVERIES_ARE_KEPT)
+        await db.conversations.forget_before(team, now - CONVERSATIONS_ARE_KEPT)
         await db.drafts.forget_before(team, now - DRAFTS_ARE_KEPT)
         await db.files.forget_before(team, now - FILES_ARE_KEPT)
         await db.periods.forget_before(team, now - PERIODS_ARE_KEPT)

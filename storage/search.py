@@ -138,6 +138,21 @@ class Search(Collection):
         row = (await self._connection.execute(found)).first()
         return Found(**_told(row)) if row else None
 
+    async def text(self, found: Found, *, seen_by: Viewer) -> str:
+        """All the words of a record, as it is found by them; "" where it is not to be seen."""
+        this = (texts.c.kind == found.kind, texts.c.record == found.record, _is_visible(seen_by))
+        return await self._connection.scalar(select(texts.c.body).where(*this)) or ""
+
+    async def newest(self, *, seen_by: Viewer, kinds: Sequence[str], statuses: Sequence[str] = (), limit: int) -> list[Found]:
+        """The latest of these kinds, in one of these statuses where some are named."""
+        which = [texts.c.kind.in_(kinds), _is_visible(seen_by)]
+        if statuses:
+            which.append(func.lower(texts.c.status).in_(statuses))
+        rows = await self._connection.execute(
+            select(*_TOLD).where(*which).order_by(texts.c.happened_at.desc(), texts.c.id.desc()).limit(limit)
+        )
+        return [Found(**_told(row)) for row in rows]
+
     async def ends(self, records: Sequence[Record], *, seen_by: Viewer) -> dict[Record, Found]:
         """Those of these records, of whatever kind, that are to be seen: for links."""
         if not records:

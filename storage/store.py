@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import Unavailable
 from storage.actions import Actions
 from storage.audit import Audit
+from storage.conversations import Conversations
 from storage.costs import Costs
 from storage.database import Database
 from storage.debt import Debts
@@ -64,6 +65,7 @@ class Transaction:
         self.jobs = jobs
         self.actions = Actions(connection)
         self.audit = Audit(connection)
+        self.conversations = Conversations(connection)
         self.costs = Costs(connection)
         self.debts = Debts(connection)
         self.deliveries = Deliveries(connection)

@@ -22,11 +22,17 @@ PUBLISHED = "https://raw.githubusercontent.com/slackapi/manifest-schema/v0.5.0/s
 
 # docs.slack.dev/reference/methods: a method that tells different things of different kinds of conversation has a scope for each.
 SCOPES_OF_METHODS: dict[str, set[str]] = {
+    "agents.sessions.setStatus": {"chat:write"},
     "apps.connections.open": set(),  # by the app's token
+    "assistant.threads.setStatus": {"assistant:write"},
+    "assistant.threads.setSuggestedPrompts": {"assistant:write"},
     "auth.test": set(),
+    "chat.appendStream": {"chat:write"},
     "chat.delete": {"chat:write"},
     "chat.postEphemeral": {"chat:write"},
     "chat.postMessage": {"chat:write"},
+    "chat.startStream": {"chat:write"},
+    "chat.stopStream": {"chat:write"},
     "chat.update": {"chat:write"},
     "conversations.history": {"channels:history", "groups:history"},
     "conversations.info": {"channels:read", "groups:read"},
@@ -55,6 +61,8 @@ SCOPES_OF_METHODS: dict[str, set[str]] = {
 
 # docs.slack.dev/reference/events: what an app may subscribe to, and the scopes without which it is not told.
 SCOPES_OF_EVENTS: dict[str, set[str]] = {
+    "agent_session_stopped": {"assistant:write"},
+    "app_context_changed": {"assistant:write"},
     "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},
     "app_uninstalled": set(),

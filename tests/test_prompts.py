@@ -33,6 +33,15 @@ FACTS: dict[str, dict[str, Fact]] = {
         "messages": [Said("the pool is exhausted", by="Bo", id="m1")],
         "again": [Said("Bo broke it")],
     },
+    "sparring": {
+        "records": [Said("Checkout is down (SEV1, resolved)", id="INC-1")],
+        "commands": ["debt add <what>: Log it."],
+        "today": date(2026, 11, 21),
+        "where": "a direct message",
+        "who": "Ana",
+        "before": [Said("should we split the monolith?", by="Ana"), Said("Not with three people.", by="you")],
+        "asked": "and with six?",
+    },
 }
 """A set of facts for each prompt: a new one has a line here."""
 

@@ -28,7 +28,7 @@ class Words:
         self._ask = ask
         self._tools = tools
         self._flow = Flow(prompt.sources)
-        self._messages: list[Json] = [{"role": "user", "content": prompt.request}]
+        self._messages: list[Json] = [{"role": "user", "content": _content(prompt)}]
         self._pieces = self._answer()
 
     def __aiter__(self) -> AsyncIterator[str]:
@@ -74,3 +74,11 @@ class Words:
     def _kept(self, shown: str) -> str:
         self.text += shown
         return shown
+
+
+def _content(prompt: Prompt) -> str | list[Json]:
+    """The request; how it begins is marked where it stays the same for a while, so that the API keeps it."""
+    if not prompt.lasting:
+        return prompt.request
+    kept = {"type": "text", "text": prompt.lasting, "cache_control": {"type": "ephemeral"}}
+    return [kept, {"type": "text", "text": prompt.request.removeprefix(prompt.lasting)}]

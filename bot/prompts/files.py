@@ -30,12 +30,16 @@ Fact = str | Said | Sequence[str | Said] | int | date
 
 @dataclass(frozen=True)
 class Prompt:
-    """A prompt with its facts in place: `stable` is the same at every call, `sources` is all that people said in it, unmarked."""
+    """A prompt with its facts in place: `stable` is the same at every call, `sources` is all that people said in it, unmarked.
+
+    `lasting` is how the request begins, where the file says that it stays the same for a while, so that it can be kept, too.
+    """
 
     name: str
     stable: str
     request: str
     sources: str
+    lasting: str = ""
 
 
 @cache
@@ -51,8 +55,9 @@ def render(name: str, **facts: Fact) -> Prompt:
     if wanted != facts.keys():
         missing, unused = sorted(wanted - facts.keys()), sorted(facts.keys() - wanted)
         raise ValueError(f"{name}.md: missing {missing}, unused {unused}")
-    request = _FACT.sub(lambda fact: told(facts[fact[1]]), template)  # once over, so that no fact can name another
-    return Prompt(name, stable, request, "\n".join(part for fact in facts.values() for part in sources_of(fact)))
+    parts = [_FACT.sub(lambda fact: told(facts[fact[1]]), part) for part in template.split(DIVIDER)]  # once, so that no fact names another
+    lasting, request = (f"{parts[0]}\n\n" if len(parts) > 1 else ""), "\n\n".join(parts)
+    return Prompt(name, stable, request, "\n".join(part for fact in facts.values() for part in sources_of(fact)), lasting)
 
 
 @cache

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.claude import Claude
 from bot.records.people import Viewer
-from handlers.asking import Answers, Kind
+from handlers.asking import Answers, Asked, Kind
 from handlers.blocks.kit import Block
 from handlers.doors.answering import Answering
 from handlers.doors.clicks import Shortcut, open_clicks
@@ -25,7 +25,10 @@ from handlers.doors.forms import Sends, Sent, open_forms
 from handlers.doors.speech import open_speech
 from handlers.forms import Values
 from handlers.grammar import Verb, Vocabulary
+from handlers.knowing import Knowledge
+from handlers.markup import escaped, mentioned
 from handlers.parts import Parts
+from handlers.reply import Reply
 from storage.store import Store, Transaction
 
 Section = Callable[[Viewer, Transaction, datetime], Awaitable[list[Block]]]
@@ -59,6 +62,7 @@ class Doors:
         self.sections: list[Section] = []
         self.verbs: list[tuple[Verb, Answers]] = []
         self.parts = Parts()
+        self.knows = Knowledge()
         self.after = self._desk.after
 
     def words(self, vocabulary: Vocabulary, answers: Mapping[str, Answers], *, aliases: Mapping[str, str] | None = None) -> None:
@@ -80,6 +84,17 @@ class Doors:
     def verb(self, verb: Verb, answers: Answers) -> None:
         """Let `/cto <verb> …` be answered, for what has no command of its own. `/cto` is told of them, so it is registered last."""
         self.verbs.append((verb, answers))
+
+    def otherwise(self, answers: Answers) -> None:
+        """Let what is said to the bot in no words of ours be answered: `intent.rest` is all of it."""
+        self._desk.otherwise = answers
+
+    async def answered(self, kind: str, words: str, asked: Asked, db: Transaction) -> Reply:
+        """Answer words as if they had been typed there, by whoever asked: for a form in which they were looked over."""
+        known, rest = self._desk.meant(kind, escaped(words))
+        intent = known.vocabulary.parse(rest)
+        names = await db.people.names(asked.place.team, mentioned(rest))
+        return await known.answers[intent.verb](replace(asked, intent=intent, names=names), db)
 
     def event(self, name: str, hears: Hears) -> None:
         """Let an event be heard, in the transaction that marks its delivery, together with whoever else hears it."""

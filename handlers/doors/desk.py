@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import BotError, Unavailable
 from handlers.afterwards import Afterwards
-from handlers.asking import Kind, Request
+from handlers.asking import Answers, Kind, Request
 from handlers.doors.answering import Answering
 from handlers.markup import plain
 from handlers.places import Place
@@ -26,12 +26,16 @@ log = structlog.get_logger()
 
 @dataclass
 class Desk:
-    """The parts that doors share. `kinds` are the kinds of record that answer to words, by the word itself."""
+    """The parts that doors share. `kinds` are the kinds of record that answer to words, by the word itself.
+
+    `otherwise` answers what is said to the bot in words of none.
+    """
 
     answering: Answering
     slack: Callable[[str], AsyncWebClient]
     after: Afterwards = field(default_factory=Afterwards)
     kinds: dict[str, Kind] = field(default_factory=dict)
+    otherwise: Answers | None = None
 
     async def in_time(self, work: Coroutine[Any, Any, Any], *, late: Late | None = None) -> Any:
         """The result, or Unavailable when it takes too long for Slack; done after that all the same, `late` is told."""

@@ -12,7 +12,7 @@ from bot.errors import BotError, Offer, Unavailable, Unclear
 from handlers.asking import Kind, Request, room_of
 from handlers.doors.desk import EVERY, Desk, bug
 from handlers.doors.telling import whisper
-from handlers.grammar import HELP
+from handlers.grammar import HELP, Intent, Vocabulary
 from handlers.markup import kept
 from handlers.places import Place
 from handlers.reply import Reply
@@ -20,6 +20,8 @@ from handlers.reply import Reply
 KEYS_WITHIN = 3
 """A key that says what is meant stands among the first words: "reopen INC-9 …"."""
 CHOICES = 5
+SHORTEST_TALK = 3
+"""In a direct message so many words make a sentence, though it begins with a verb by chance: "help me decide", "why are we slow"."""
 
 
 def open_speech(app: AsyncApp, desk: Desk) -> None:
@@ -68,6 +70,8 @@ async def _answered(desk: Desk, place: Place) -> Reply:
         bot = await db.people.bot_user(place.team)
         room = await room_of(place, db)
     words = _addressed(place.words, bot or "")
+    if desk.otherwise and room is None and _is_talk(desk, words, alone=place.direct):
+        return await desk.answering.done(Request(desk.kinds[EVERY], place, Intent("", rest=words)), desk.otherwise)
     kind, rest = _meant(desk, words, room.kind.split(".")[0] if room else "")
     return await desk.answering.words(Request(kind, place, rest))
 
@@ -91,6 +95,31 @@ def _meant(desk: Desk, words: str, room: str) -> tuple[Kind, str]:
         offers = [Offer(f"{one.vocabulary.kind} {name}", f"{one.vocabulary.kind} {kept(words)}") for one in knows[:CHOICES]]
         raise Unclear("Of what kind? Say it first.", offers=offers)
     return desk.kinds[EVERY], HELP
+
+
+def _is_talk(desk: Desk, words: str, *, alone: bool) -> bool:
+    """Whether somebody talks, rather than says words of ours: these name a kind first, or a key, or are a verb alone and no question."""
+    name, *rest = words.split(maxsplit=1) or [""]
+    name = name.lower().removeprefix("/")
+    asks = "?" in words
+    if not name:
+        return False
+    if name in desk.kinds:
+        kind, said = desk.meant(name, rest[0] if rest else "")
+        return asks and bool(said) and not _can_be_read(kind.vocabulary, said)
+    knows = [kind.vocabulary for kind in desk.kinds.values() if kind.vocabulary.knows(words)]
+    keyed = [one for one in knows if any(one.number_in(word) is not None for word in words.split()[:KEYS_WITHIN])]
+    if keyed:
+        return asks and not any(_can_be_read(one, words) for one in keyed)
+    return not knows or asks or (alone and len(words.split()) >= SHORTEST_TALK)
+
+
+def _can_be_read(vocabulary: Vocabulary, words: str) -> bool:
+    try:
+        vocabulary.parse(words)
+    except Unclear:
+        return False
+    return True
 
 
 def _addressed(words: str, bot: str) -> str:
