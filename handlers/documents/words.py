@@ -10,7 +10,7 @@ DRAFTS = "DRAFT"
 
 def vocabulary(kind: Kind, extra: Sequence[Verb] = ()) -> Vocabulary:
     """Every word of a kind; `extra` are those that no other kind has."""
-    key, one, moves = kind.key(7), kind.called, kind.lifecycle.verbs.values()
+    key, one = kind.key(7), kind.called
     verbs = (
         Verb(
             "new",
@@ -39,12 +39,20 @@ def vocabulary(kind: Kind, extra: Sequence[Verb] = ()) -> Vocabulary:
         Verb("restore", "DRAFT-3", "Bring it back."),
         Verb(HELP, "", "These words.", reads=True, alone=True),
     )
-    meant = {
+    known = {verb.name for verb in verbs}
+    meant = {word: verb for word, verb in _meant(kind).items() if word not in known and verb in known}
+    return Vocabulary(kind.name, kind.prefix, verbs, in_a_room="new", meant=meant, drafts=DRAFTS, of_link="from", bare_changes=True)
+
+
+def _meant(kind: Kind) -> dict[str, str]:
+    """What people type, and the word they should have, where there is such a one."""
+    settles = next(move.verb for move in kind.lifecycle.verbs.values() if move.to == kind.lifecycle.settled)
+    return {
         **dict.fromkeys(("create", "add", "draft", "write", "start"), "new"),
         **dict.fromkeys(("ls", "all", "index"), "list"),
         **dict.fromkeys(("find", "grep"), "search"),
         **dict.fromkeys(("log", "revisions"), "history"),
-        **dict.fromkeys(("approve", "accept", "ok", "yes", "lgtm"), next(one.verb for one in moves if one.to == kind.lifecycle.settled)),
+        **dict.fromkeys(("approve", "accept", "ok", "yes", "lgtm"), settles),
         **dict.fromkeys(("block", "veto"), "object"),
         **dict.fromkeys(("propose", "request"), "submit"),
         "scores": "score",
@@ -52,9 +60,6 @@ def vocabulary(kind: Kind, extra: Sequence[Verb] = ()) -> Vocabulary:
         **dict.fromkeys(("delete", "remove"), "discard"),
         "thread": "from",
     }
-    known = {verb.name for verb in verbs}
-    meant = {word: verb for word, verb in meant.items() if word not in known and verb in known}
-    return Vocabulary(kind.name, kind.prefix, verbs, in_a_room="new", meant=meant, drafts=DRAFTS, of_link="from", bare_changes=True)
 
 
 def _moves(kind: Kind) -> list[Verb]:

@@ -37,8 +37,12 @@ def read(name: str, content: bytes, kind: Kind = ADR) -> Imported:
     ours = _ours(fields.get(OURS))
     if kind.body is not Decision:
         return _proposal(outline.outline(below, first_line), fields, ours, kind)
+    return _decision(name, outline.outline(below if ours else outline.without_residue(below), first_line), fields, ours, kind)
+
+
+def _decision(name: str, parts: list[outline.Part], fields: Mapping[str, yaml.Node], ours: Mapping[str, Any], kind: Kind) -> Imported:
+    """A decision record, whoever wrote it."""
     sections = Sections(kind, is_ours=bool(ours))
-    parts = outline.outline(below if ours else outline.without_residue(below), first_line)
     key, number, title = _titled(parts, fields, ours, name, kind)
     for part in parts:
         sections.read(part)
