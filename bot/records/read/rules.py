@@ -4,17 +4,27 @@ The order: customers who are hurt now; what cannot be undone; what would hurt ag
 what waits for a decision; what is slow; what is not known; and, where nothing is found, the stage's own focus.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.records.delivery import SAYS, Colour, Metric
-from bot.records.read.facts import Facts, Named
-from bot.records.stages import FOCUS, Stage
-
-WAITS_DAYS = 14
-"""A decision that waits longer than this is late."""
-Found = Mapping[str, object] | None
-"""What a rule found: the words its sentences are filled with. None: nothing."""
+from bot.records.delivery import Metric
+from bot.records.read.facts import Facts
+from bot.records.read.finds import (
+    Found,
+    dear,
+    due_again,
+    missing,
+    named,
+    red_number,
+    red_security,
+    steady,
+    undecided,
+    unfit,
+    unknown_security,
+    unknown_stage,
+    unmeasured,
+)
+from bot.records.stages import Stage
 
 
 @dataclass(frozen=True)
@@ -33,82 +43,11 @@ class Rule:
     waits: str = ""
 
 
-def _named(record: Named | None) -> Found:
-    if record is None:
-        return None
-    days = {0: "less than a day", 1: "a day"}.get(record.days, f"{record.days} days")
-    return {"key": record.key, "title": record.title, "days": days, "note": record.note}
-
-
-def _red(*metrics: Metric) -> Callable[[Facts], Found]:
-    """The first of these numbers that is red."""
-
-    def finds(facts: Facts) -> Found:
-        red = next((one for one in facts.figures if one.metric in metrics and one.colour is Colour.RED), None)
-        if red is None:
-            return None
-        aim = f"the target is {red.aim}" if red.aim else "which is low beside everybody"
-        return {"metric": red.metric.value, "number": f"{SAYS[red.metric]}: {red.current}", "aim": aim, "sample": red.sample}
-
-    return finds
-
-
-def _guard(facts: Facts) -> Found:
-    guard = facts.guard
-    return {"why": guard.why[:1].upper() + guard.why[1:]} if guard and guard.status == Colour.RED else None
-
-
-def _unguarded(facts: Facts) -> Found:
-    return {"stage": facts.stage} if facts.guard and not facts.guard.known and facts.stage else None
-
-
-def _dear(facts: Facts) -> Found:
-    spend = facts.spend
-    return {"month": spend.month, "why": spend.why, "do": spend.do} if spend and spend.why else None
-
-
-def _unfit(facts: Facts) -> Found:
-    first = next(iter(facts.setup.unfit), None)
-    return {"practice": first.practice, "source": first.source, "says": first.says} if first else None
-
-
-def _missing(facts: Facts) -> Found:
-    first = next(iter(facts.setup.missing), None)
-    return {"what": first.value, "stage": facts.setup.size or facts.stage or "your stage"} if first else None
-
-
-def _undecided(facts: Facts) -> Found:
-    there = facts.decisions
-    if there is None or there.oldest is None or there.oldest.days < WAITS_DAYS:
-        return None
-    return {**(_named(there.oldest) or {}), "kind": there.oldest.note, "accepts": there.accepts, "says": there.accepts_says}
-
-
-def _due(facts: Facts) -> Found:
-    there = facts.decisions
-    return {**(_named(there.due_first) or {}), "reviews": there.reviews} if there and there.due_first else None
-
-
-def _unknown(facts: Facts) -> Found:
-    if facts.stage is not None:
-        return None
-    return {"step": facts.setup.next_step or 2}
-
-
-def _unmeasured(facts: Facts) -> Found:
-    deploys = next((one for one in facts.figures if one.metric is Metric.DEPLOYS), None)
-    return {} if deploys and deploys.value is None and deploys.sample == 0 else None
-
-
-def _steady(facts: Facts) -> Found:
-    return {"focus": FOCUS[facts.stage] if facts.stage else "what customers ask for"}
-
-
 RULES = (
     Rule(
         "open, and nobody leads",
         "Customers are hurt now, and nobody decides what is done next.",
-        lambda facts: _named(facts.troubles.leaderless) if facts.troubles else None,
+        lambda facts: named(facts.troubles.leaderless) if facts.troubles else None,
         "Give {key} a lead",
         "“{title}” is open, {note}, and nobody leads it. One person who decides shortens every incident.",
         (("I lead it", "incident role {key} lead me"), ("Show {key}", "incident show {key}")),
@@ -116,7 +55,7 @@ RULES = (
     Rule(
         "open",
         "Customers are hurt now, and somebody leads.",
-        lambda facts: _named(facts.troubles.unresolved) if facts.troubles else None,
+        lambda facts: named(facts.troubles.unresolved) if facts.troubles else None,
         "Resolve {key}",
         "“{title}” is open, {note}. Nothing else is worth a lead's time until it is over.",
         (("Say how far it is", "incident status {key}"), ("What happened so far", "incident timeline {key}")),
@@ -124,7 +63,7 @@ RULES = (
     Rule(
         "open to attack",
         "What is stolen cannot be put back.",
-        _guard,
+        red_security,
         "Close what is open to attack",
         "{why}. What is stolen cannot be put back, so this comes before whatever can be repaired.",
         (("What is missing", "security"), ("Log it as debt", "debt add Close what is open to attack critical")),
@@ -133,7 +72,7 @@ RULES = (
     Rule(
         "postmortem is late",
         "What was not understood happens again; memory fades by the day.",
-        lambda facts: _named(facts.troubles.late_postmortem) if facts.troubles else None,
+        lambda facts: named(facts.troubles.late_postmortem) if facts.troubles else None,
         "Write the postmortem of {key}",
         "“{title}” is over, and its postmortem was due {days} ago. What was not understood happens again.",
         (("Write it", "incident postmortem {key}"), ("What happened when", "incident timeline {key}")),
@@ -142,7 +81,7 @@ RULES = (
     Rule(
         "action is late",
         "It was promised so that an incident does not come again.",
-        lambda facts: _named(facts.troubles.late_action) if facts.troubles else None,
+        lambda facts: named(facts.troubles.late_action) if facts.troubles else None,
         "Finish {key}",
         "“{title}” was promised after an incident and is {days} late: as long as it is not done, that can happen again.",
         (("It is done", "incident done {key}"), ("I take it", "incident own {key} me"), ("All actions", "incident actions all")),
@@ -151,7 +90,7 @@ RULES = (
     Rule(
         "debt that causes incidents",
         "It has hurt more than once, and one repair ends it.",
-        lambda facts: _named(facts.owed.recurring) if facts.owed else None,
+        lambda facts: named(facts.owed.recurring) if facts.owed else None,
         "Pay {key}",
         "“{title}” caused {note}. One repair ends them all.",
         (("Show {key}", "debt show {key}"), ("What to pay first", "debt plan"), ("Decide how", "adr new How we pay {key}")),
@@ -160,7 +99,7 @@ RULES = (
     Rule(
         "deployments fail",
         "Every release may be the next incident.",
-        _red(Metric.FAILURES),
+        red_number(Metric.FAILURES),
         "Make deployments fail less",
         "{number} of {sample}, {aim}. Smaller changes and a test of what failed last bring it down first.",
         (("Which failed", "scorecard why {metric}"), ("Decide what changes", "adr new How a release is tested")),
@@ -169,7 +108,7 @@ RULES = (
     Rule(
         "recovery is slow",
         "When it breaks, it stays broken for long.",
-        _red(Metric.RECOVERY, Metric.RESOLVE),
+        red_number(Metric.RECOVERY, Metric.RESOLVE),
         "Recover faster",
         "{number}, {aim}. A way back that was tried, one step to the version before, helps most.",
         (("Which took long", "scorecard why {metric}"), ("Decide on the way back", "adr new How we roll back")),
@@ -178,7 +117,7 @@ RULES = (
     Rule(
         "critical debt",
         "It was reckless and known, or somebody called it critical.",
-        lambda facts: _named(facts.owed.critical) if facts.owed else None,
+        lambda facts: named(facts.owed.critical) if facts.owed else None,
         "Pay {key}",
         "“{title}” is {note}. It has waited {days}, and can hurt any day.",
         (("Show {key}", "debt show {key}"), ("What does it cost?", "debt ask {key}"), ("What to pay first", "debt plan")),
@@ -187,7 +126,7 @@ RULES = (
     Rule(
         "costs too much",
         "Money that is gone buys no features.",
-        _dear,
+        dear,
         "Bring the bill down",
         "{month}: {why}. {do}",
         (("See the month", "cost report {month}"), ("Decide what changes", "adr new How we spend less")),
@@ -196,7 +135,7 @@ RULES = (
     Rule(
         "does not fit the stage",
         "Too early, it takes the hands that ship; too late, it breaks under more people.",
-        _unfit,
+        unfit,
         "Settle {practice}",
         "{says} Read in {source}.",
         (
@@ -209,7 +148,7 @@ RULES = (
     Rule(
         "stage stands on it",
         "A team so large is held back without it.",
-        _missing,
+        missing,
         "Get {what}",
         "There is none, and a team in {stage} stands on it.",
         (
@@ -222,7 +161,7 @@ RULES = (
     Rule(
         "decision waits",
         "People build on both answers until one is given.",
-        _undecided,
+        undecided,
         "Decide {key}",
         "“{title}” has waited {days} for an answer. Until there is one, people build on both.",
         (("Read it", "{kind} show {key}"), ("{says}", "{accepts}")),
@@ -231,7 +170,7 @@ RULES = (
     Rule(
         "delivery is slow",
         "Whatever else is improved arrives late.",
-        _red(Metric.LEAD, Metric.DEPLOYS),
+        red_number(Metric.LEAD, Metric.DEPLOYS),
         "Ship smaller, more often",
         "{number}, {aim}. Smaller changes are live sooner and fail less.",
         (("Where it comes from", "scorecard why {metric}"), ("Decide what changes", "adr new How a change goes live")),
@@ -240,7 +179,7 @@ RULES = (
     Rule(
         "debt with a high priority",
         "It costs hours each week, and nobody is hurt.",
-        lambda facts: _named(facts.owed.high) if facts.owed else None,
+        lambda facts: named(facts.owed.high) if facts.owed else None,
         "Plan {key} into the next weeks",
         "“{title}” is {note}. It costs a little each week, and nobody is hurt.",
         (("What to pay first", "debt plan"), ("Show {key}", "debt show {key}")),
@@ -249,7 +188,7 @@ RULES = (
     Rule(
         "decision is due for a review",
         "What was right then may not be so now.",
-        _due,
+        due_again,
         "Look at {key} again",
         "“{title}” was to be looked at again {days} ago. What was right then may not be so now.",
         (("Still right", "{reviews} still right"), ("Another day", "{reviews}")),
@@ -258,7 +197,7 @@ RULES = (
     Rule(
         "role is late",
         "Hands that are missing slow everything else.",
-        lambda facts: _named(facts.hiring.late) if facts.hiring else None,
+        lambda facts: named(facts.hiring.late) if facts.hiring else None,
         "Fill {key}, or give it up",
         "{title} was to be here {days} ago. What is planned for them waits, or should be planned anew.",
         (("The team", "team"), ("It is filled", "team filled {key}")),
@@ -267,7 +206,7 @@ RULES = (
     Rule(
         "stage is not known",
         "Advice depends on how many you are.",
-        _unknown,
+        unknown_stage,
         "Say what you run on, and how many you are",
         "Without it I cannot tell what is too early or too late for you. Step {step} of 4 takes a minute; each can be left.",
         (("Step {step} of 4", "stack discover {step}"), ("What is known", "stack")),
@@ -276,7 +215,7 @@ RULES = (
     Rule(
         "security is not known",
         "What was never looked at is not known to be closed.",
-        _unguarded,
+        unknown_security,
         "Check off what a team in {stage} must have for security",
         "Nobody has said yet what is there. Each takes a sentence: who saw to it, and by what one can tell.",
         (("What you must have", "security"), ("Backups first", "security check backups")),
@@ -285,7 +224,7 @@ RULES = (
     Rule(
         "nothing is measured",
         "What is not measured cannot be seen to change.",
-        _unmeasured,
+        unmeasured,
         "Let me know what goes live",
         "No deployment is known. A line in the pipeline, or one typed, and the scorecard counts for you.",
         (("Say what went live", "cto deploy"), ("The scorecard", "scorecard")),
@@ -294,7 +233,7 @@ RULES = (
     Rule(
         "steady",
         "Nothing of the above was found.",
-        _steady,
+        steady,
         "Keep going: {focus}",
         "Nothing in the records asks for more than your stage's own focus.",
         (("Write the next decision down", "adr new"), ("Log what slows you down", "debt add"), ("The scorecard", "scorecard")),

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.records.delivery import SAYS, Colour, Metric
 from bot.records.read.facts import Facts
-from bot.records.read.rules import WAITS_DAYS
+from bot.records.read.finds import WAITS_DAYS
 from bot.records.scorecards import Figure
 
 
