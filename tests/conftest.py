@@ -43,7 +43,7 @@ def _is_here(item: pytest.Item) -> bool:
     if not engines or not FRONT_DOOR & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("both"):
         return True
     name = item.nodeid.replace(engines[0], "")
-    return engines[0] == ENGINES[crc32(name.encode()) % len(ENGINES)]
+    return bool(engines[0] == ENGINES[crc32(name.encode()) % len(ENGINES)])
 
 
 @pytest.fixture(scope="session", params=ENGINES)

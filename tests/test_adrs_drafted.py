@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox import Message
-from sandbox.claude import Fault, refuses, says
+from sandbox.claude import Answer, Fault, refuses, says
 from tests.deciding import SAID, a_thread, answer, card_in, claim, drafted, said_in
 from tests.deployment import Team
 from tests.looking import buttons, links, told
@@ -83,7 +83,7 @@ async def test_without_an_answer_of_claude_s_it_is_an_outline_that_says_so(team:
         team.claude.may_spend(0)
     else:
         cut = says('{"title": "Half')
-        ends = {
+        ends: dict[str, Answer | Fault] = {
             "refuses": refuses(),
             "cut": type(cut)(cut.content, "max_tokens"),
             "malformed": says("not JSON"),

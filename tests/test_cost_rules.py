@@ -17,7 +17,7 @@ TODAY = NOW.date()
 
 
 def month(name: str = "2026-10", **facts: object) -> Month:
-    return Month(team="T1", channel="C1", name=name, changed_by="U1", changed_at=NOW, **facts)  # type: ignore[arg-type]
+    return Month(team="T1", channel="C1", name=name, changed_by="U1", changed_at=NOW, **facts)
 
 
 def spent(*amounts: float, name: str = "2026-10", **facts: object) -> Month:

@@ -151,7 +151,7 @@ WORDS = {
     },
 }
 WORDS |= walked.WORDS
-FORMS = {
+FORMS: dict[str, tuple[str, dict[str, object]]] = {
     "incident.note": ("note INC-1", {"text": "x"}),
     "incident.status": ("status INC-1", {"status": "identified"}),
     "incident.sev": ("sev INC-1", {"severity": "SEV3"}),
