@@ -39,6 +39,7 @@ TAKEN = (
     Picture("declare", "form", of="dialog", margin=MARGIN),
     Picture("timeline", "timeline", width=1160, height=1000, of=LAST, thread=False),
     Picture("dark", "room", height=760, theme="dark"),
+    Picture("sparring", "sparring", height=1000),
     Picture("card", "card", width=1160, height=1700, of=CARD, thread=False),
 )
 
