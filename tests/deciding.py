@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import anthropic  # noqa: F401 - loaded here, since the first question to Claude would wait for seconds until it is
-
 from sandbox import Channel, Message, Person
 from sandbox.claude import shaped
 from tests.deployment import Team

@@ -8,6 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Self
 
+import anthropic.resources.messages  # noqa: F401 - loaded here, or the first question to Claude would wait for seconds until it is
+
 from bot.claude import Claude
 from bot.config import Settings, read_settings
 from sandbox.claude import Answer, Asked, Fault, ScriptedClaude
