@@ -253,3 +253,19 @@ async def test_home_tells_what_comes_next_to_whoever_sees_where(berlin: Team) ->
 
 async def test_guests_set_nothing(berlin: Team) -> None:
     assert "full members" in (await berlin.runs(berlin.gus, "/scorecard digest here", in_=berlin.payments)).shown
+
+
+async def test_a_postmortem_that_is_overdue_is_told_and_a_private_one_is_counted(berlin: Team) -> None:
+    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
+    await berlin.declares(berlin.ana, "SEV1 Checkout is down", in_=berlin.payments)
+    await berlin.runs(berlin.ana, "/incident resolve INC-1 rolled back", in_=berlin.payments)
+    await berlin.runs(berlin.ana, "/cto project Payments", in_=berlin.secret)
+    await berlin.runs(berlin.ana, "/incident declare SEV1 Keys leaked", in_=berlin.secret)
+    await berlin.runs(berlin.ana, "/incident resolve INC-2 rotated", in_=berlin.secret)
+
+    await until(berlin, MONDAY)
+
+    [digest] = digests(berlin)
+    assert lines(digest.shown, "Postmortem of INC-1 Checkout is down · was due Sun 25 Nov")
+    assert lines(digest.shown, "1 more postmortem of incidents in channels that not everybody here is in.")
+    assert "Keys" not in digest.shown

@@ -6,7 +6,7 @@ from handlers.documents import sections
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
 from handlers.helping import helping
-from handlers.postmortems import changes, export, home, looks, showing, writing
+from handlers.postmortems import changes, export, home, looks, news, showing, writing
 from storage.jobs.port import Jobs
 
 VOCABULARY = Vocabulary(
@@ -66,6 +66,7 @@ def register(doors: Doors, jobs: Jobs) -> None:
     timeline = POSTMORTEM.body.section("timeline")
     doors.form(f"{name}.timeline", name, sections.itemizing(POSTMORTEM, timeline), changes.rewrite_moment)
     doors.at_home(home.section)
+    doors.parts.told(news.of)
     jobs.add(f"{name}.write", writing.write)
     jobs.add(f"{name}.show", showing.show_)
     jobs.add(f"{name}.catch_up", showing.catch_up)
