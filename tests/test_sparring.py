@@ -54,9 +54,12 @@ async def test_the_records_are_read_before_it_answers(team: Team) -> None:
     await team.declares(team.bo, "SEV1 Checkout is down")
     await team.runs(team.bo, "/debt add Search has no tests high", in_=team.payments)
 
+    await team.runs(team.bo, "/cost record 2026-10 AWS 1200, revenue 20000", in_=team.payments)
+
     await asks(team, team.bo, "what should worry me most?")
 
     told = team.claude.asked[0].words
+    assert "Infrastructure: 2026-10 cost" in told
     assert "Checkout is down (SEV1, investigating" in told
     assert "Search has no tests: high" in told
     assert "debt add &lt;what&gt;" in told or "debt add <what>" in told

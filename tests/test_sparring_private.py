@@ -48,6 +48,22 @@ async def test_a_mention_is_answered_in_its_thread_with_what_that_channel_sees(s
     assert KEYS not in asked_of_claude(secret)
 
 
+async def test_mentioned_in_a_thread_it_has_read_what_stands_there(team: Team) -> None:
+    root = await team.says(team.bo, "the card service needs a pool of its own", in_=team.general)
+    await team.says(team.ana, "or a queue before it", in_=team.general, thread=root)
+    team.claude.will(says("The pool first."))
+
+    await team.says(team.bo, "@CTO Co-Pilot which of the two would you do?", in_=team.general, thread=root)
+
+    before = [(one["by"], one["text"]) for one in team.claude.asked[0].said if one.get("by") in {"Ana", "Bo"}]
+    assert before == [
+        ("Bo", "the card service needs a pool of its own"),
+        ("Ana", "or a queue before it"),
+        ("Bo", "which of the two would you do?"),
+    ]
+    assert [written(one) for one in answers(team, root)] == ["The pool first."]
+
+
 async def test_alone_its_members_hear_of_a_private_incident_and_nobody_else_does(secret: Team) -> None:
     await asks(secret, secret.ana, "what should worry us most?")
     assert KEYS in asked_of_claude(secret)

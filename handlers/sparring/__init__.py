@@ -18,7 +18,7 @@ FEEDBACK = Verb("feedback", "<number> good|bad", "Say whether an answer helped."
 def register(doors: Doors, jobs: Jobs) -> None:
     """What this adds."""
     offers = offering.Offering(doors)
-    known.register(doors.knows)
+    known.register(doors.knows, doors.parts)
     partner = answering.Partner(doors.knows, offers, closing.closes(doors.parts), closing.remembers(doors.parts), doors.admins)
     doors.otherwise(hearing.heard)
     doors.verb(QUESTIONS, hearing.questions)

@@ -20,6 +20,7 @@ from bot.records.conversations import LONGEST_ASKED, Source, State, Turn
 from bot.records.people import Viewer
 from handlers.blocks import sparring as drawn
 from handlers.calls import Refused, asked
+from handlers.conversations import remarks, replies
 from handlers.knowing import Knowledge, Reader, line
 from handlers.sparring import closing, without
 from handlers.sparring.offering import Offering
@@ -31,6 +32,8 @@ from storage.store import Store, Transaction
 PROMPT = "sparring"
 REMEMBERED = 12
 OF_AN_ANSWER = 2_500
+OF_A_THREAD = 40
+"""So many messages of the thread it is mentioned in are read; its link leads to the rest."""
 LOOK_SECONDS = 1.0
 """How often to look whether somebody pressed Stop."""
 THINKING = "is reading your records…"
@@ -147,14 +150,10 @@ async def _prompt(turn: Turn, viewer: Viewer, work: _Work) -> Prompt:
     async with work.store.reading() as db:
         reader = Reader(viewer, work.clock(), alone=turn.direct)
         records = await work.partner.knows.told(reader, db)
-        earlier = await db.conversations.before(turn, seen_by=viewer, limit=REMEMBERED)
-        names = await db.people.names(turn.team, {turn.user, *(one.user for one in earlier)})
-    before: list[str | Said] = []
-    for one in earlier:
-        before.append(line(one.asked, by=names.get(one.user, "somebody"), longest=LONGEST_ASKED // 4))
-        if one.answer and one.source is Source.CLAUDE:
-            before.append(line(one.answer, by="you, CTO Co-Pilot", longest=OF_AN_ANSWER))
-    who = names.get(turn.user, "somebody")
+        before = await _remembered(turn, viewer, db) if turn.direct else []
+        who = (await db.people.names(turn.team, {turn.user})).get(turn.user, "somebody")
+    if not turn.direct and turn.thread != turn.ts:
+        before = await _said_there(turn, work)
     return render(
         PROMPT,
         records=records,
@@ -165,6 +164,29 @@ async def _prompt(turn: Turn, viewer: Viewer, work: _Work) -> Prompt:
         before=before or Ours("Nothing yet."),
         asked=line(turn.asked, by=who, longest=LONGEST_ASKED),
     )
+
+
+async def _remembered(turn: Turn, viewer: Viewer, db: Transaction) -> list[Said]:
+    """What was said and answered before, where they are alone."""
+    found: list[Said] = []
+    earlier = await db.conversations.before(turn, seen_by=viewer, limit=REMEMBERED)
+    names = await db.people.names(turn.team, {one.user for one in earlier})
+    for one in earlier:
+        found.append(line(one.asked, by=names.get(one.user, "somebody"), longest=LONGEST_ASKED // 4))
+        if one.answer and one.source is Source.CLAUDE:
+            found.append(line(one.answer, by="you, CTO Co-Pilot", longest=OF_AN_ANSWER))
+    return found
+
+
+async def _said_there(turn: Turn, work: _Work) -> list[Said]:
+    """What stands in the thread it was mentioned in, whoever said it: its end, up to what was said now."""
+    try:
+        messages = [one for one in await replies(turn.channel, turn.thread, work.slack) if float(one["ts"]) < float(turn.ts)]
+    except Refused:
+        return []
+    async with work.store.reading() as db:
+        said = await remarks(messages, team=turn.team, channel=turn.channel, thread=turn.thread, db=db)
+    return [line(one.text, by=one.by, at=one.at, longest=OF_AN_ANSWER) for one in said[-OF_A_THREAD:]]
 
 
 async def _below(turn: Turn, viewer: Viewer, store: Store, now: datetime, partner: Partner) -> list[dict[str, Any]]:

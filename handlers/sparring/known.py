@@ -9,22 +9,27 @@ from bot.records.paydown import WEEKS_COUNTED
 from bot.records.paydown import plan as planned
 from bot.records.scorecards import Figure, Scorecard
 from bot.records.stack import PARTS, Stack
-from handlers.knowing import Knowledge, Reader, line
+from bot.records.windows import last_days
+from handlers.knowing import Knowledge, Reader, Tells, line
+from handlers.parts import Parts, subject_of
 from storage.store import Transaction
 
 LISTED = 12
+TOLD_APART = "techDebt"
+"""Debt is read item by item."""
 RECENT = 8
 DECISIONS = ("adr", "rfc", "spec", "design")
 STANDS = ("accepted", "approved", "implemented", "proposed", "review")
 
 
-def register(knows: Knowledge) -> None:
-    """What is read, in this order."""
+def register(knows: Knowledge, parts: Parts) -> None:
+    """What is read, in this order; whatever a kind gives to the scorecard is read, too."""
     knows.of("Stack, stage and constraints", stacks)
     knows.of("Open incidents", open_incidents, characters=2_500)
     knows.of("Incidents that are over, the latest first", past_incidents, characters=2_500)
     knows.of("Decisions that stand or are proposed", decisions, characters=3_000)
     knows.of("Technical debt, in the order it pays back", debts, characters=3_500)
+    knows.of("Cost, security and team, as they stand", standing(parts), characters=1_500)
     knows.of("The last scorecard of each project", scorecards, characters=2_000)
     knows.of("What the one who asks has promised", promised, characters=1_500)
 
@@ -74,6 +79,23 @@ async def scorecards(reader: Reader, db: Transaction) -> list[Said]:
         for published in await db.scorecards.newest(project, seen_by=reader.viewer, limit=1):
             found += [line(said, id_=f"scorecard {published.card.window.name}") for said in _of_a_card(published.card)]
     return found
+
+
+def standing(parts: Parts) -> Tells:
+    """What kinds give to a scorecard, as it would say it now."""
+
+    async def standing_(reader: Reader, db: Transaction) -> list[Said]:
+        found: dict[str, Said] = {}
+        for project in [None, *await db.projects.all(seen_by=reader.viewer)]:
+            subject = await subject_of(project, last_days(reader.now)[-1], reader.viewer, db, now=reader.now)
+            for name, scores in parts.scores.items():
+                part = await scores(subject, db) if name != TOLD_APART else None
+                for drawn in part.lines if part else ():
+                    said = "".join(element.get("text", "") for element in drawn)
+                    found.setdefault(said, line(f"{project.name}: {said}" if project else said))
+        return list(found.values())
+
+    return standing_
 
 
 async def promised(reader: Reader, db: Transaction) -> list[Said]:
