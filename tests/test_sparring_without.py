@@ -82,6 +82,13 @@ async def test_taking_leave_closes_with_the_read_and_asks_no_model(team: Team) -
     assert len(team.claude.asked) == 1
 
 
+async def test_thanks_in_a_channel_where_nobody_talked_to_it_is_ticked(team: Team) -> None:
+    said = await team.says(team.bo, "@CTO Co-Pilot thanks!", in_=team.general)
+
+    assert answers(team, said) == []
+    assert "white_check_mark" in said.reactions
+
+
 async def test_what_is_suggested_fits_what_is_open_and_what_they_may_see(team: Team) -> None:
     await team.ana.invites(team.bot, to=team.secret)
     await team.settled()
@@ -109,7 +116,7 @@ async def test_the_thread_they_look_at_is_suggested_if_they_may_see_it(team: Tea
         await team.settled()
 
     first, second = (one["prompts"][0] for one in calls(team, "assistant.threads.setSuggestedPrompts"))
-    assert said.permalink in first["message"]
+    assert said.permalink.partition("/archives/")[2] in first["message"]
     assert "beside this" not in second["title"]
 
 

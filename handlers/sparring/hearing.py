@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.errors import NotFound, Unclear
-from bot.records.conversations import Turn
+from bot.records.conversations import Source, Turn
 from bot.records.people import Viewer
 from bot.records.questions import about, named
 from handlers.asking import Asked
@@ -38,6 +38,9 @@ async def heard(asked: Asked, db: Transaction) -> Reply:
             asked_at=asked.now,
         )
     )
+    if turn.closes and not turn.direct and not await db.conversations.before(turn, seen_by=asked.viewer, limit=1):
+        await db.conversations.save(turn.answered("", at=asked.now, source=Source.RULES))
+        return Reply("", recorded=True)  # somebody is polite in a channel: a ✅ is answer enough
     await db.jobs.enqueue("sparring.answer", team=place.team, room=turn.room, turn=turn.id)
     return Reply("")
 
