@@ -214,7 +214,7 @@ async def private(team: Team, request: pytest.FixtureRequest) -> Team:
     await team.runs(team.chi, "/stack discover 4", in_=team.secret)
     await team.submits(team.chi, {"hard": "Keys are under the mat"})
     await walked.decides(team)
-    await walked.proposes(team, str(walks.get("name", walks["kind"])).partition(".")[0])
+    await walked.proposes(team, str(walks["kind"]))
     for words in ("note the spare one is under the mat", "action rotate them @Bo by friday", "link INC-1 INC-2 relates to"):
         await team.runs(team.chi, f"/incident {words}", in_=team.secret)
     for words in ("resolve the one under the mat is gone", "postmortem", "reopen INC-1"):
@@ -241,14 +241,19 @@ def test_every_surface_is_in_the_walk(deployment: object) -> None:
     assert home == [f"handlers.{kind}.home" for kind in kinds]
 
 
-@pytest.mark.parametrize("who", ["bo", "gus"])
 @pytest.mark.parametrize("kind", list(WORDS))
-async def test_outsiders_and_guests_read_and_change_nothing(private: Team, kind: str, who: str) -> None:
-    person: Person = getattr(private, who)
+async def test_outsiders_and_guests_read_and_change_nothing(private: Team, kind: str) -> None:
     before = seen_inside(private)
+
+    for person in (private.bo, private.gus):
+        await walk(private, kind, person)
+
+    assert seen_inside(private) == before
+
+
+async def walk(private: Team, kind: str, person: Person) -> None:
+    """Somebody who is not in the private channel says every word of a kind, through every door."""
     secret = next(one for one in private.secret.live if "mat" in one.shown)
-    if kind not in private.deployment.copilot.doors._desk.kinds:
-        pytest.skip(f"there is no {kind} yet")
     doors = private.deployment.copilot.doors._desk.kinds[kind]
 
     for verb, several in WORDS[kind].items():
@@ -256,16 +261,15 @@ async def test_outsiders_and_guests_read_and_change_nothing(private: Team, kind:
             continue
         for words in several:
             typed = f"{doors.vocabulary.typed[1:]} {words.format(link=secret.permalink)}".strip()
-            await private.runs(person, f"/{typed}", in_=private.payments)
+            await person.runs(f"/{typed}", in_=private.payments)
             if person.view:
                 await person.closes(all_=True)
-            await private.says(person, f"@CTO Co-Pilot {typed}", in_=private.payments)
-            await private.says(person, typed, in_=private.workspace.dm(person))
+            await person.says(f"@CTO Co-Pilot {typed}", in_=private.payments)
+            await person.says(typed, in_=private.workspace.dm(person))
+        await private.settled()
     await person.opens("home")
     await private.settled()
-
     assert_nothing_private(private, person)
-    assert seen_inside(private) == before
 
 
 async def test_somebody_of_another_workspace_reads_and_changes_nothing(private: Team) -> None:
@@ -274,7 +278,7 @@ async def test_somebody_of_another_workspace_reads_and_changes_nothing(private: 
 
     for kind, verbs in WORDS.items():
         for words in (words for several in verbs.values() for words in several):
-            await other.runs(other.ana, f"{typed_as(other, kind)} {words.format(link='x')}".strip())
+            await other.ana.runs(f"{typed_as(other, kind)} {words.format(link='x')}".strip(), in_=other.general)
             if other.ana.view:
                 await other.ana.closes(all_=True)
     await other.ana.opens("home")
@@ -284,20 +288,24 @@ async def test_somebody_of_another_workspace_reads_and_changes_nothing(private: 
     assert seen_inside(private) == before
 
 
-@pytest.mark.parametrize("name", list(FORMS))
-async def test_a_form_opened_by_a_member_who_then_left_changes_nothing(private: Team, name: str) -> None:
-    words, values = FORMS[name]
-    await private.runs(private.chi, f"{typed_as(private, name.partition('.')[0])} {words}", in_=private.general)
-    assert private.chi.view is not None, words
-    before = seen_inside(private)
-    await private.chi.leaves(private.secret)
-    await private.settled()
+@pytest.mark.parametrize("kind", list(dict.fromkeys(name.partition(".")[0] for name in FORMS)))
+async def test_a_form_opened_by_a_member_who_then_left_changes_nothing(private: Team, kind: str) -> None:
+    for name in (name for name in FORMS if name.partition(".")[0] == kind):
+        words, values = FORMS[name]
+        await private.runs(private.chi, f"{typed_as(private, kind)} {words}", in_=private.general)
+        assert private.chi.view is not None, words
+        before = seen_inside(private)
+        await private.chi.leaves(private.secret)
+        await private.settled()
 
-    sent = await private.submits(private.chi, values)
+        sent = await private.submits(private.chi, values)
 
-    refused = " ".join(sent.errors.values())
-    assert "no such " in refused or "that you can see" in refused
-    assert [one for one in seen_inside(private) if "has left" not in one] == before
+        refused = " ".join(sent.errors.values())
+        assert "no such " in refused or "that you can see" in refused, name
+        assert [one for one in seen_inside(private) if "has left" not in one] == before, name
+        await private.chi.closes(all_=True)
+        await private.ana.invites(private.chi, to=private.secret)
+        await private.settled()
 
 
 @pytest.mark.parametrize("shortcut", MENUS)
