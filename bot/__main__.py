@@ -100,7 +100,7 @@ def import_(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would be done, and do nothing.")] = False,
 ) -> None:
-    """Read decision records from a folder: ours, MADR's, adr-tools'. A file that cannot be read is named, and skipped."""
+    """Read records from a folder: ours, MADR's, adr-tools'. A file that cannot be read is named, and skipped."""
     from bot.folders import imported  # noqa: PLC0415 - so that --help is quick
 
     if not _run(imported(_settings_for_storage(), folder, Console(), project=project, named=workspace, dry_run=dry_run)):

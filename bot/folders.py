@@ -29,7 +29,7 @@ async def imported(settings: Settings, folder: Path, console: Console, *, projec
     for one in told:
         console.print(_line(one), soft_wrap=True, highlight=False)
     counts = {way: sum(one.outcome is outcome for one in told) for outcome, way in WAYS.items()}
-    console.print(", ".join(f"{count} {way}" for way, count in counts.items() if count) or f"There is no decision record in {folder}.")
+    console.print(", ".join(f"{count} {way}" for way, count in counts.items() if count) or f"There is no record in {folder}.")
     if dry_run:
         console.print("This was a trial: nothing was kept.")
     return not counts[WAYS[Outcome.SKIPPED]]

@@ -1,9 +1,10 @@
 """Who changed what, from what, to what, when, and through which door: a row in the transaction of every change."""
 
+from collections.abc import Collection as Several
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Index, String, Table, Text, insert, select
+from sqlalchemy import Column, Index, String, Table, Text, func, insert, select
 
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
@@ -49,3 +50,10 @@ class Audit(Collection):
         columns = [audit.c[name] for name in Change.__dataclass_fields__]
         rows = await self._connection.execute(select(*columns).where(audit.c.team == team, audit.c.record == record).order_by(audit.c.id))
         return [Change(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public way to name a row's columns
+
+    async def last(self, team: str, records: Several[str]) -> datetime | None:
+        """When any of these changed last."""
+        found: datetime | None = await self._connection.scalar(
+            select(func.max(audit.c.at)).where(audit.c.team == team, audit.c.record.in_(records))
+        )
+        return found

@@ -76,9 +76,13 @@ class Debts(Ledger):
 
     table = debts
 
-    async def add(self, debt: Debt) -> Debt:
-        """Keep a new one; its number is the workspace's next."""
-        number = await Numbers(self._connection).next(debt.team, "DEBT")
+    async def add(self, debt: Debt, number: int | None = None) -> Debt:
+        """Keep a new one; its number is the workspace's next, or the one it came with, which must be free."""
+        numbers = Numbers(self._connection)
+        if number is None:
+            number = await numbers.next(debt.team, "DEBT")
+        else:
+            await numbers.reached(debt.team, "DEBT", number)
         row = {"number": number, **_facts(debt)}
         id_ = (await self._connection.execute(insert_into(debts).values(row).returning(debts.c.id))).scalar_one()
         return debt.model_copy(update={"id": id_, "number": number})

@@ -73,6 +73,12 @@ class Imports(Collection):
         row = (await self._connection.execute(select(imports).where(*this))).first()
         return _origin(row) if row else None
 
+    async def within(self, team: str, kind: str, project: int | None) -> dict[int, Origin]:
+        """All that were read for a project, by their records."""
+        this = (imports.c.team == team, imports.c.kind == kind, imports.c.project.is_not_distinct_from(project))
+        rows = await self._connection.execute(select(imports).where(*this).order_by(imports.c.id))
+        return {row.record: _origin(row) for row in rows}
+
     async def people_called(self, team: str, names: Several[str]) -> dict[str, str]:
         """The user ids of people by their names, of those that only one person has."""
         rows = (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from bot.errors import Unclear
 from bot.records.adrs import ADR
@@ -17,8 +18,13 @@ from bot.records.specs import SPEC
 from bot.templates.documents import INDEX, Written, folder, slug
 from bot.templates.front_matter import Malformed
 from bot.templates.reading import LARGEST_FILE
-from storage.folder import leaving, places
+from storage.folder import leaving, ledgers_in, ledgers_out, places
 from storage.folder.arriving import Arriving, Told
+from storage.folder.costs_file import CostsFile
+from storage.folder.debt_file import DebtFile
+from storage.folder.ledgers import Ledger
+from storage.folder.stack_file import StackFile
+from storage.folder.team_file import TeamFile
 from storage.imports import UNCLAIMED
 from storage.store import Store, Transaction
 
@@ -29,6 +35,8 @@ FOLDERS: tuple[tuple[Kind, str, tuple[str, ...]], ...] = (
     (DESIGN, "designs", ("docs/designs", "docs/system-designs", "designs")),
 )
 """Where the other kinds of documents stand: our folder, and where others keep them."""
+LEDGERS: tuple[Ledger[Any], ...] = (DebtFile(), StackFile(), TeamFile(), CostsFile())
+"""What is one JSON file a project."""
 WHERE_OTHERS_KEEP_ADRS = (
     "docs/adr",
     "docs/adrs",
@@ -40,7 +48,17 @@ WHERE_OTHERS_KEEP_ADRS = (
     "adrs",
     "decisions",
 )
-NO_RECORDS = {INDEX, "readme.md", "template.md", "backlog.md", "adr-template.md", "0000-template.md", "changelog.md", "contributing.md"}
+NO_RECORDS = {
+    INDEX,
+    "readme.md",
+    "claude.md",
+    "template.md",
+    "backlog.md",
+    "adr-template.md",
+    "0000-template.md",
+    "changelog.md",
+    "contributing.md",
+}
 
 
 @dataclass(frozen=True)
@@ -76,6 +94,10 @@ async def bring_in(root: Path, store: Store, *, team: str, project: str, now: da
             continue
         async with _undone(store) as db:
             told += await arriving.take(files, partial(_within, db))
+    if not dry_run:
+        return told + await ledgers_in.brought(root, LEDGERS, team=team, project=project, now=now, writing=store.transaction)
+    async with _undone(store) as db:
+        told += await ledgers_in.brought(root, LEDGERS, team=team, project=project, now=now, writing=partial(_within, db))
     return told
 
 
@@ -94,6 +116,8 @@ async def send_out(root: Path, store: Store, *, team: str, include_private: bool
                 continue
             for base, some in _by_project(there, several=len(projects) > 1).items():
                 files |= {f"{base}{places.DATA}/{ours}/{name}": text for name, text in folder(some, kind).items()}
+        more, unseen = await ledgers_out.files(LEDGERS, projects, seen_by=viewer, db=db)
+    files, private = files | more, private + unseen
     return Sent(len(files), places.write(root, files), private)
 
 

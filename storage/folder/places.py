@@ -31,6 +31,23 @@ def is_there(root: Path, ours: str, others: Sequence[str]) -> bool:
     return any(_is_within(one, real) for one in folders)
 
 
+def projects(root: Path) -> list[tuple[Path, str]]:
+    """The folders with data, each with the name of the project's folder, "" for the only one; without any, the folder itself."""
+    real = _folder(root)
+    there = [(real / DATA, ""), *((one / DATA, one.name) for one in _folders(real))]
+    return [(folder, name) for folder, name in there if _is_within(folder, real)] or [(real, "")]
+
+
+def is_named(file: Path) -> bool:
+    """Whether there is something of that name, be it a link that leads nowhere."""
+    return os.path.lexists(file)
+
+
+def within(file: Path, root: Path) -> str:
+    """A file's path in a folder."""
+    return str(file.relative_to(root.resolve()))
+
+
 def content(file: Path, root: Path, *, largest: int) -> bytes:
     """What a file holds. Raises Malformed for what is no file, is elsewhere, or is too large."""
     real = root.resolve()

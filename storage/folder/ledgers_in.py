@@ -1,0 +1,178 @@
+"""JSON files of records on their way in: a file is taken whole or not at all, and each record in it once."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.records.people import Viewer
+from bot.records.projects import LONGEST_NAME, Project
+from bot.templates.documents import slug
+from bot.templates.front_matter import Malformed
+from storage.audit import Change
+from storage.folder import places
+from storage.folder.arriving import Outcome, Told, Writing
+from storage.folder.given import Given, parsed
+from storage.folder.ledgers import OURS, Ledger, Whose
+from storage.folder.ledgers_out import Drawn, all_drawn, head_kind
+from storage.imports import IMPORTER, Origin
+from storage.store import Transaction
+
+LARGEST = 5_000_000
+PROJECT = "project"
+MOST_NAMED = 5
+"""So many records are told by name."""
+
+
+@dataclass
+class _Came:
+    """What became of the records of one file."""
+
+    new: list[str] = field(default_factory=list)
+    same: int = 0
+    other: list[str] = field(default_factory=list)
+    renamed: list[str] = field(default_factory=list)
+
+
+async def brought(root: Path, ledgers: Sequence[Ledger[Any]], *, team: str, project: str, now: datetime, writing: Writing) -> list[Told]:
+    """Take in the files of a folder, of one project or several. What cannot be read is told with its line, and left."""
+    told = []
+    for folder, base in places.projects(root):
+        for ledger in ledgers:
+            file = folder / ledger.file
+            if not places.is_named(file):
+                continue
+            name = places.within(file, root)
+            try:
+                content = places.content(file, root, largest=LARGEST)
+                given = parsed(content)
+                arriving = _Arriving(ledger, given, name, sha256(content).hexdigest())
+                async with writing() as db:
+                    whose = Whose(team, await _project(project or arriving.project, base, team, now, db), now)
+                    told.append(await arriving.take(whose, db))
+            except Malformed as wrong:
+                where = f" (line {wrong.line})" if wrong.line else ""
+                told.append(Told(name, Outcome.SKIPPED, notes=[f"{wrong.sentence}{where}"]))
+            except ValidationError as wrong:
+                first = wrong.errors(include_url=False)[0]
+                at = ".".join(str(part) for part in first["loc"])
+                told.append(Told(name, Outcome.SKIPPED, notes=[f"It cannot be kept: {at}: {first['msg']}."]))
+    return told
+
+
+class _Arriving:
+    """One file, read. Raises Malformed."""
+
+    def __init__(self, ledger: Ledger[Any], given: Given, name: str, digest: str) -> None:
+        self.ledger, self.name, self.digest = ledger, name, digest
+        self.project = given.part(OURS).words(PROJECT)
+        self.raw = _without_project(given.value)
+        parts = given.many(ledger.listed) if ledger.listed else [given]
+        self.facts = [ledger.read(one.must_be(dict, "a list of objects: [{…}]")) for one in parts]
+        self.items = [one.value for one in parts] if ledger.listed else [self.raw]
+        seen: set[str] = set()
+        for one in parts:
+            called = ledger.id_of(one.value)
+            if called in seen:
+                one.wrong(f"“{called}” is there twice.")
+            seen.add(called)
+
+    async def take(self, whose: Whose, db: Transaction) -> Told:
+        """Keep what is not here yet."""
+        ledger, everyone, came = self.ledger, Viewer.operator(whose.team), _Came()
+        here = _Here(ledger, await all_drawn(ledger, whose.project, seen_by=everyone, db=db))
+        drawn: dict[int, dict[str, Any]] = {}
+        for at in ledger.first(self.items):
+            item = self.items[at]
+            if found := here.find(item):
+                drawn[at] = found.now
+                if item == found.raw or ledger.says_the_same(item, found.item):
+                    came.same += 1
+                else:
+                    came.other.append(ledger.id_of(item) or ledger.file)
+                continue
+            drawn[at] = await self._added(at, whose, came, db)
+        if ledger.listed and (came.new or not self.items):
+            then = ledger.head([drawn[at] for at in sorted(drawn)])
+            kept = {"raw": {**self.raw, ledger.listed: None}, "then": then, "items": len(self.items)}
+            origin = Origin(whose.project or 0, self.name, self.digest, whose.project, kept)
+            if not await db.imports.named(whose.team, head_kind(ledger), self.name, whose.project):
+                await db.imports.add(whose.team, head_kind(ledger), origin, at=whose.at)
+        return self._told(came)
+
+    async def _added(self, at: int, whose: Whose, came: _Came, db: Transaction) -> dict[str, Any]:
+        ledger, item = self.ledger, self.items[at]
+        record = await ledger.add(self.facts[at], whose, db)
+        then = await ledger.drawn(record, came=True, seen_by=Viewer.operator(whose.team), db=db)
+        kept = {"id": ledger.id_of(item), "at": at, "raw": item, "then": then}
+        await db.imports.add(whose.team, ledger.kind, Origin(record.id, self.name, self.digest, whose.project, kept), at=whose.at)
+        key = ledger.audited(record)
+        await db.audit.changed(whose.team, Change(key, "import", IMPORTER, self.name[:1000], key, "import", whose.at))
+        await db.search.keep(ledger.searchable(record))
+        came.new.append(key)
+        if (said := ledger.id_of(item)) != ledger.id_of(then):
+            came.renamed.append(f"“{said[:60]}” is {key} here.")
+        return then
+
+    def _told(self, came: _Came) -> Told:
+        outcome = Outcome.IMPORTED if came.new else Outcome.DIFFERS if came.other else Outcome.UNCHANGED
+        notes = [f"{len(came.new)} new, {came.same} here already."] if self.ledger.listed and came.new else []
+        notes += came.renamed[:MOST_NAMED]
+        if came.other:
+            named = ", ".join(came.other[:MOST_NAMED]) + (" …" if len(came.other) > MOST_NAMED else "")
+            notes.append(f"It says something else of {named} than what is here; that stays as it is.")
+        return Told(self.name, outcome, notes=notes)
+
+
+class _Here:
+    """The records of a project, by what they are called in a file."""
+
+    def __init__(self, ledger: Ledger[Any], drawn: Sequence[Drawn]) -> None:
+        self._ledger = ledger
+        self._by: dict[str, list[Drawn]] = defaultdict(list)
+        for one in drawn:
+            for called in {ledger.id_of(one.item), ledger.id_of(one.raw or {}), _for_good(one.item)} - {None}:
+                self._by[str(called)].append(one)
+
+    def find(self, item: dict[str, Any]) -> Drawn | None:
+        """The one that is the same as one in a file."""
+        called = [self._ledger.id_of(item), *([found] if (found := _for_good(item)) else [])]
+        candidates = [one for name in called for one in self._by.get(name, [])]
+        return next((one for one in candidates if self._is(one, item)), None)
+
+    def _is(self, one: Drawn, item: dict[str, Any]) -> bool:
+        shapes = [one.item, *([one.raw] if one.raw is not None else [])]
+        return any(self._ledger.is_it(shape, item, came=one.raw is not None) for shape in shapes)
+
+
+def _for_good(item: dict[str, Any]) -> str | None:
+    ours = item.get(OURS)
+    found = ours.get("id") if isinstance(ours, dict) else None
+    return str(found) if found else None
+
+
+def _without_project(raw: dict[str, Any]) -> dict[str, Any]:
+    """The same without the name of its project, which is written anew."""
+    if not raw.get(OURS):
+        return raw
+    ours = {name: value for name, value in raw[OURS].items() if name != PROJECT}
+    return {name: ours if name == OURS else value for name, value in raw.items() if name != OURS or ours}
+
+
+async def _project(said: str, base: str, team: str, now: datetime, db: Transaction) -> int | None:
+    """The project a file belongs to: the one that is named, else the one its folder is called after, else the only one there is."""
+    everyone = Viewer.operator(team)
+    there = await db.projects.all(seen_by=everyone)
+    name = " ".join(said.split())[:LONGEST_NAME].strip()
+    if not name and base and (same := [one for one in there if slug(one.name) == slug(base)]):
+        return same[0].id
+    if not (name := name or base[:LONGEST_NAME]):
+        return there[0].id if len(there) == 1 else None
+    found = await db.projects.named(name, seen_by=everyone)
+    found = found or await db.projects.add(Project.called(name, team=team, by=IMPORTER, at=now))
+    return found.id if found else None
