@@ -1,6 +1,6 @@
 """data/engineering/ in and out: records as files, and files as records. A kind is a module for each way, and a line in both."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,7 @@ from bot.records.adrs import ADR
 from bot.records.designs import DESIGN
 from bot.records.documents import Kind
 from bot.records.people import Standing, Viewer
+from bot.records.projects import Project
 from bot.records.rfcs import RFC
 from bot.records.specs import SPEC
 from bot.templates.documents import INDEX, Written, folder, slug
@@ -61,6 +62,10 @@ NO_RECORDS = {
 }
 
 
+Drawing = Callable[[Sequence[Project], Viewer, Transaction], Awaitable[tuple[dict[str, str], int]]]
+"""Files that are drawn by others, by their paths, and how many records are not the viewer's to see."""
+
+
 @dataclass(frozen=True)
 class Sent:
     """What an export did: how many files there are, how many of them are new or changed, how many records stayed out."""
@@ -101,8 +106,8 @@ async def bring_in(root: Path, store: Store, *, team: str, project: str, now: da
     return told
 
 
-async def send_out(root: Path, store: Store, *, team: str, include_private: bool) -> Sent:
-    """Write every record to a folder, in the seed's layout; one project, or one folder for each. Raises Unclear."""
+async def send_out(root: Path, store: Store, *, team: str, include_private: bool, also: Sequence[Drawing] = ()) -> Sent:
+    """Write every record to a folder; one project, or one folder for each. `also` are files drawn elsewhere. Raises Unclear."""
     everyone = Viewer.operator(team)
     viewer = everyone if include_private else Viewer(team=team, user="", standing=Standing.MEMBER)
     files: dict[str, str] = {}
@@ -116,8 +121,9 @@ async def send_out(root: Path, store: Store, *, team: str, include_private: bool
                 continue
             for base, some in _by_project(there, several=len(projects) > 1).items():
                 files |= {f"{base}{places.DATA}/{ours}/{name}": text for name, text in folder(some, kind).items()}
-        more, unseen = await ledgers_out.files(LEDGERS, projects, seen_by=viewer, db=db)
-    files, private = files | more, private + unseen
+        found = [await ledgers_out.files(LEDGERS, projects, seen_by=viewer, db=db), *[await draw(projects, viewer, db) for draw in also]]
+    for more, unseen in found:
+        files, private = files | more, private + unseen
     return Sent(len(files), places.write(root, files), private)
 
 
