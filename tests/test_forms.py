@@ -50,7 +50,7 @@ async def test_the_buttons_of_the_headline_do_the_next_moves(team: Team) -> None
     assert said[:3] == ["the cache is cold", "Identified: a bad deploy", "🔴 SEV1"]
     assert said[3].startswith("✅ Resolved: rolled back")
     assert headline.shown.startswith("✅ INC-1")
-    assert list(buttons(headline)) == ["Reopen", "Timeline"]
+    assert list(buttons(headline)) == ["Reopen", "Timeline", "Postmortem"]
 
 
 async def test_a_guess_is_settled_by_a_button(team: Team) -> None:

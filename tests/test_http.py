@@ -135,7 +135,7 @@ async def test_an_incident_is_run_over_signed_http(poster: Poster) -> None:
     assert said == [200, 200]
     assert clicked == 200
     assert [status for status, _ in sent] == [200, 200]
-    assert [json.loads(body)["response_action"] for _, body in sent] == ["clear", "clear"]
+    assert [json.loads(body)["response_action"] for _, body in sent] == ["update", "update"]  # what comes next is offered in its place
     assert "Fixed by: rolled back" in shown.shown
     async with asyncio.timeout(5):
         while not any("Resolved" in one.shown and one.is_reply for one in general.live):

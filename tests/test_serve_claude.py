@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.claude import ScriptedClaude
-from tests.process import a_slack, served
+from tests.process import a_slack, anew, served
 
 KEY = "sk-ant-a-key-nobody-may-see"
 
@@ -14,7 +14,7 @@ KEY = "sk-ant-a-key-nobody-may-see"
 async def test_with_a_key_it_is_loaded_once_the_process_serves(tmp_path: Path) -> None:
     async with a_slack() as slack, ScriptedClaude() as api:
         environment = {"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": api.url}
-        async with served(slack.workspace("Acme"), f"sqlite:///{tmp_path}/copilot.db", **environment) as process:
+        async with served(slack.workspace("Acme"), f"sqlite:///{tmp_path}/copilot.db", anew, **environment) as process:
             await process.ready()
             before = [one for one in process.log if str(one["event"]).startswith("claude.")]
             await process.says("claude.ready")
@@ -42,7 +42,7 @@ async def test_what_cannot_be_loaded_ends_nothing(tmp_path: Path, broken: str) -
         acme = slack.workspace("Acme")
         ana = acme.person("Ana")
         general = acme.channel("general", members=[ana, acme.bot])
-        async with served(acme, f"sqlite:///{tmp_path}/copilot.db", **environment) as process:
+        async with served(acme, f"sqlite:///{tmp_path}/copilot.db", anew, **environment) as process:
             said = await process.says("claude.not_loaded")
             reply = await ana.runs("/incident declare SEV1 Checkout is down", in_=general)
             status, _ = await process.get("/readyz")
@@ -56,7 +56,7 @@ async def test_a_stop_while_it_is_being_loaded_is_a_good_one(tmp_path: Path) -> 
     (tmp_path / "anthropic.py").write_text("import time; print('loading', flush=True); time.sleep(1)")
     environment = {"ANTHROPIC_API_KEY": KEY, "PYTHONPATH": str(tmp_path)}
     async with a_slack() as slack:
-        async with served(slack.workspace("Acme"), f"sqlite:///{tmp_path}/copilot.db", **environment) as process:
+        async with served(slack.workspace("Acme"), f"sqlite:///{tmp_path}/copilot.db", anew, **environment) as process:
             async with asyncio.timeout(20):
                 while "loading\n" not in process.lines:
                     await asyncio.sleep(0.02)

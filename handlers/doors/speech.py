@@ -87,6 +87,8 @@ def _meant(desk: Desk, words: str, room: str) -> tuple[Kind, str]:
         return desk.meant(name, rest[0] if rest else "")
     if room in desk.kinds:
         return desk.kinds[room], words
+    if name == HELP:  # which every kind knows
+        return desk.kinds[EVERY], words
     knows = [kind for kind in desk.kinds.values() if kind.vocabulary.knows(words)]
     keyed = [kind for kind in knows if any(kind.vocabulary.number_in(word) is not None for word in words.split()[:KEYS_WITHIN])]
     if len(keyed or knows) == 1:
