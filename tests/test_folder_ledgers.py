@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from bot.records.people import Viewer
+from bot.records.projects import Project
 from storage.database import open_database
 from storage.folder import send_out
 from storage.folder.arriving import Outcome
+from storage.imports import UNCLAIMED
 from storage.jobs import engine_for
 from storage.store import Store
-from tests.filing import brought, connected, files_in
+from tests.filing import AT, brought, connected, files_in
 
 DEBT = "data/engineering/tech_debt.json"
 ITEM = {
@@ -166,3 +168,34 @@ async def test_several_projects_each_count_from_one(store: Store, tmp_path: Path
     assert told[f"search/{DEBT}"].notes[-1] == "“debt_001” is DEBT-2 here."
     assert out == {f"{name}/{DEBT}": {"items": [{"id": "debt_001", "title": f"Of {name}"}]} for name in ("payments", "search")}
     assert {one.outcome for one in again.values()} == {Outcome.UNCHANGED}
+
+
+async def test_the_first_workspace_adopts_it_and_its_first_project_too(store: Store, tmp_path: Path) -> None:
+    written(tmp_path / "in", DEBT, {**FILE, "items": [{**ITEM, "coPilot": None}]})
+    await brought(store, tmp_path / "in", team=UNCLAIMED)
+    await connected(store)
+    adopted = await sent(store, tmp_path / "out")
+    async with store.transaction() as db:
+        project = await db.projects.add(Project.called("Payments", team="T1", by="U1", at=AT))
+        assert project
+        await db.projects.adopt(project)
+
+    told = await brought(store, tmp_path / "in")
+    out = (await sent(store, tmp_path / "out"))[DEBT]
+
+    assert adopted[DEBT] == {**FILE, "items": [{**ITEM, "coPilot": None}]}
+    assert told[DEBT].outcome is Outcome.UNCHANGED
+    assert out == {**adopted[DEBT], "coPilot": {"project": "Payments"}}
+
+
+async def test_a_trial_keeps_nothing_and_a_link_out_of_the_folder_is_not_followed(store: Store, tmp_path: Path) -> None:
+    await connected(store)
+    written(tmp_path / "in", DEBT, FILE)
+    written(tmp_path, "secret.json", {"members": [{"name": "Eve"}]})
+    (tmp_path / "in/data/engineering/team.json").symlink_to(tmp_path / "secret.json")
+
+    told = await brought(store, tmp_path / "in", dry_run=True)
+
+    assert told[DEBT].outcome is Outcome.IMPORTED
+    assert told["data/engineering/team.json"].notes == ["It leads out of the folder, where nothing is read."]
+    assert await sent(store, tmp_path / "out") == {}

@@ -129,7 +129,7 @@ class DebtFile(Ledger[Debt]):
 
     def is_it(self, here: Mapping[str, Any], item: Mapping[str, Any], *, came: bool) -> bool:
         """By the name it has for good, else by its id: one that was made here must have the same title, since anybody counts from 1."""
-        ours, theirs = (one.get(OURS, {}).get("id") for one in (here, item))
+        ours, theirs = ((one.get(OURS) or {}).get("id") for one in (here, item))
         if ours and theirs:
             return bool(ours == theirs)
         return self.id_of(here) == self.id_of(item) and (came or here.get("title") == item.get("title"))
