@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.messages import Message
 from sandbox.reply import Reply
-from sandbox.story.steps import Place, Steps, Stuck, Typed
+from sandbox.story.steps import PATIENCE_SECONDS, Place, Steps, Stuck, Typed
 
 if TYPE_CHECKING:
     from sandbox.channels import Channel
@@ -65,17 +65,23 @@ class Actor:
     async def clicks(self, button: str, *, on: Message | Reply, telling: str = "") -> Reply:
         """Press a button, by its words."""
         sentence = telling or f"{self.person.name} presses “{button}”"
+        await self._offered(button, lambda: on.shown)
         return await self._replied(sentence, self._at(_message(on)), lambda: self.person.clicks(button, on=on))
 
     async def clicks_at_home(self, button: str, *, telling: str = "") -> Reply:
         """Press a button on their Home."""
         sentence = telling or f"{self.person.name} presses “{button}”"
+        await self._offered(button, lambda: self.person.home.shown if self.person.home else "")
         return await self._replied(sentence, self._at_home(), lambda: self.person.clicks(button, on=self.person.home))  # type: ignore[arg-type]
 
     async def chooses(self, option: str, *, in_: str, on: Message | Reply, telling: str = "") -> Reply:
         """Choose in a menu of a message, by the words of both."""
         sentence = telling or f"{self.person.name} chooses “{option}”"
         return await self._replied(sentence, self._at(_message(on)), lambda: self.person.chooses(option, in_=in_, on=on))
+
+    async def _offered(self, button: str, shown: Callable[[], str]) -> None:
+        """Wait, as people do, until the app has put the button there; where it never comes, pressing it says so."""
+        await self.person.workspace.slack.changes.until(lambda: f"[{button}]" in shown(), PATIENCE_SECONDS)
 
     async def fills(self, given: Mapping[str, Any], *, telling: str = "") -> None:
         """Fill in the form before them, by the labels of its fields."""

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from sandbox.messages import Message
 from sandbox.story.actors import Actor
-from sandbox.story.steps import Place, Steps, Stuck
+from sandbox.story.steps import PATIENCE_SECONDS, Place, Steps, Stuck
 
 if TYPE_CHECKING:
     from sandbox.workspace import Workspace
-
-PATIENCE_SECONDS = 15.0
 
 
 class Stage:

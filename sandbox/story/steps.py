@@ -16,6 +16,8 @@ LETTERS_A_PACE = 60
 TAKES = timedelta(seconds=40)
 """So long people take for a step, by the sandbox's clock."""
 
+PATIENCE_SECONDS = 15.0
+
 
 class Stuck(Exception):
     """What the chapter says did not happen; `str()` of it is one line that says what, and why."""
