@@ -25,9 +25,9 @@ from tests.directory import Directory
 from tests.scripted import Scripted, TeamsClaude
 
 ADR_REACTION = "scroll"
+WEDNESDAY = 2
 DOT = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001"
-    "e221bc330000000049454e44ae426082"
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
 )
 KNOWN: dict[tuple[str, bool], Directory] = {}
 """What is known of a workspace of that name, as each database gave it back: the people in it are always the same."""
@@ -159,6 +159,14 @@ async def drawn_at_once(panels: dict[str, Any]) -> bytes | None:
     """A picture of one dot: drawing a real one takes two seconds of a processor, and tests/test_chart.py does."""
     assert panels["panels"]
     return DOT
+
+
+async def by_day(team: Team) -> Team:
+    """The same on a Wednesday at noon, UTC: nobody there sleeps, and it is the same week for all of them."""
+    now = team.slack.clock.now()
+    noon = now.replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=(WEDNESDAY - now.weekday()) % 7)
+    await team.time_passes((noon if noon > now else noon + timedelta(days=7)) - now)
+    return team
 
 
 @asynccontextmanager

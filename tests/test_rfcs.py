@@ -2,7 +2,7 @@
 
 from bot.records.rfcs import RFC
 from sandbox import Message, Person
-from tests.deployment import Team
+from tests.deployment import Team, by_day
 from tests.looking import buttons, in_channel
 
 PROBLEM = "Checkout fails for 3 % of the orders (Grafana, last week), see INC-1."
@@ -144,7 +144,9 @@ async def test_a_reviewer_may_override_with_a_reason_and_the_author_may_not(team
     assert "no recommendation yet" in overrides[0].before
 
 
-async def test_whoever_is_asked_is_told_once_in_a_direct_message(team: Team) -> None:
+async def test_whoever_is_asked_is_told_once_in_a_direct_message(alone: Team) -> None:
+    team = await by_day(alone)
+
     await in_review(team, team.bo, team.ana)
 
     [direct] = asked(team, team.ana)
