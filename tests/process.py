@@ -49,7 +49,7 @@ class Served:
         async with aiohttp.ClientSession() as session, session.get(f"{self.url}{path}") as answer:
             return answer.status, await answer.json()
 
-    async def ready(self, within: float = 30) -> None:
+    async def ready(self, within: float = 90) -> None:
         """Wait until /readyz says so."""
         async with asyncio.timeout(within):
             while True:
