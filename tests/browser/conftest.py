@@ -45,8 +45,8 @@ async def acme(slack: Sandbox, heard: list[Json]) -> AsyncIterator[Company]:
 
 
 @pytest.fixture
-async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A window in which nothing may go wrong unseen."""
+async def page(browser: Browser, acme: Company) -> AsyncIterator[Page]:
+    """A window in which nothing may go wrong unseen. It is closed before its workspace goes: what it still asked for then would not be found."""
     context = await browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
     context.set_default_timeout(PATIENCE_MS)
     page = await context.new_page()
