@@ -18,7 +18,10 @@ from bot.records.rigour import Loaded, has_evidence, loaded
 FEWEST_OPTIONS = 2
 DRAFT, REVIEW, APPROVED, REJECTED, SUPERSEDED = "DRAFT", "REVIEW", "APPROVED", "REJECTED", "SUPERSEDED"
 
-_WEIGHED = re.compile(r"^(?P<weight>high|med(?:ium)?|low)\b\s*[:,–—-]?\s*(?P<rest>.+)$|^(?P<first>.+?)\s*\((?P<after>high|med(?:ium)?|low)\)(?P<more>.*)$", re.IGNORECASE)  # fmt: skip # noqa: E501
+_WEIGHT = r"high|med(?:ium)?|low"
+_WEIGHED = re.compile(
+    rf"^(?P<weight>{_WEIGHT})\b\s*[:,–—-]?\s*(?P<rest>.+)$|^(?P<first>.+?)\s*\((?P<after>{_WEIGHT})\)(?P<more>.*)$", re.IGNORECASE
+)
 _NAMED = re.compile(r"(?:\s+[—–-]\s+|:\s+)")
 
 

@@ -13,7 +13,7 @@ _AGO = re.compile(rf"(?:-{_NUMBER}|{_NUMBER.replace('<n>', '<n2>').replace('<uni
 _CLOCK = re.compile(
     rf"(?:(?P<day>yesterday|today)\s+(?:at\s+)?|at\s+)?(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?:\s?(?P<half>am|pm))?{_END}", re.IGNORECASE
 )
-_BETWEEN = re.compile(r"\s*(?:[,:]|[–—-](?=\s|$))?\s*")
+_BETWEEN = re.compile(r"^\s*(?:[,:]|[–—-](?=\s|$))?\s*")
 """What people put between a time and their words; a dash only where it stands alone, so that -5 % stays -5 %."""
 _HOURS_ON_A_CLOCK = 24
 _MINUTES_IN_AN_HOUR = 60
@@ -64,7 +64,7 @@ def read_time(words: str) -> tuple[Spoken | None, str]:
     for read in (_read_ago, _read_clock):
         spoken, length = read(words)
         if spoken:
-            return spoken, words[_BETWEEN.match(words, length).end() :].strip()  # type: ignore[union-attr]  # it matches nothing, too
+            return spoken, _BETWEEN.sub("", words[length:], count=1).strip()
     return None, words
 
 
