@@ -109,7 +109,16 @@ async def test_what_others_may_not_see_they_do_not_find(history: Team) -> None:
     assert "Nothing" in by_another.shown
 
 
-@pytest.mark.parametrize("words", ["/cto help", "/cto", "/cto HELP"])
+async def test_a_bare_cto_shows_what_is_open_to_whoever_asks_and_leads_on(team: Team) -> None:
+    await team.runs(team.ana, "/incident declare SEV1 Checkout is down")
+
+    seen = await team.runs(team.bo, "/cto")
+
+    assert lines(seen.shown, "INC-1")
+    assert lines((await clicked(team, "What can you do?", on=seen, by=team.bo))[-1].shown, "/cto find <words>")
+
+
+@pytest.mark.parametrize("words", ["/cto help", "/cto HELP"])
 async def test_help_tells_of_every_kind(team: Team, words: str) -> None:
     reply = await team.runs(team.ana, words)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from handlers.cto.finding import find
 from handlers.cto.helping import helping
+from handlers.cto.overview import overview
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
 from storage.jobs.port import Jobs
@@ -25,4 +26,4 @@ def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature 
     *ours, last = VOCABULARY.verbs
     vocabulary = replace(VOCABULARY, verbs=(*ours, *(verb for verb, _ in doors.verbs), last))
     theirs = {verb.name: answers for verb, answers in doors.verbs}
-    doors.words(vocabulary, {"": help_, "find": find, **theirs, HELP: help_})
+    doors.words(vocabulary, {"": overview(doors), "find": find, **theirs, HELP: help_})

@@ -9,7 +9,7 @@ from storage.store import Transaction
 
 
 def helping(doors: Doors) -> Answers:
-    """`help`, and a bare `/cto`: the kinds there are, each with its words."""
+    """`help`: the kinds there are, each with its words."""
 
     async def help_(asked: Asked, db: Transaction) -> Reply:  # noqa: ARG001 - every answer is called alike
         return Reply(kit.fallback("/cto help"), blocks.kinds(doors.vocabularies))
