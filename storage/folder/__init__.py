@@ -1,7 +1,7 @@
 """data/engineering/ in and out: records as files, and files as records. A kind is a module for each way, and a line in both."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,7 +20,8 @@ from bot.templates.documents import INDEX, Written, folder, slug
 from bot.templates.front_matter import Malformed
 from bot.templates.reading import LARGEST_FILE
 from storage.folder import leaving, ledgers_in, ledgers_out, places
-from storage.folder.arriving import Arriving, Told
+from storage.folder.arriving import Arriving, Told, Writing
+from storage.folder.bringing import Bringing
 from storage.folder.costs_file import CostsFile
 from storage.folder.debt_file import DebtFile
 from storage.folder.ledgers import Ledger
@@ -87,23 +88,26 @@ async def workspace(store: Store, named: str = "") -> str:
 
 
 async def bring_in(root: Path, store: Store, *, team: str, project: str, now: datetime, dry_run: bool) -> list[Told]:
-    """Read a folder into records. Raises Unclear for a folder that cannot be read; a file that cannot be is told, and skipped."""
+    """Read a folder into records, as nobody in particular, each in a transaction of its own; in a trial nothing stays. Raises Unclear."""
+    bringing = Bringing(Viewer.operator(team), project, now)
+    if not dry_run:
+        return await brought(root, bringing, store.transaction)
+    told: list[Told] = []
+    async with undone(store) as db:
+        told += await brought(root, bringing, partial(within, db))
+    return told
+
+
+async def brought(root: Path, bringing: Bringing, writing: Writing) -> list[Told]:
+    """Read a folder into records. Raises Unclear for a folder that cannot be read; a file that cannot be is told, and skipped.
+
+    Every kind of file there is, is read here. `writing` is asked for a transaction for each record, or for all of them, as by `within`.
+    """
     told: list[Told] = []
     for kind, ours, theirs in ((ADR, ADRS, WHERE_OTHERS_KEEP_ADRS), *FOLDERS):
-        if kind is not ADR and not places.is_there(root, ours, theirs):
-            continue
-        files = _documents_in(root, ours, theirs)
-        arriving = Arriving(kind, team=team, project=project, now=now)
-        if not dry_run:
-            told += await arriving.take(files, store.transaction)
-            continue
-        async with _undone(store) as db:
-            told += await arriving.take(files, partial(_within, db))
-    if not dry_run:
-        return told + await ledgers_in.brought(root, LEDGERS, team=team, project=project, now=now, writing=store.transaction)
-    async with _undone(store) as db:
-        told += await ledgers_in.brought(root, LEDGERS, team=team, project=project, now=now, writing=partial(_within, db))
-    return told
+        if kind is ADR or places.is_there(root, ours, theirs):
+            told += await Arriving(kind, bringing).take(_documents_in(root, ours, theirs), writing)
+    return told + await ledgers_in.brought(root, LEDGERS, bringing, writing)
 
 
 async def send_out(root: Path, store: Store, *, team: str, include_private: bool, also: Sequence[Drawing] = ()) -> Sent:
@@ -154,7 +158,8 @@ class _Undo(Exception):
 
 
 @asynccontextmanager
-async def _undone(store: Store) -> AsyncIterator[Transaction]:
+async def undone(store: Store) -> AsyncIterator[Transaction]:
+    """A transaction of which nothing stays: a trial."""
     with suppress(_Undo):
         async with store.transaction() as db:
             yield db
@@ -162,9 +167,6 @@ async def _undone(store: Store) -> AsyncIterator[Transaction]:
 
 
 @asynccontextmanager
-async def _kept_open(db: Transaction) -> AsyncIterator[Transaction]:
+async def within(db: Transaction) -> AsyncIterator[Transaction]:
+    """The same transaction, for everything that is brought: all of it, or nothing."""
     yield db
-
-
-def _within(db: Transaction) -> AbstractAsyncContextManager[Transaction]:
-    return _kept_open(db)

@@ -19,6 +19,7 @@ from bot.templates.front_matter import Malformed, day
 from bot.templates.reading import Imported, read
 from storage import imports
 from storage.audit import Change
+from storage.folder.bringing import Bringing
 from storage.folder.leaving import AUTHOR, ID, MADE
 from storage.imports import IMPORTER
 from storage.store import Transaction
@@ -57,14 +58,16 @@ class _Come:
 
 
 class Arriving:
-    """The decision records of one folder, for one workspace."""
+    """The documents of one folder, for one workspace."""
 
-    def __init__(self, kind: Kind, *, team: str, project: str, now: datetime) -> None:
+    def __init__(self, kind: Kind, bringing: Bringing) -> None:
         self.kind = kind
-        self.team = team
-        self.project = project
-        self.now = now
-        self._viewer = Viewer.operator(team)
+        self.team = bringing.team
+        self.project = bringing.project
+        self.now = bringing.now
+        self._by = bringing.by
+        self._viewer = bringing.viewer
+        self._everyone = Viewer.operator(bringing.team)
 
     async def take(self, files: Mapping[str, bytes | Malformed], writing: Writing) -> list[Told]:
         """Take in files by their names, in a transaction each. One that could not be opened is its Malformed."""
@@ -131,7 +134,7 @@ class Arriving:
         return (there, _is_same(there, one)) if there and there.title == written.title else None
 
     async def _is_free(self, number: int | None, db: Transaction) -> bool:
-        return number is not None and await db.documents.of(self.kind).numbered(number, seen_by=self._viewer) is None
+        return number is not None and await db.documents.of(self.kind).numbered(number, seen_by=self._everyone) is None
 
     async def _added(self, one: _Come, project: int | None, number: int | None, db: Transaction) -> Document:
         written, shelf = one.imported.written, db.documents.of(self.kind)
@@ -186,7 +189,7 @@ class Arriving:
         await self._told(document, "import", before=one.file, after=document.key(self.kind), db=db)
 
     async def _told(self, document: Document, action: str, *, before: str, after: str, db: Transaction) -> None:
-        change: dict[str, str] = {"record": f"{self.kind.name} {document.id}", "action": action, "by": IMPORTER, "door": "import"}
+        change: dict[str, str] = {"record": f"{self.kind.name} {document.id}", "action": action, "by": self._by, "door": "import"}
         await db.audit.changed(self.team, Change(**change, before=before, after=after, at=self.now))
         facts = {name: getattr(document, name) for name in ("team", "channel", "published", "title", "status", "revision")}
         facts |= {"kind": self.kind.name, "record": document.id, "key": document.key(self.kind), "body": document.body.as_text}
@@ -197,7 +200,7 @@ class Arriving:
         if not name:
             return None
         there = await db.projects.named(name, seen_by=self._viewer)
-        there = there or await db.projects.add(Project.called(name, team=self.team, by=IMPORTER, at=self.now))
+        there = there or await db.projects.add(Project.called(name, team=self.team, by=self._by, at=self.now))
         return there.id if there else None
 
     async def _link(self, one: _Come, come: Sequence[_Come], db: Transaction) -> None:
@@ -235,7 +238,7 @@ class Arriving:
         inverse = next((one for one, words in FROM_THE_OTHER_END.items() if words == said and one != said), None)
         relation = inverse or (Relation(said) if said in set(Relation) else Relation.RELATES_TO)
         source, target = (that, this) if inverse else (this, that)
-        await db.links.add(Link(team=self.team, source=source, relation=relation, target=target, by=IMPORTER, at=self.now))
+        await db.links.add(Link(team=self.team, source=source, relation=relation, target=target, by=self._by, at=self.now))
 
     async def _settle(self, one: _Come, other: Document, come: Sequence[_Come], db: Transaction) -> None:
         """What came with its successor, and was not told of it, is superseded."""
@@ -246,7 +249,7 @@ class Arriving:
         if not came or not now or {now.status, one.imported.written.status} != {settled}:
             return
         after = now.superseded(self.kind, at=self.now)
-        await shelf.save(after, did=SUPERSEDED, by=IMPORTER)
+        await shelf.save(after, did=SUPERSEDED, by=self._by)
         await self._told(after, SUPERSEDED, before=now.status, after=after.status, db=db)
 
 

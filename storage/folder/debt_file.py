@@ -99,7 +99,7 @@ class DebtFile(Ledger[Debt]):
             "is_guess": said["is_guess"] or facts["quadrant"] is None,
             "priority": said["priority"] or by_rule(quadrant, impact),
             "priority_is_set": facts["priority"] is not None and not ruled,
-            "logged_by": people.get(by, IMPORTER),
+            "logged_by": people.get(by, IMPORTER) if whose.by == IMPORTER else whose.by,
             "logged_at": said["logged_at"] or whose.at,
             "resolved_by": IMPORTER if said["resolved_at"] else "",
         }

@@ -10,6 +10,7 @@ from bot.records.belonging import Belonging
 from bot.records.people import Viewer
 from bot.records.search import Searchable
 from storage.folder.given import Given
+from storage.imports import IMPORTER
 from storage.store import Transaction
 
 R = TypeVar("R", bound=Belonging)
@@ -21,11 +22,12 @@ NOON = time(12, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Whose:
-    """To whom what arrives belongs, and when it came."""
+    """To whom what arrives belongs, who brought it and when."""
 
     team: str
     project: int | None
     at: datetime
+    by: str = IMPORTER
 
     @property
     def belonging(self) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,10 +16,11 @@ from bot.templates.front_matter import Malformed
 from storage.audit import Change
 from storage.folder import places
 from storage.folder.arriving import Outcome, Told, Writing
+from storage.folder.bringing import Bringing
 from storage.folder.given import Given, parsed
 from storage.folder.ledgers import OURS, Ledger, Whose
 from storage.folder.ledgers_out import Drawn, all_drawn, head_kind
-from storage.imports import IMPORTER, Origin
+from storage.imports import Origin
 from storage.store import Transaction
 
 LARGEST = 5_000_000
@@ -39,7 +39,7 @@ class _Came:
     renamed: list[str] = field(default_factory=list)
 
 
-async def brought(root: Path, ledgers: Sequence[Ledger[Any]], *, team: str, project: str, now: datetime, writing: Writing) -> list[Told]:
+async def brought(root: Path, ledgers: Sequence[Ledger[Any]], bringing: Bringing, writing: Writing) -> list[Told]:
     """Take in the files of a folder, of one project or several. What cannot be read is told with its line, and left."""
     told = []
     for folder, base in places.projects(root):
@@ -53,8 +53,9 @@ async def brought(root: Path, ledgers: Sequence[Ledger[Any]], *, team: str, proj
                 given = parsed(content)
                 arriving = _Arriving(ledger, given, name, sha256(content).hexdigest())
                 async with writing() as db:
-                    whose = Whose(team, await _project(project or arriving.project, base, team, now, db), now)
-                    told.append(await arriving.take(whose, db))
+                    project = await _project(bringing.project or arriving.project, base, bringing, db)
+                    whose = Whose(bringing.team, project, bringing.now, bringing.by)
+                    told.append(await arriving.take(whose, bringing.viewer, db))
             except Malformed as wrong:
                 where = f" (line {wrong.line})" if wrong.line else ""
                 told.append(Told(name, Outcome.SKIPPED, notes=[f"{wrong.sentence}{where}"]))
@@ -82,10 +83,10 @@ class _Arriving:
                 one.wrong(f"“{called}” is there twice.")
             seen.add(called)
 
-    async def take(self, whose: Whose, db: Transaction) -> Told:
-        """Keep what is not here yet."""
-        ledger, everyone, came = self.ledger, Viewer.operator(whose.team), _Came()
-        here = _Here(ledger, await all_drawn(ledger, whose.project, seen_by=everyone, db=db))
+    async def take(self, whose: Whose, viewer: Viewer, db: Transaction) -> Told:
+        """Keep what is not here yet, as far as the viewer can see."""
+        ledger, came = self.ledger, _Came()
+        here = _Here(ledger, await all_drawn(ledger, whose.project, seen_by=viewer, db=db))
         drawn: dict[int, dict[str, Any]] = {}
         for at in ledger.first(self.items):
             item = self.items[at]
@@ -112,7 +113,7 @@ class _Arriving:
         kept = {"id": ledger.id_of(item), "at": at, "raw": item, "then": then}
         await db.imports.add(whose.team, ledger.kind, Origin(record.id, self.name, self.digest, whose.project, kept), at=whose.at)
         key = ledger.audited(record)
-        await db.audit.changed(whose.team, Change(key, "import", IMPORTER, self.name[:1000], key, "import", whose.at))
+        await db.audit.changed(whose.team, Change(key, "import", whose.by, self.name[:1000], key, "import", whose.at))
         await db.search.keep(ledger.searchable(record))
         came.new.append(key)
         if (said := ledger.id_of(item)) != ledger.id_of(then):
@@ -164,9 +165,9 @@ def _without_project(raw: dict[str, Any]) -> dict[str, Any]:
     return {name: ours if name == OURS else value for name, value in raw.items() if name != OURS or ours}
 
 
-async def _project(said: str, base: str, team: str, now: datetime, db: Transaction) -> int | None:
+async def _project(said: str, base: str, bringing: Bringing, db: Transaction) -> int | None:
     """The project a file belongs to: the one that is named, else the one its folder is called after, else the only one there is."""
-    everyone = Viewer.operator(team)
+    everyone = Viewer.operator(bringing.team)
     there = await db.projects.all(seen_by=everyone)
     name = " ".join(said.split())[:LONGEST_NAME].strip()
     if not name and base and (same := [one for one in there if slug(one.name) == slug(base)]):
@@ -174,5 +175,5 @@ async def _project(said: str, base: str, team: str, now: datetime, db: Transacti
     if not (name := name or base[:LONGEST_NAME]):
         return there[0].id if len(there) == 1 else None
     found = await db.projects.named(name, seen_by=everyone)
-    found = found or await db.projects.add(Project.called(name, team=team, by=IMPORTER, at=now))
+    found = found or await db.projects.add(Project.called(name, team=bringing.team, by=bringing.by, at=bringing.now))
     return found.id if found else None

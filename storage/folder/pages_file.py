@@ -9,7 +9,6 @@ from bot.records.people import Viewer
 from bot.records.search import Searchable
 from storage.belonging import Pages
 from storage.folder.ledgers import Ledger, Whose, noon
-from storage.imports import IMPORTER
 from storage.store import Transaction
 
 P = TypeVar("P", bound=Page)
@@ -36,7 +35,7 @@ class PagesFile(Ledger[P], Generic[P]):
         """Keep it as of the day that it says."""
         said = {name: value for name, value in facts.items() if name != UPDATED}
         at = noon(facts.get(UPDATED)) or whose.at
-        return await self.pages(db).keep(self.page(**whose.belonging, **said, changed_by=IMPORTER, changed_at=at))
+        return await self.pages(db).keep(self.page(**whose.belonging, **said, changed_by=whose.by, changed_at=at))
 
     def searchable(self, record: P) -> Searchable:
         """By its words."""
