@@ -1,37 +1,30 @@
 """The command line."""
 
-import asyncio
-import sys
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from sqlalchemy.exc import DBAPIError
 
-from bot.config import Settings, Wrong, read_settings
-from bot.errors import Unavailable
+from bot.config import Wrong
 from bot.logs import set_up_logs
-
-MISUSE = 2
-FAILED = 1
-UNUSABLE = ("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")
-"""What SQLite says of a file that will be no better at the next start."""
+from bot.terminal import FAILED, MISUSE, end, run, settings, settings_for_storage
+from bot.upkeep import upkeep
 
 main = typer.Typer(no_args_is_help=True, add_completion=False, help="CTO Co-Pilot: the habits of a good CTO, in Slack.")
 jobs = typer.Typer(no_args_is_help=True, help="Work that failed too often and waits for somebody: look, retry, drop.")
 main.add_typer(jobs, name="jobs")
+main.add_typer(upkeep)
 
 
 @main.command()
 def serve(listen: Annotated[str | None, typer.Option(help="HOST:PORT of /healthz and /readyz.")] = None) -> None:
     """Run the co-pilot in the workspace whose tokens are in the environment or in .env."""
-    settings = _settings(**({"copilot_listen": listen} if listen else {}))
-    set_up_logs(settings.copilot_log)
+    given = settings(**({"copilot_listen": listen} if listen else {}))
+    set_up_logs(given.copilot_log)
     from bot.serving import serve as serve_  # noqa: PLC0415 - so that --help and a wrong setting are quick
 
-    _run(serve_(settings))
+    run(serve_(given))
 
 
 @main.command()
@@ -56,19 +49,19 @@ def sandbox(
         else {"--app-token": app_token, "--bot-token": bot_token, "--manifest": manifest}
     )
     if wrong := [name for name, value in given.items() if value]:
-        _end(f"{wrong[0]} goes {'without' if no_bot else 'with'} --no-bot.", MISUSE)
+        end(f"{wrong[0]} goes {'without' if no_bot else 'with'} --no-bot.", MISUSE)
     set_up_logs("auto")
     try:
         if no_bot:
-            _run(lend(port=port, app_token=app_token, bot_token=bot_token, manifest=manifest))
+            run(lend(port=port, app_token=app_token, bot_token=bot_token, manifest=manifest))
         else:
-            _run(try_out(port=port, database_url=database, story=story, claude=not no_claude))
+            run(try_out(port=port, database_url=database, story=story, claude=not no_claude))
     except Wrong as wrong_setting:
-        _end(str(wrong_setting), MISUSE)
+        end(str(wrong_setting), MISUSE)
     except NoManifest as wrong_file:
-        _end(f"--manifest: {wrong_file}.", MISUSE)
+        end(f"--manifest: {wrong_file}.", MISUSE)
     except OSError:
-        _end(f"Port {port} is taken. Try: cto-copilot sandbox --port {port + 1}", FAILED)
+        end(f"Port {port} is taken. Try: cto-copilot sandbox --port {port + 1}", FAILED)
 
 
 @main.command()
@@ -81,14 +74,14 @@ def manifest(
     from bot.manifest import BadManifest, as_yaml, manifest_for  # noqa: PLC0415 - so that --help is quick
 
     if commands not in {"all", "core"}:
-        _end(f"--commands {commands}: all or core.", MISUSE)
+        end(f"--commands {commands}: all or core.", MISUSE)
     pairs = [one.partition("=") for one in rename or []]
     if wrong := [old for old, _, new in pairs if not new]:
-        _end(f"--rename {wrong[0]}: old=new, as incident=inc.", MISUSE)
+        end(f"--rename {wrong[0]}: old=new, as incident=inc.", MISUSE)
     try:
         made = manifest_for(url=url, core=commands == "core", renamed={old.lstrip("/"): new.lstrip("/") for old, _, new in pairs})
     except BadManifest as bad:
-        _end(f"{bad}.", MISUSE)
+        end(f"{bad}.", MISUSE)
     print(as_yaml(made), end="")  # noqa: T201 - the command line speaks
 
 
@@ -103,7 +96,7 @@ def import_(
     """Read records from a folder: ours, MADR's, adr-tools'. A file that cannot be read is named, and skipped."""
     from bot.folders import imported  # noqa: PLC0415 - so that --help is quick
 
-    if not _run(imported(_settings_for_storage(), folder, Console(), project=project, named=workspace, dry_run=dry_run)):
+    if not run(imported(settings_for_storage(), folder, Console(), project=project, named=workspace, dry_run=dry_run)):
         raise typer.Exit(FAILED)
 
 
@@ -119,7 +112,7 @@ def export(
     """Write every record to a folder, as plain files: DIR/data/engineering."""
     from bot.folders import exported  # noqa: PLC0415 - so that --help is quick
 
-    _run(exported(_settings_for_storage(), folder, Console(), named=workspace, include_private=include_private))
+    run(exported(settings_for_storage(), folder, Console(), named=workspace, include_private=include_private))
 
 
 @main.command()
@@ -128,11 +121,11 @@ def mcp(
     workspace: Annotated[str, typer.Option(help="The workspace they are in, where there are several.")] = "",
 ) -> None:
     """Let a coding agent on this machine read the records, over standard input and output: search, show, list, propose."""
-    settings = _settings_for_storage()
-    set_up_logs(settings.copilot_log)
+    given = settings_for_storage()
+    set_up_logs(given.copilot_log)
     from bot.mcp import serve as serve_  # noqa: PLC0415 - so that --help is quick, and nothing else loads it
 
-    _run(serve_(settings, person=person or settings.copilot_mcp_person, named=workspace))
+    run(serve_(given, person=person or given.copilot_mcp_person, named=workspace))
 
 
 @jobs.command("list")
@@ -140,7 +133,7 @@ def jobs_list() -> None:
     """List parked jobs."""
     from bot.parked import listed  # noqa: PLC0415 - so that --help is quick
 
-    _run(listed(_settings_for_storage(), Console()))
+    run(listed(settings_for_storage(), Console()))
 
 
 @jobs.command("retry")
@@ -148,7 +141,7 @@ def jobs_retry(job: int) -> None:
     """Let a parked job be tried again."""
     from bot.parked import retried  # noqa: PLC0415
 
-    _there_was(_run(retried(_settings_for_storage(), job)), job)
+    _there_was(run(retried(settings_for_storage(), job)), job)
 
 
 @jobs.command("drop")
@@ -156,49 +149,12 @@ def jobs_drop(job: int) -> None:
     """Forget a parked job."""
     from bot.parked import dropped  # noqa: PLC0415
 
-    _there_was(_run(dropped(_settings_for_storage(), job)), job)
+    _there_was(run(dropped(settings_for_storage(), job)), job)
 
 
 def _there_was(found: object, job: int) -> None:
     if not found:
-        _end(f"There is no parked job {job}. Those there are: cto-copilot jobs list", FAILED)
-
-
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run it; what somebody who set it up can put right ends it with one line."""
-    from bot.serving import Refused  # noqa: PLC0415 - so that --help and a wrong setting are quick
-    from storage.database import BadDatabaseUrl, Unusable  # noqa: PLC0415
-    from storage.jobs.port import Occupied  # noqa: PLC0415
-
-    try:
-        return asyncio.run(work)
-    except BadDatabaseUrl as wrong:
-        _end(f"DATABASE_URL {wrong}.", MISUSE)
-    except (Refused, Occupied, Unusable) as refused:
-        _end(str(refused), MISUSE)
-    except Unavailable as away:
-        _end(away.sentence, FAILED)
-    except DBAPIError as error:
-        will_not_pass = str(getattr(error.orig, "sqlite_errorname", "")).startswith(UNUSABLE)
-        line = f"DATABASE_URL: the database cannot be opened: {str(error.orig).splitlines()[0]}"
-        _end(line, MISUSE if will_not_pass else FAILED)
-
-
-def _settings(**given: str) -> Settings:
-    try:
-        return read_settings(**given)
-    except Wrong as wrong:
-        _end(str(wrong), MISUSE)
-
-
-def _settings_for_storage() -> Settings:
-    """Commands that only look into the database need no token."""
-    return _settings(slack_bot_token="xoxb-not-needed-here")  # noqa: S106 - says what it is
-
-
-def _end(line: str, code: int) -> NoReturn:
-    print(line, file=sys.stderr)  # noqa: T201 - the command line speaks
-    raise typer.Exit(code)
+        end(f"There is no parked job {job}. Those there are: cto-copilot jobs list", FAILED)
 
 
 if __name__ == "__main__":
