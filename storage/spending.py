@@ -27,18 +27,21 @@ spending = Table(
     Column("cache_write", Integer, nullable=False, server_default="0"),
     Column("usd", BigInteger, nullable=False),
     Column("at", Utc, nullable=False),
+    Column("about", String(24), nullable=False, server_default=""),
     Index("ix_spending_team_at", "team", "at"),
+    Index("ix_spending_team_about", "team", "about"),
 )
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call of Claude: for whom, what for, and of which model."""
+    """One call of Claude: for whom, what for, and of which model; `about` is the record it is for, where its cost is told there."""
 
     team: str
     user: str
     purpose: str
     model: str
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,11 @@ class Spending(Collection):
     async def this_month(self, *, seen_by: Viewer, now: datetime) -> int:
         """What the viewer's workspace has spent this month, with what is under way. Everybody there may know that."""
         return await self._total(seen_by.team, now)
+
+    async def of(self, about: str, *, team: str) -> int:
+        """What the calls for a record have come to, with what is under way. Whoever sees the record may know that."""
+        these = and_(spending.c.team == team, spending.c.about == about)
+        return int(await self._connection.scalar(select(func.sum(spending.c.usd)).where(these)) or 0)
 
     async def by_purpose(self, *, seen_by: Viewer, now: datetime) -> list[Share]:
         """What this month's calls came to, by purpose, dearest first: the whole workspace's for its members; for guests their own."""

@@ -28,8 +28,10 @@ from storage.incidents import Incidents
 from storage.jobs.port import Engine, Enqueuing
 from storage.links import Links
 from storage.numbers import Numbers
+from storage.papers import Papers
 from storage.people import People
 from storage.periods import Periods
+from storage.plans import Plans
 from storage.postmortems import Postmortems
 from storage.posts import Posts
 from storage.projects import Projects
@@ -78,8 +80,10 @@ class Transaction:
         self.incidents = Incidents(connection)
         self.links = Links(connection)
         self.numbers = Numbers(connection)
+        self.papers = Papers(connection)
         self.people = People(connection)
         self.periods = Periods(connection)
+        self.plans = Plans(connection)
         self.postmortems = Postmortems(connection)
         self.posts = Posts(connection)
         self.projects = Projects(connection)

@@ -44,11 +44,12 @@ class Claude:
     patience: it catches Trouble, in whose place its outline goes out, and lets everything else through.
     """
 
-    def __init__(self, wire: Wire | None, purse: Purse, model: str, patience: Patience | None = None) -> None:
+    def __init__(self, wire: Wire | None, purse: Purse, model: str, patience: Patience | None = None, about: str = "") -> None:
         self.model = model
         self._wire = wire
         self._purse = purse
         self._patience = patience
+        self._about = about
 
     @classmethod
     def as_set(cls, settings: Settings, store: Store, clock: Callable[[], datetime]) -> Self:
@@ -69,7 +70,11 @@ class Claude:
 
     def within(self, patience: Patience) -> Self:
         """Give the same one for an attempt of a job: that Claude is away is a Trouble only once the patience is used up."""
-        return type(self)(self._wire, self._purse, self.model, patience)
+        return type(self)(self._wire, self._purse, self.model, patience, self._about)
+
+    def about(self, record: str) -> Self:
+        """Give the same one, whose calls are counted for a record, such as PLAN-3, too."""
+        return type(self)(self._wire, self._purse, self.model, self._patience, record)
 
     async def ready(self) -> None:
         """Load what asking needs, in a thread. Questions do it themselves; a process does it once it serves."""
@@ -116,7 +121,7 @@ class Claude:
         # What is the same at every call is marked, so that the API keeps it and reads it for a tenth of the price or less.
         system = [{"type": "text", "text": prompt.stable, "cache_control": {"type": "ephemeral"}}]
         whole = {"model": self.model, "max_tokens": MOST_TOKENS, "system": system, **body}
-        return Turn(self._wire, self._purse, Call(team, user, prompt.name, self.model), whole, self._patience)
+        return Turn(self._wire, self._purse, Call(team, user, prompt.name, self.model, self._about), whole, self._patience)
 
     async def _schema(self, shape: type[BaseModel]) -> Json:
         if self._wire is None:
