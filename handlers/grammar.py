@@ -14,6 +14,8 @@ NEAR = 0.74
 """How alike two words must be; "role" and "resolve" are 0.73, "nots" and "note" 0.75."""
 QUOTED = 40
 """So much of a word nobody knows is said back."""
+A_SENTENCE = 3
+"""So many words are no verb misspelt."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class Vocabulary:
     `meant` is what people type and what they should have: {"close": "resolve", "sev1": "declare SEV1"}. `drafts` is the prefix of keys that
     name a draft of this kind. `of_link` is the verb for words that begin with the address of a message. `bare_changes`: the word alone may
     change something, as in a thread. `under` is the command the word is typed after, where it is none itself. `grows_from` is the prefix of
-    keys of another kind, each of which names one of these as well: INC-9 its postmortem.
+    keys of another kind, each of which names one of these as well: INC-9 its postmortem. `of_words` is the verb for words that begin with
+    none, where they are a sentence; in a room the one named `in_a_room` is, for a word alone as well.
     """
 
     kind: str
@@ -66,6 +69,7 @@ class Vocabulary:
     bare_changes: bool = False
     under: str = ""
     grows_from: str = ""
+    of_words: str = ""
 
     @property
     def typed(self) -> str:
@@ -88,16 +92,18 @@ class Vocabulary:
         if self.of_link and _MESSAGE.match(first):
             return Intent(self.of_link, None, words.strip())
         verb = self._verb(first)
+        if verb is None and self._is_said(words, in_a_room=in_a_room):
+            return Intent(self.in_a_room if in_a_room else self.of_words, None, words.strip())
         if verb is None:
             raise self._unclear(first, rest, self.in_a_room if in_a_room else self.verbs[0].name)
         return self._alone(verb, self._with_key(verb, rest))
 
     def reads(self, words: str) -> bool:
-        """Whether these words change nothing; words we cannot read do not either."""
+        """Whether these words change nothing; words we cannot read do not either, unless a room might take them."""
         try:
             verb = self._verb(self.parse(words).verb)
         except Unclear:
-            return True
+            return not self.of_words
         return not self.bare_changes if verb is None else verb.reads
 
     def knows(self, words: str) -> bool:
@@ -116,6 +122,15 @@ class Vocabulary:
         """The number, if the word is a key of this kind: INC-12, inc-012."""
         found = _KEY.match(word)
         return int(found[2]) if found and found[1].upper() in {self.prefix, self.drafts, self.grows_from} else None
+
+    def _is_said(self, words: str, *, in_a_room: bool) -> bool:
+        """Whether words that begin with no verb are to be taken as they are: not a verb misspelt, nor what people type for one."""
+        first, _ = _split(words)
+        is_near = first.lower().rstrip(":,") in self.meant or self._near(first) is not None
+        is_about_one = any(self.number_in(word) is not None for word in words.split())
+        if not self.of_words or (is_near and is_about_one):
+            return False
+        return len(words.split()) >= A_SENTENCE or (in_a_room and not is_near)
 
     def _is_draft(self, word: str) -> bool:
         return bool(self.drafts) and word.upper().startswith(f"{self.drafts}-")

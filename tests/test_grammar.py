@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import Unclear
-from handlers.grammar import Intent
+from handlers.grammar import Intent, Verb, Vocabulary
 from handlers.incidents import VOCABULARY
 
 LAW = settings(deadline=None, derandomize=True, database=None)
@@ -147,3 +147,36 @@ def test_the_line_offered_does_what_was_meant_and_nothing_worse(words: str, copy
 @pytest.mark.parametrize(("words", "known"), [("note x", True), ("resovle", True), ("INC-9", True), ("thanks!", False), ("", False)])
 def test_words_that_are_none_of_ours_are_told_from_those_that_are(words: str, known: bool) -> None:  # noqa: FBT001 - a table's column
     assert VOCABULARY.knows(words) is known
+
+
+PLANS = Vocabulary(
+    "architect",
+    "PLAN",
+    (Verb("new", "<requirement>", "Plan it."), Verb("show", "PLAN-3", "One.", reads=True), Verb("answer", "<words>", "Say more.")),
+    in_a_room="answer",
+    meant={"add": "new"},
+    of_words="new",
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "in_a_room", "verb"),
+    [
+        ("An API for 500 merchants", False, "new"),
+        ("Shop owners see their orders", False, "new"),
+        ("500 users, no health data", True, "answer"),
+        ("unknown", True, "answer"),
+        ("show PLAN-3", True, "show"),
+    ],
+)
+def test_a_sentence_that_begins_with_no_verb_is_taken_as_it_is(words: str, in_a_room: bool, verb: str) -> None:  # noqa: FBT001
+    intent = PLANS.parse(words, in_a_room=in_a_room)
+
+    assert (intent.verb, intent.rest) == (verb, words if verb != "show" else "")
+    assert PLANS.reads(words) == (verb == "show")
+
+
+@pytest.mark.parametrize("words", ["shwo PLAN-3 in full", "orders", "add it"])
+def test_a_verb_misspelt_is_no_sentence(words: str) -> None:
+    with pytest.raises(Unclear):
+        PLANS.parse(words)
