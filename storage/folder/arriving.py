@@ -1,10 +1,8 @@
 """Decision records on their way in: each file becomes a record once, keeps its number where that is free, and finds its links."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
@@ -21,31 +19,22 @@ from storage import imports
 from storage.audit import Change
 from storage.folder.bringing import Bringing
 from storage.folder.leaving import AUTHOR, ID, MADE
+from storage.folder.told import Outcome, Told, Writing
 from storage.imports import IMPORTER
 from storage.store import Transaction
 
-Writing = Callable[[], AbstractAsyncContextManager[Transaction]]
+__all__ = ["Arriving", "Outcome", "Told", "Writing"]
+
 ELSEWHERE = "not here"
 NOON = time(12, tzinfo=UTC)
 
 
-class Outcome(StrEnum):
-    """What became of a file."""
-
-    IMPORTED = "imported"
-    UNCHANGED = "unchanged"
-    DIFFERS = "differs"
-    SKIPPED = "skipped"
+TAKEN = "The record that it says it is, is taken: it is here, and not yours to see. It stays as it is."
+LONGEST_ID = 12
 
 
-@dataclass
-class Told:
-    """What became of a file: the key of its record, and what should be known of it."""
-
-    name: str
-    outcome: Outcome
-    key: str = ""
-    notes: list[str] = field(default_factory=list)
+class _Taken(Exception):
+    """A file says that it is a record which whoever brings it may not see."""
 
 
 @dataclass
@@ -98,7 +87,12 @@ class Arriving:
         """Make a file a record, or find the record it is; `only_free`: unless its number is another's."""
         written = one.imported.written
         project = await self._project(self.project or written.project, db)
-        if known := await self._known(one, project, db):
+        try:
+            known = await self._known(one, project, db)
+        except _Taken:
+            one.told.outcome, one.told.notes = Outcome.SKIPPED, [TAKEN]
+            return
+        if known:
             document, is_same = known
             one.document, one.told.key = document, document.key(self.kind)
             if not is_same:
@@ -110,6 +104,7 @@ class Arriving:
             return
         document = await self._added(one, project, number, db)
         one.document, one.told.key, one.told.outcome = document, document.key(self.kind), Outcome.IMPORTED
+        one.told.new = 1
         taken = written.number is not None and number is None
         renumbered = f"{self.kind.key(written.number or 0)} was taken: it is {one.told.key}."
         life = self.kind.lifecycle
@@ -120,10 +115,8 @@ class Arriving:
         """The record that a file is already, and whether it still says the same: read from this file before, or written to it."""
         shelf, written = db.documents.of(self.kind), one.imported.written
         said = str(written.facts.get(ID, "")) if one.imported.is_ours else ""
-        team, _, number = said.partition(":")
-        if team == self.team != imports.UNCLAIMED and number.isdecimal():
-            there = await shelf.get(int(number), seen_by=self._viewer)
-            return (there, _is_same(there, one)) if there else None
+        if there := await self._made_here(said, written.number, db):
+            return there, _is_same(there, one)
         seen = db.imports.identified(self.team, self.kind.name, said) if said else None
         origin = await (seen or db.imports.named(self.team, self.kind.name, one.file, project))
         if origin and (there := await shelf.get(origin.record, seen_by=self._viewer)):
@@ -132,6 +125,22 @@ class Arriving:
             return None
         there = await shelf.numbered(written.number, seen_by=self._viewer)
         return (there, _is_same(there, one)) if there and there.title == written.title else None
+
+    async def _made_here(self, said: str, number: int | None, db: Transaction) -> Document | None:
+        """The record of this workspace that a file says it is. Raises _Taken for one that is not theirs to see.
+
+        Its number never changes: where another record has its id, as after a new beginning, that is not the one.
+        """
+        team, _, id_ = said.partition(":")
+        if team != self.team or team == imports.UNCLAIMED or not id_.isdecimal() or len(id_) > LONGEST_ID:
+            return None
+        shelf = db.documents.of(self.kind)
+        there = await shelf.get(int(id_), seen_by=self._everyone)
+        if there is None or there.number != number:
+            return None
+        if await shelf.get(there.id, seen_by=self._viewer) is None:
+            raise _Taken
+        return there
 
     async def _is_free(self, number: int | None, db: Transaction) -> bool:
         return number is not None and await db.documents.of(self.kind).numbered(number, seen_by=self._everyone) is None
@@ -155,7 +164,7 @@ class Arriving:
             channel="",
             published=True,
             project=project,
-            author=known.get(author, IMPORTER),
+            author=known.get(author, IMPORTER) if self._by == IMPORTER else self._by,
             deciders=tuple(known.get(name, name) for name in written.deciders),
             review_on=written.review_on,
             made_at=_noon(day(str(written.facts.get(MADE, "")))) or on,

@@ -136,6 +136,14 @@ class Given:
 
 def parsed(content: bytes) -> Given:
     """A file that holds one JSON object. Raises Malformed."""
+    root = read_json(content)
+    if not isinstance(root.value, dict):
+        root.wrong("It should be one object: {…}.")
+    return root
+
+
+def read_json(content: bytes) -> Given:
+    """A file that holds JSON. Raises Malformed."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
@@ -156,10 +164,7 @@ def parsed(content: bytes) -> Given:
     if "\\u0000" in text:
         found = text.index("\\u0000")
         raise Malformed("It has the character \\u0000, which is none.", line=text.count("\n", 0, found) + 1)
-    root = Given(text, value, _skipped(text, 0))
-    if not isinstance(value, dict):
-        root.wrong("It should be one object: {…}.")
-    return root
+    return Given(text, value, _skipped(text, 0))
 
 
 def written(value: Any) -> str:

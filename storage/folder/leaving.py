@@ -54,9 +54,9 @@ async def all_written(db: Transaction, kind: Kind, *, seen_by: Viewer) -> list[W
 
 def _facts(document: Document, kept: Mapping[str, Any], names: Mapping[str, str], *, is_dated: bool) -> dict[str, Any]:
     """What else is ours: which it is, who wrote it, when it was made if its date is another; what a file said that nobody here knows."""
-    author = names.get(document.author, document.author) if document.author != IMPORTER else kept.get(AUTHOR)
+    author = names.get(document.author, document.author) if document.author != IMPORTER else None
     ours = f"{document.team}:{document.id}" if document.team != UNCLAIMED else None
-    known = {ID: kept.get(ID) or ours, AUTHOR: author, MADE: None if is_dated else document.made_at.date()}
+    known = {ID: kept.get(ID) or ours, AUTHOR: kept.get(AUTHOR) or author, MADE: None if is_dated else document.made_at.date()}
     others = {name: said for name, said in kept.items() if name not in known}
     return {name: said for name, said in known.items() if said} | others
 

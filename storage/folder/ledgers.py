@@ -83,6 +83,10 @@ class Ledger(ABC, Generic[R]):
         aside = {*self.computed, *(name for name in self.confidential if name not in item)}
         return all(item.get(name) == here.get(name) for name in {*item, *here} - aside)
 
+    def from_anybody(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The facts of a record without what only an admin says."""
+        return facts
+
     def with_theirs(self, item: dict[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG002 - where fields are computed
         """A record as it goes out, with what of a computed field came from somebody."""
         return item

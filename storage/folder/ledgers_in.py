@@ -1,5 +1,6 @@
 """JSON files of records on their way in: a file is taken whole or not at all, and each record in it once."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -37,6 +38,8 @@ class _Came:
     same: int = 0
     other: list[str] = field(default_factory=list)
     renamed: list[str] = field(default_factory=list)
+    taken: int = 0
+    left_out: set[str] = field(default_factory=set)
 
 
 async def brought(root: Path, ledgers: Sequence[Ledger[Any]], bringing: Bringing, writing: Writing) -> list[Told]:
@@ -50,8 +53,7 @@ async def brought(root: Path, ledgers: Sequence[Ledger[Any]], bringing: Bringing
             name = places.within(file, root)
             try:
                 content = places.content(file, root, largest=LARGEST)
-                given = parsed(content)
-                arriving = _Arriving(ledger, given, name, sha256(content).hexdigest())
+                arriving = await asyncio.to_thread(_read, ledger, content, name)  # a large one takes a while
                 async with writing() as db:
                     project = await _project(bringing.project or arriving.project, base, bringing, db)
                     whose = Whose(bringing.team, project, bringing.now, bringing.by)
@@ -64,6 +66,10 @@ async def brought(root: Path, ledgers: Sequence[Ledger[Any]], bringing: Bringing
                 at = ".".join(str(part) for part in first["loc"])
                 told.append(Told(name, Outcome.SKIPPED, notes=[f"It cannot be kept: {at}: {first['msg']}."]))
     return told
+
+
+def _read(ledger: Ledger[Any], content: bytes, name: str) -> "_Arriving":
+    return _Arriving(ledger, parsed(content), name, sha256(content).hexdigest())
 
 
 class _Arriving:
@@ -86,10 +92,16 @@ class _Arriving:
     async def take(self, whose: Whose, viewer: Viewer, db: Transaction) -> Told:
         """Keep what is not here yet, as far as the viewer can see."""
         ledger, came = self.ledger, _Came()
-        here = _Here(ledger, await all_drawn(ledger, whose.project, seen_by=viewer, db=db))
+        if not viewer.is_operator and not viewer.admin:
+            self._leave_out_what_admins_say(came)
+        seen = await all_drawn(ledger, whose.project, seen_by=viewer, db=db)
+        here, hidden = _Here(ledger, seen), await self._hidden(seen, whose, db)
         drawn: dict[int, dict[str, Any]] = {}
         for at in ledger.first(self.items):
             item = self.items[at]
+            if _for_good(item) in hidden:
+                came.taken += 1
+                continue
             if found := here.find(item):
                 drawn[at] = found.now
                 if item == found.raw or ledger.says_the_same(item, found.item):
@@ -105,6 +117,18 @@ class _Arriving:
             if not await db.imports.named(whose.team, head_kind(ledger), self.name, whose.project):
                 await db.imports.add(whose.team, head_kind(ledger), origin, at=whose.at)
         return self._told(came)
+
+    def _leave_out_what_admins_say(self, came: _Came) -> None:
+        aside = set(self.ledger.confidential)
+        came.left_out = {name for item in self.items for name in aside & item.keys() if item[name]}
+        self.facts = [self.ledger.from_anybody(one) for one in self.facts]
+        self.items = [{name: value for name, value in item.items() if name not in aside} for item in self.items]
+
+    async def _hidden(self, seen: Sequence[Drawn], whose: Whose, db: Transaction) -> set[str]:
+        """The names for good of the records that whoever brings this may not see."""
+        everyone = await all_drawn(self.ledger, whose.project, seen_by=Viewer.operator(whose.team), db=db)
+        theirs = {one.audited for one in seen}
+        return {name for one in everyone if one.audited not in theirs and (name := _for_good(one.now))}
 
     async def _added(self, at: int, whose: Whose, came: _Came, db: Transaction) -> dict[str, Any]:
         ledger, item = self.ledger, self.items[at]
@@ -127,7 +151,11 @@ class _Arriving:
         if came.other:
             named = ", ".join(came.other[:MOST_NAMED]) + (" …" if len(came.other) > MOST_NAMED else "")
             notes.append(f"It says something else of {named} than what is here; that stays as it is.")
-        return Told(self.name, outcome, notes=notes)
+        if came.taken:
+            notes.append(f"{came.taken} of them {'is' if came.taken == 1 else 'are'} here already, and not yours to see.")
+        if came.left_out:
+            notes.append(f"{', '.join(sorted(came.left_out))} stayed out: only an admin says that.")
+        return Told(self.name, outcome, notes=notes, new=len(came.new))
 
 
 class _Here:

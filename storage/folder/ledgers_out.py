@@ -58,7 +58,7 @@ async def files(
             id_, name = (project.id, project.name) if project else (None, "")
             seen = await all_drawn(ledger, id_, seen_by=seen_by, db=db)
             private += len(await ledger.there(id_, seen_by=everyone, db=db)) - len(seen)
-            whole = await _whole(ledger, id_, seen, seen_by.team, db)
+            whole = await _whole(ledger, id_, seen, seen_by, db)
             if whole is None:
                 continue
             if name and name != base:
@@ -67,16 +67,18 @@ async def files(
     return found, private
 
 
-async def _whole(ledger: Ledger[Any], project: int | None, seen: Sequence[Drawn], team: str, db: Transaction) -> dict[str, Any] | None:
+async def _whole(
+    ledger: Ledger[Any], project: int | None, seen: Sequence[Drawn], seen_by: Viewer, db: Transaction
+) -> dict[str, Any] | None:
     """A file; None where there is nothing to write."""
     if not ledger.listed:
         return seen[0].item if seen else None
-    origins = await db.imports.within(team, head_kind(ledger), project)
-    origin = next(iter(origins.values()), None)
+    origins = await db.imports.within(seen_by.team, head_kind(ledger), project)
+    origin = next(iter(origins.values()), None) if seen_by.is_operator or seen_by.sees_what_is_public else None
     if not seen and origin is None:
         return None
     items = ledger.told_apart([one.item for one in seen])
-    last = await db.audit.last(team, [one.audited for one in seen])
+    last = await db.audit.last(seen_by.team, [one.audited for one in seen])
     stamp = f"{last:%Y-%m-%d}" if last else ""
     head = ledger.head([one.now for one in seen])
     now = {"version": head["version"], STAMP: stamp, ledger.listed: None, **head}

@@ -38,6 +38,12 @@ def projects(root: Path) -> list[tuple[Path, str]]:
     return [(folder, name) for folder, name in there if _is_within(folder, real)] or [(real, "")]
 
 
+def bases(root: Path) -> list[tuple[Path, str]]:
+    """The folder itself, named "", and each in it that is a project's, since there is data in it."""
+    real = _folder(root)
+    return [(real, ""), *((one, one.name) for one in _folders(real) if _is_within(one / DATA.parts[0], real))]
+
+
 def is_named(file: Path) -> bool:
     """Whether there is something of that name, be it a link that leads nowhere."""
     return os.path.lexists(file)

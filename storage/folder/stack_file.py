@@ -60,6 +60,10 @@ class StackFile(PagesFile[Stack]):
         said = {"stage_override": stage, "stage_why": why or AS_IT_CAME} if is_said and stage else {}
         return {**facts, **said, UPDATED: given.day("lastUpdated")}
 
+    def from_anybody(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+        """With the stage that the rule says."""
+        return {name: value for name, value in facts.items() if name not in {"stage_override", "stage_why"}}
+
     async def drawn(self, record: Stack, *, came: bool, seen_by: Viewer, db: Transaction) -> dict[str, Any]:  # noqa: ARG002 - the same for both
         """The file, field for field."""
         stage = record.stage

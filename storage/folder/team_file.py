@@ -43,6 +43,10 @@ class TeamFile(PagesFile[Team]):
             UPDATED: given.day("lastUpdated"),
         }
 
+    def from_anybody(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Without the risk."""
+        return {**facts, "risk": None, "risk_why": ""}
+
     async def drawn(self, record: Team, *, came: bool, seen_by: Viewer, db: Transaction) -> dict[str, Any]:  # noqa: ARG002 - the same for both
         """The file, field for field."""
         names = await db.people.names(record.team, {*record.rotation, *(one.user for one in record.members)} - {""})
