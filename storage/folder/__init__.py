@@ -19,7 +19,7 @@ from bot.records.specs import SPEC
 from bot.templates.documents import INDEX, Written, folder, slug
 from bot.templates.front_matter import Malformed
 from bot.templates.reading import LARGEST_FILE
-from storage.folder import leaving, ledgers_in, ledgers_out, places
+from storage.folder import leaving, ledgers_in, ledgers_out, papers_file, places
 from storage.folder.arriving import Arriving, Told, Writing
 from storage.folder.bringing import Bringing
 from storage.folder.costs_file import CostsFile
@@ -108,7 +108,8 @@ async def brought(root: Path, bringing: Bringing, writing: Writing) -> list[Told
     for kind, ours, theirs in ((ADR, ADRS, WHERE_OTHERS_KEEP_ADRS), *FOLDERS):
         if kind is ADR or places.is_there(root, ours, theirs):
             told += await Arriving(kind, bringing).take(_documents_in(root, ours, theirs), writing)
-    return told + await ledgers_in.brought(root, LEDGERS, bringing, writing)
+    told += await ledgers_in.brought(root, LEDGERS, bringing, writing)
+    return told + await papers_file.brought(root, bringing, writing)
 
 
 async def send_out(root: Path, store: Store, *, team: str, include_private: bool, also: Sequence[Drawing] = ()) -> Sent:
@@ -128,6 +129,7 @@ async def send_out(root: Path, store: Store, *, team: str, include_private: bool
                 files |= {f"{base}{places.DATA}/{ours}/{name}": text for name, text in folder(some, kind).items()}
         found = [
             await ledgers_out.files(LEDGERS, projects, seen_by=viewer, db=db),
+            await papers_file.files(projects, seen_by=viewer, db=db),
         ]
         found += [await draw(projects, viewer, db) for draw in also]
     for more, unseen in found:
