@@ -34,6 +34,11 @@ class Asked:
     about: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def is_direct(self) -> bool:
+        """Whether this is a direct message or Home, where nobody else would see what is recorded."""
+        return not self.place.channel or self.place.direct or bool(self.channel and self.channel.direct)
+
+    @property
     def rest(self) -> str:
         """The words after verb and key, as a person meant them."""
         return self.plain(self.intent.rest)

@@ -4,6 +4,7 @@ from bot.errors import NotAllowed, NotFound, Offer, Unclear
 from bot.records.projects import Project
 from handlers.asking import Asked
 from handlers.blocks import kit
+from storage.people import Channel
 from storage.store import Transaction
 
 CHOICES = 5
@@ -56,6 +57,18 @@ def channel_of(asked: Asked, *, usage: str) -> str:
     return asked.place.channel
 
 
-def is_direct(asked: Asked) -> bool:
-    """Whether only they are there."""
-    return asked.place.direct or bool(asked.channel and asked.channel.direct)
+async def must_be_in(channel: str, asked: Asked, db: Transaction, *, instead: str = "Choose one that you are in.") -> None:
+    """Only where they are known to be: elsewhere a record would be hidden from them, and seen by strangers."""
+    known = await db.people.seen(channel, seen_by=asked.viewer)
+    if known is None:
+        raise NotAllowed(f"I cannot tell that you are in that channel. {instead}", field="channel")
+    if known.archived:
+        raise NotAllowed("That channel is archived.", field="channel")
+
+
+async def must_see_message(channel: str, asked: Asked, db: Transaction) -> Channel:
+    """A message is read only for those who could read it themselves; returns its channel."""
+    known = await db.people.seen(channel, seen_by=asked.viewer)
+    if known is None:
+        raise NotFound("There is no such message that you can see.")
+    return known

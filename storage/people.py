@@ -178,6 +178,11 @@ class People(Collection):
         ).first()
         return (_channel(row), row.is_in) if row else (None, False)
 
+    async def seen(self, channel: str, *, seen_by: Viewer) -> Channel | None:
+        """A channel whose words they may read: they are known to be in it, or it is public and they are no guest. None for any other."""
+        known, is_in = await self.place(seen_by.team, channel, seen_by.user)
+        return known if known and (is_in or (known.is_public and seen_by.sees_what_is_public)) else None
+
     async def unlisted(self, team: str, *, since: datetime) -> None:
         """Take back that channels are public which Slack did not list `since`, when it listed all: they are private now, or gone."""
         was_public = (channels.c.team == team, channels.c.private.is_(False), channels.c.read_at < since)

@@ -8,7 +8,7 @@ from bot.errors import Offer, Unclear
 from bot.records.bills import FACTS, read_csv, read_lines
 from bot.records.costs import MOST, Month, merged
 from handlers.asking import Asked
-from handlers.belonging import channel_of, is_direct, project_for, to_choose_from
+from handlers.belonging import channel_of, project_for, to_choose_from
 from handlers.blocks import cost as drawn
 from handlers.blocks import kit
 from handlers.cost.looks import reported
@@ -62,7 +62,7 @@ async def record(asked: Asked, db: Transaction) -> Reply:
     there = await _there(name, project, asked, db)
     facts["spend"] = merged(there.spend if there else {}, facts["spend"])
     saved = await _saved(name, project, facts, asked, db)
-    return await reported(saved, asked, db, recorded=True, only_you=is_direct(asked))
+    return await reported(saved, asked, db, recorded=True, only_you=asked.is_direct)
 
 
 async def recorded(values: Recording, asked: Asked, db: Transaction) -> Reply:
@@ -74,7 +74,7 @@ async def recorded(values: Recording, asked: Asked, db: Transaction) -> Reply:
     facts |= {name: value for name, value in read.items() if name != "spend"}
     project = await project_for(values.project or asked.about.get("project"), channel, asked, db)
     saved = await _saved(name, project, {**facts, "spend": merged({}, read["spend"])}, asked, db)
-    return await reported(saved, asked, db, recorded=True, only_you=is_direct(asked))
+    return await reported(saved, asked, db, recorded=True, only_you=asked.is_direct)
 
 
 async def csv(asked: Asked, db: Transaction) -> Reply:

@@ -8,7 +8,7 @@ from bot.records.debt import Debt, Priority
 from bot.records.entries import Message
 from bot.records.links import Record, Relation
 from handlers.asking import Asked
-from handlers.belonging import ONLY_YOU, channel_of, is_direct, project_for
+from handlers.belonging import ONLY_YOU, channel_of, project_for
 from handlers.blocks import debt as drawn
 from handlers.blocks import kit
 from handlers.debt import acts, forms
@@ -107,7 +107,7 @@ async def _logged(debt: Debt, asked: Asked, db: Transaction) -> Reply:
         if incident:
             await acts.linked(asked, db, acts.end(debt), Relation.FOLLOWS_FROM, Record(kind=INCIDENT, id=incident.id))
             follows = f" It follows from {incident.key}."
-    return _told(debt, follows, only_you=is_direct(asked))
+    return _told(debt, follows, only_you=asked.is_direct)
 
 
 def _told(debt: Debt, follows: str, *, only_you: bool = False) -> Reply:

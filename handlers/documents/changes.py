@@ -16,7 +16,7 @@ from handlers.dates import read_day, today_in
 from handlers.documents import acts, forms, looks, readiness, saying, threads
 from handlers.documents.which import for_form, meant, to_change
 from handlers.grammar import Vocabulary
-from handlers.people_meant import person_meant
+from handlers.people_meant import must_be_known, person_meant
 from handlers.reply import Form, Reply
 from storage.store import Transaction
 
@@ -130,6 +130,7 @@ async def deciders(asked: Asked, db: Transaction, kind: Kind) -> Reply:
     people = [user for word in asked.intent.rest.split() if (user := person_meant(word.rstrip(",."), asked.viewer.user))]
     if not people:
         raise Unclear(f"Who decides? `/{kind.name} deciders {document.key(kind)} @who @who`")
+    await must_be_known(people, asked, db)
     after = await acts.decided_by(asked, db, kind, document, people)
     names = await db.people.names(document.team, set(after.deciders))
     who = ", ".join(called(names, user) for user in after.deciders)

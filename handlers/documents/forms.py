@@ -7,18 +7,20 @@ from typing import Any
 
 from pydantic import Field, create_model
 
-from bot.errors import NotAllowed, NotFound, Offer, Unclear
+from bot.errors import NotFound, Offer, Unclear
 from bot.records.bodies import Body, as_line
 from bot.records.documents import Document, Kind
 from bot.records.lifecycles import Move
 from bot.records.links import Record, Relation
 from handlers.asking import Asked
+from handlers.belonging import must_be_in, project_for
 from handlers.blocks import document_forms as drawn
 from handlers.dates import today_in
 from handlers.documents import acts, saying
 from handlers.documents.sections import as_typed
-from handlers.documents.which import for_form, is_direct, unchanged
+from handlers.documents.which import for_form, unchanged
 from handlers.forms import Values
+from handlers.people_meant import must_be_known
 from handlers.reply import Form, Reply
 from storage.store import Transaction
 
@@ -138,7 +140,7 @@ async def write(values: Any, asked: Asked, db: Transaction, kind: Kind) -> Reply
     """A new draft."""
     channel = values.channel or asked.place.channel
     if values.channel:
-        await must_see(asked, values.channel, db)
+        await must_be_in(values.channel, asked, db)
     body = _with(kind.body(), kind, values, new=True)
     made = await acts.draft(asked, db, kind, title=values.title, body=body, channel=channel, replaces=asked.about.get("replaces"))
     if "implements" in asked.about and kind.follows:
@@ -173,10 +175,11 @@ async def propose(values: Proposing, asked: Asked, db: Transaction, kind: Kind, 
     document = await for_form(asked, db, kind)
     facts: dict[str, Any] = {}
     if values.channel:
-        await must_see(asked, values.channel, db)
+        await must_be_in(values.channel, asked, db)
         facts["channel"] = values.channel
     if values.project:
-        facts["project"] = values.project
+        facts["project"] = await project_for(values.project, document.channel, asked, db)
+    await must_be_known(values.deciders, asked, db, field="deciders")
     on = values.review_on
     _must_be_to_come(on, asked, field="review_on")
     document = document.decided_by(values.deciders, at=asked.now).reviewed(on, at=asked.now).with_(at=asked.now, **facts)
@@ -206,21 +209,12 @@ def _must_be_to_come(day: date | None, asked: Asked, *, field: str) -> None:
         raise Unclear("That day is over, or today. Choose one that is still to come.", field=field)
 
 
-async def must_see(asked: Asked, channel: str, db: Transaction) -> None:
-    """Only where they are known to be: it is read by that channel's members."""
-    known, is_in = await db.people.place(asked.place.team, channel, asked.viewer.user)
-    if known and known.archived:
-        raise NotAllowed("That channel is archived.", field="channel")
-    if not is_in and not (known and known.is_public and asked.viewer.sees_what_is_public):
-        raise NotAllowed("I cannot tell that you are in that channel. Choose one that you are in.", field="channel")
-
-
 async def is_alone(document: Document, asked: Asked, db: Transaction) -> bool:
     """Whether nobody else would see it where it is: it came from a direct message, or from Home."""
     if not document.channel:
         return True
     known = await db.people.channel(asked.place.team, document.channel)
-    return bool(known and known.direct) or (document.channel == asked.place.channel and is_direct(asked))
+    return bool(known and known.direct) or (document.channel == asked.place.channel and asked.is_direct)
 
 
 def _with(body: Body, kind: Kind, values: Any, *, new: bool = False) -> Body:

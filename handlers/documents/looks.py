@@ -11,7 +11,7 @@ from handlers.blocks import search as found_blocks
 from handlers.dates import today_in
 from handlers.documents import forms, saying, sections, threads
 from handlers.documents.telling import cards_of, links_of
-from handlers.documents.which import card_of, is_direct, meant
+from handlers.documents.which import card_of, meant
 from handlers.reply import Reply
 from storage.store import Transaction
 
@@ -27,7 +27,7 @@ async def here(asked: Asked, db: Transaction, kind: Kind) -> Reply:
     """A bare command: in a document's thread that one; in another thread, a draft of it; else what can be done, never an error."""
     if asked.room and asked.room.kind == card_of(kind):
         return await show(asked, db, kind)
-    if asked.place.thread and not is_direct(asked):
+    if asked.place.thread and not asked.is_direct:
         return await threads.from_here(asked, db, kind)
     some = await db.documents.of(kind).listed(seen_by=asked.viewer, limit=LISTED)
     hint = f"In a thread: ⋯ › {kind.menu}, or mention me there with " if kind.menu else "In a thread, mention me with "
@@ -36,7 +36,7 @@ async def here(asked: Asked, db: Transaction, kind: Kind) -> Reply:
     if some:
         rows.append(kit.rich([kit.text("Newest", bold=True)], *await _lines(some[:5], asked, db, kind)))
     buttons = [kit.button("New", f"{kind.name} new"), *([kit.button("List", f"{kind.name} list")] if some else [])]
-    if asked.place.channel and not is_direct(asked):
+    if asked.place.channel and not asked.is_direct:
         await threads.enqueue_recent(asked, db, kind)
     return Reply(kit.fallback(f"/{kind.name}"), [*rows, kit.actions(*buttons, kit.button("All words", f"{kind.name} help"))])
 

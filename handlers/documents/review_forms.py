@@ -7,7 +7,8 @@ from pydantic import Field
 
 from bot.records.documents import Document, Kind
 from handlers.asking import Asked
-from handlers.documents import forms, readiness, reviewing, verdicts
+from handlers.belonging import must_be_in, project_for
+from handlers.documents import readiness, reviewing, verdicts
 from handlers.documents.forms import Reason
 from handlers.documents.readiness import ANYWAY
 from handlers.documents.settled import form_settles
@@ -88,8 +89,9 @@ async def approve_anyway(values: Reason, asked: Asked, db: Transaction, kind: Ki
 
 async def _placed(values: Asking, asked: Asked, db: Transaction, document: Document) -> Document:
     """Where it will be read, and of which project it is."""
-    facts: dict[str, Any] = {"project": values.project} if values.project else {}
+    project = await project_for(values.project, document.channel, asked, db) if values.project else None
+    facts: dict[str, Any] = {"project": project} if project else {}
     if values.channel:
-        await forms.must_see(asked, values.channel, db)
+        await must_be_in(values.channel, asked, db)
         facts["channel"] = values.channel
     return document.with_(at=asked.now, **facts) if facts else document

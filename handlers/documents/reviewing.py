@@ -4,9 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from bot.errors import Conflict, NotFound, Offer
+from bot.errors import Conflict, Offer
 from bot.records.documents import Document, Kind
-from bot.records.people import Standing
 from handlers.asking import Answers, Asked
 from handlers.blocks import reviews as drawn
 from handlers.blocks.documents import called
@@ -15,6 +14,7 @@ from handlers.documents.readiness import anyway_form
 from handlers.documents.review_asks import enqueue_asks
 from handlers.documents.standing import reviews_of, submit_of
 from handlers.documents.which import to_change
+from handlers.people_meant import must_be_known
 from handlers.reply import Form, Reply
 from storage.store import Transaction
 
@@ -68,7 +68,7 @@ async def submitted(
 ) -> Reply:  # fmt: skip
     """In review, and each of these is asked."""
     named = [user for user in dict.fromkeys(reviewers) if user != document.author]
-    await _must_see_it(document, kind, named, db)
+    await _must_see_it(document, kind, named, asked, db)
     document = document.decided_by(named, at=asked.now)
     after = await acts.move(asked, db, kind, document, verb=submit_of(kind), why=why)
     await enqueue_asks(after, kind, named, asked.now, db)
@@ -93,7 +93,7 @@ async def asked_of(asked: Asked, db: Transaction, kind: Kind, document: Document
     """These review it from now on; who was not asked before hears of it."""
     named = [user for user in dict.fromkeys(reviewers) if user != document.author]
     new = [user for user in named if user not in document.deciders]
-    await _must_see_it(document, kind, new, db)
+    await _must_see_it(document, kind, new, asked, db)
     after = await acts.decided_by(asked, db, kind, document, named)
     if after.status == reviews_of(kind).at:
         await enqueue_asks(after, kind, new, asked.now, db)
@@ -116,13 +116,12 @@ async def review(asked: Asked, db: Transaction, kind: Kind) -> Reply:
     return await looks.those(mine, asked, db, kind, heading=f"{len(mine)} wait{'s' if len(mine) == 1 else ''} for your review")
 
 
-async def _must_see_it(document: Document, kind: Kind, users: Sequence[str], db: Transaction) -> None:
-    """Raise NotFound for who could not read what they are asked about."""
+async def _must_see_it(document: Document, kind: Kind, users: Sequence[str], asked: Asked, db: Transaction) -> None:
+    """Raise Conflict for who could not read what they are asked about."""
+    await must_be_known(users, asked, db, field="reviewers")
     names = await db.people.names(document.team, set(users))
     for user in users:
         viewer = await db.people.viewer(document.team, user)
-        if user not in names or viewer.standing is Standing.BOT:
-            raise NotFound("I do not know who that is. Choose people of this workspace.", field="reviewers")
         if await db.documents.of(kind).get(document.id, seen_by=viewer) is None:
             where = f"Invite them to its channel, or let everybody read it: `/{kind.name} publish {document.key(kind)}`"
             raise Conflict(f"{called(names, user)} cannot see {document.key(kind)}. {where}", field="reviewers")

@@ -3,15 +3,15 @@
 import re
 from typing import Any
 
-from bot.errors import Conflict, NotFound, Offer, Unclear
+from bot.errors import Conflict, Offer, Unclear
 from bot.records.bodies import as_line
 from bot.records.documents import TITLE, Document, Kind
 from bot.records.entries import Message
 from handlers.asking import Asked
+from handlers.belonging import must_see_message
 from handlers.blocks import kit
 from handlers.documents import acts
 from handlers.documents.telling import cards_of
-from handlers.documents.which import is_direct
 from handlers.reply import Reply
 from storage.store import Transaction
 
@@ -27,7 +27,7 @@ def is_link(words: str) -> bool:
 
 async def from_here(asked: Asked, db: Transaction, kind: Kind) -> Reply:
     """The thread it was asked in."""
-    if is_direct(asked):
+    if asked.is_direct:
         raise Unclear(f"Here we are alone. In a thread where others decided something, mention me with `{kind.name}`.")
     thread = asked.place.thread or ""
     return await _from(asked, db, kind, Message(channel=asked.place.channel, ts=thread, thread_ts=thread))
@@ -49,7 +49,7 @@ async def by_words(asked: Asked, db: Transaction, kind: Kind) -> Reply:
         raise Unclear(f"Which message? ⋯ › Copy link gives its link: `/{kind.name} <link>`")
     parts = found.groupdict()
     ts = parts.get("ts") or f"{parts['seconds']}.{parts['micros']}"
-    await _must_see(asked, parts["channel"], db)
+    await must_see_message(parts["channel"], asked, db)
     said = asked.rest.split(maxsplit=1 if found.re is _LINK else 2)  # what follows the link, or channel and message
     title = said[-1] if len(said) > (1 if found.re is _LINK else 2) else ""
     source = Message(channel=parts["channel"], ts=ts, thread_ts=parts.get("thread") or ts)
@@ -84,13 +84,6 @@ async def _there_already(there: Document, source: Message, db: Transaction, kind
     sentence = f"{who} began {there.key(kind)} from this thread already{f': {link}' if link else '.'}"
     again = Offer("Draft another", f"{kind.name} from {source.channel} {source.thread_ts or source.ts} {ANOTHER}")
     return Conflict(sentence, offers=[Offer("Show it", f"{kind.name} show {there.key(kind)}"), again])
-
-
-async def _must_see(asked: Asked, channel: str, db: Transaction) -> None:
-    """Only what they can see themselves."""
-    known, is_in = await db.people.place(asked.place.team, channel, asked.viewer.user)
-    if not is_in and not (known and known.is_public and asked.viewer.sees_what_is_public):
-        raise NotFound("There is no such message that you can see.")
 
 
 async def enqueue_recent(asked: Asked, db: Transaction, kind: Kind) -> None:

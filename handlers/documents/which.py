@@ -61,11 +61,6 @@ async def unchanged(asked: Asked, db: Transaction, kind: Kind, *, section: str =
     return document
 
 
-def is_direct(asked: Asked) -> bool:
-    """Whether this is a direct message or Home, where nobody else would see it."""
-    return not asked.place.channel or asked.place.direct or bool(asked.channel and asked.channel.direct)
-
-
 def card_of(kind: Kind) -> str:
     """The kind of post that shows a document of this kind."""
     return f"{kind.name}.card"

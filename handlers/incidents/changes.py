@@ -6,7 +6,7 @@ from bot.records.times import read_time
 from handlers.asking import Asked
 from handlers.blocks import kit
 from handlers.incidents import acts, forms, saying
-from handlers.incidents.which import is_direct, meant, named, to_change
+from handlers.incidents.which import meant, named, to_change
 from handlers.reply import Reply
 from storage.store import Transaction
 
@@ -18,7 +18,7 @@ async def declare(asked: Asked, db: Transaction) -> Reply:
     """`declare [SEV1] <title>`: it stands when this is answered; its headline follows."""
     severity, title = saying.graded(asked.rest)
     await not_in_a_room(asked, title, db)
-    if not title or is_direct(asked):
+    if not title or asked.is_direct:
         return await forms.declaring(asked, db, title=title, severity=severity)
     place = asked.place
     incident = await acts.declare(asked, db, title=title, severity=severity, channel=place.channel, origin=place.message)

@@ -80,8 +80,8 @@ async def _all(viewer: Viewer, now: datetime, db: Transaction) -> files.File:
 
 async def _channel(channel: str, viewer: Viewer, db: Transaction) -> str:
     """Its name, where they know of it: an incident may be seen by way of a channel of its own."""
-    known, is_in = await db.people.place(viewer.team, channel, viewer.user)
-    return f"#{known.name}" if known and known.name and (is_in or (known.is_public and viewer.sees_what_is_public)) else ""
+    known = await db.people.seen(channel, seen_by=viewer)
+    return f"#{known.name}" if known and known.name else ""
 
 
 def _row(incident: Incident, names: Mapping[str, str], places: Mapping[str, str]) -> list[Any]:

@@ -4,11 +4,12 @@ from datetime import date, datetime
 
 from pydantic import Field
 
-from bot.errors import NotAllowed, NotFound, Offer, Unclear
+from bot.errors import NotFound, Offer, Unclear
 from bot.records.actions import Action
 from bot.records.entries import Entry, EntryKind, Message
 from bot.records.incidents import Incident, Severity, Status
 from handlers.asking import Asked
+from handlers.belonging import must_be_in, project_for, to_choose_from
 from handlers.blocks import incident_forms as drawn
 from handlers.blocks import kit
 from handlers.dates import morning_of
@@ -16,9 +17,12 @@ from handlers.doors import Doors
 from handlers.forms import Values
 from handlers.incidents import acts, saying
 from handlers.incidents.impact import Hitting, kept_to_the_minute, shown_impact
-from handlers.incidents.which import for_form, is_direct
+from handlers.incidents.which import for_form
+from handlers.people_meant import able
 from handlers.reply import Form, Reply
 from storage.store import Transaction
+
+TYPE_IT_THERE = "Type /incident declare there."
 
 
 def register(doors: Doors) -> None:
@@ -89,8 +93,8 @@ async def declaring(
     asked: Asked, db: Transaction, *, title: str = "", severity: Severity | None = None, about: dict[str, object] | None = None
 ) -> Reply:
     """Ask for what declaring needs."""
-    in_a_channel = not is_direct(asked)
-    projects = await _to_choose_from(asked, db)
+    in_a_channel = not asked.is_direct
+    projects = await to_choose_from(asked, db)
     view = drawn.declare(title, severity, projects, in_a_channel=in_a_channel, drill=bool(about and about.get("drill")))
     sentence = "What do people see?" if in_a_channel else "An incident needs a channel, where others see it."
     verb = "incident drill" if about and about.get("drill") else "incident declare"
@@ -141,10 +145,9 @@ async def declare(values: Declaring, asked: Asked, db: Transaction) -> Reply:
     """Declared where the form was opened, or in the channel it names; from a message, that message is the first entry."""
     channel = values.channel or asked.place.channel
     if values.channel:
-        await must_be_in(asked, channel, db)
+        await must_be_in(channel, asked, db, instead=TYPE_IT_THERE)
     origin = Message(**asked.about["origin"]) if "origin" in asked.about else None
     is_drill = bool(asked.about.get("drill"))
-    project = await db.projects.get(values.project, seen_by=asked.viewer) if values.project else None
     incident = await acts.declare(
         asked,
         db,
@@ -153,7 +156,7 @@ async def declare(values: Declaring, asked: Asked, db: Transaction) -> Reply:
         channel=channel,
         origin=origin,
         drill=is_drill,
-        project=project.id if project else None,
+        project=await project_for(values.project, channel, asked, db),
     )
     if values.own:
         await db.jobs.enqueue(
@@ -212,6 +215,7 @@ async def edit(values: Editing, asked: Asked, db: Transaction) -> Reply:
 async def promise_(values: Promising, asked: Asked, db: Transaction) -> Reply:
     """An action item."""
     incident = await for_form(asked, db)
+    await able(values.owner, incident.team, db, field="owner")
     made = await promise(asked, db, incident, what=values.what, owner=values.owner, due_on=values.due)
     return Reply.saying(f"{made.key} is on the list.", recorded=True)
 
@@ -235,22 +239,6 @@ async def promise(asked: Asked, db: Transaction, incident: Incident, *, what: st
 async def _resolved(asked: Asked, db: Transaction, after: Incident) -> Reply:
     reply = saying.resolved(after, await db.actions.of(after, seen_by=asked.viewer))
     return await saying.with_project_asked(reply, asked, db)
-
-
-async def _to_choose_from(asked: Asked, db: Transaction) -> list[tuple[str, str]]:
-    """The projects there are, where it does not follow from the channel to which one it belongs."""
-    if await db.projects.of_channel(asked.place.channel, seen_by=asked.viewer):
-        return []
-    return [(one.name, str(one.id)) for one in await db.projects.all(seen_by=asked.viewer)]
-
-
-async def must_be_in(asked: Asked, channel: str, db: Transaction) -> None:
-    """Only where they are known to be: an incident elsewhere would be hidden from them, and seen by strangers."""
-    known, is_in = await db.people.place(asked.place.team, channel, asked.viewer.user)
-    if known and known.archived:
-        raise NotAllowed("That channel is archived.", field="channel")
-    if not is_in and not (known and known.is_public and asked.viewer.sees_what_is_public):
-        raise NotAllowed("I cannot tell that you are in that channel. Type /incident declare there.", field="channel")
 
 
 async def _first_entry(asked: Asked, db: Transaction, incident: Incident, origin: Message) -> None:

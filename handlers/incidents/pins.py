@@ -9,17 +9,18 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import BotError, Conflict, NotAllowed, NotFound, Offer, Unclear
+from bot.errors import BotError, Conflict, NotAllowed, Offer, Unclear
 from bot.records.entries import Entry, EntryKind, Message
 from bot.records.incidents import Incident
 from bot.records.people import Viewer
 from handlers.asking import Asked
+from handlers.belonging import must_see_message
 from handlers.blocks import kit
 from handlers.calls import Refused, asked
 from handlers.direct import direct_channel
 from handlers.incidents import forms
 from handlers.incidents.acts import enqueue_show
-from handlers.incidents.which import is_direct, meant
+from handlers.incidents.which import meant
 from handlers.markup import mentioned, plain
 from handlers.reply import Reply
 from storage.audit import Change
@@ -71,7 +72,7 @@ async def declare_from(asked: Asked, db: Transaction) -> Reply:
         words = f"incident pin {room.key} {said.message.channel} {said.message.ts}"
         raise Conflict(f"This is the room of {room.key}.", offers=[Offer(f"Add it to {room.key}", words)])
     text = await _plain(said, asked.place.team, db)
-    if is_direct(asked):  # its thread is no room for others
+    if asked.is_direct:  # its thread is no room for others
         return await forms.declaring(asked, db, title=kit.cut(kit.one_line(text), kit.HEADER))
     draft = await db.drafts.keep(asked.place.team, asked.viewer.user, text, at=asked.now)
     origin = said.message.model_dump(exclude_none=True)
@@ -107,11 +108,8 @@ async def by_words(asked: Asked, db: Transaction) -> Reply:
 
 async def _may_be_told(channel: str, incident: Incident, asked: Asked, db: Transaction) -> None:
     """Only what they can see themselves, and what was said in private only where the same people see it."""
-    known, is_in = await db.people.place(asked.place.team, channel, asked.viewer.user)
-    is_public = bool(known and known.is_public)
-    if not is_in and not (is_public and asked.viewer.sees_what_is_public):
-        raise NotFound("There is no such message that you can see.")
-    if channel != incident.channel and not is_public:
+    known = await must_see_message(channel, asked, db)
+    if channel != incident.channel and not known.is_public:
         raise NotAllowed(f"That was said in a private channel, and others see {incident.key}. Note it there in words of your own.")
 
 

@@ -8,11 +8,11 @@ from bot.errors import Offer, Unclear
 from bot.records.entries import EntryKind
 from bot.records.incidents import Incident, Severity
 from handlers.asking import Asked
+from handlers.belonging import must_be_in
 from handlers.blocks import incident_forms as drawn
 from handlers.forms import Values
 from handlers.incidents import acts, forms, saying
 from handlers.incidents.changes import not_in_a_room
-from handlers.incidents.which import is_direct
 from handlers.reply import Form, Reply
 from storage.store import Transaction
 
@@ -32,7 +32,7 @@ async def drill(asked: Asked, db: Transaction) -> Reply:
     """`drill [SEV1] <title>`: as the real thing, and never counted."""
     severity, title = saying.graded(asked.rest)
     await not_in_a_room(asked, title, db)
-    if not title or is_direct(asked):
+    if not title or asked.is_direct:
         return await forms.declaring(asked, db, title=title, severity=severity, about={"drill": True})
     incident = await acts.declare(
         asked, db, title=title, severity=severity, channel=asked.place.channel, origin=asked.place.message, drill=True
@@ -42,7 +42,7 @@ async def drill(asked: Asked, db: Transaction) -> Reply:
 
 async def backfill(asked: Asked, db: Transaction) -> Reply:  # noqa: ARG001 - every answer is called alike
     """`backfill [title]`: a form, for one that was over before anybody declared it."""
-    form = Form("incident.backfill", drawn.tell(asked.rest, in_a_channel=not is_direct(asked)))
+    form = Form("incident.backfill", drawn.tell(asked.rest, in_a_channel=not asked.is_direct))
     return Reply.asking(form, "What happened, and when?", Offer("Tell of it", f"incident backfill {asked.rest}".strip()))
 
 
@@ -52,7 +52,7 @@ async def tell(values: Telling, asked: Asked, db: Transaction) -> Reply:
         raise Unclear("That is still to come. One that goes on is declared.", field="resolved")
     channel = values.channel or asked.place.channel
     if values.channel:
-        await forms.must_be_in(asked, channel, db)
+        await must_be_in(channel, asked, db, instead=forms.TYPE_IT_THERE)
     told = Incident.told_afterwards(
         team=asked.place.team,
         channel=channel,

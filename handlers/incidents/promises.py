@@ -8,11 +8,11 @@ from math import ceil
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import Conflict, NotFound, Offer, Unclear
+from bot.errors import NotFound, Offer, Unclear
 from bot.records.actions import Action
 from bot.records.entries import EntryKind
 from bot.records.incidents import Incident, Severity
-from bot.records.people import Person, Standing, Viewer
+from bot.records.people import Person, Viewer
 from handlers.asking import Asked
 from handlers.blocks import actions as drawn
 from handlers.blocks import kit
@@ -20,7 +20,7 @@ from handlers.dates import is_night, morning_of, next_morning, split_day, today_
 from handlers.direct import direct_channel
 from handlers.incidents import acts, forms
 from handlers.incidents.which import meant, to_change
-from handlers.people_meant import person_meant
+from handlers.people_meant import UNREACHABLE, able, person_meant
 from handlers.posts import Showing, show
 from handlers.reply import Reply
 from storage.audit import Change
@@ -29,7 +29,6 @@ from storage.store import Store, Transaction
 LISTED = 10
 PAGE_DIGITS = 5
 CHASED = "action.chased"
-UNREACHABLE = {Standing.BOT, Standing.DEACTIVATED}
 FIRST_MORNING = "Pacific/Kiritimati"
 """Where it is morning first."""
 LOOK_AGAIN = timedelta(hours=1)
@@ -52,7 +51,7 @@ async def action(asked: Asked, db: Transaction) -> Reply:
     if due and not what:
         raise Unclear("What is to be done? `/incident action <what> @who by <when>`")
     owner = owners[0] if owners else ""
-    person = await _who_can(owner, asked, db)
+    person = await able(owner, asked.place.team, db)
     incident = await to_change(asked, db)
     promised = await forms.promise(asked, db, incident, what=what, owner=owner, due_on=due)
     if person is None:
@@ -88,20 +87,12 @@ async def own(asked: Asked, db: Transaction) -> Reply:
     owner = person_meant(" ".join(asked.intent.rest.split()[1:]), asked.viewer.user)
     if owner is None:
         raise Unclear(f"Who? `/incident own {found.key} @who`", offers=[Offer("I do it", f"incident own {found.key} me")])
-    await _who_can(owner, asked, db)
+    await able(owner, asked.place.team, db)
     after = found.moved(owner=owner, due_on=found.due_on)
     await _changed(asked, db, found, after, "own")
     names = await db.people.names(after.team, {after.owner})
     unseen = await _unseen(after, db)
     return Reply.saying(f"{after.key}: {drawn.whose(after, names)}.{unseen}", recorded=True, tells=bool(unseen))
-
-
-async def _who_can(owner: str, asked: Asked, db: Transaction) -> Person | None:
-    """Somebody who could do it, as far as we know them. Raises Conflict for those who cannot do anything."""
-    person = await db.people.person(asked.place.team, owner) if owner else None
-    if person and person.standing in UNREACHABLE:
-        raise Conflict("That is nobody who could do it.")
-    return person
 
 
 async def _unseen(action_: Action, db: Transaction) -> str:

@@ -40,11 +40,6 @@ async def for_form(asked: Asked, db: Transaction) -> Incident:
     return found
 
 
-def is_direct(asked: Asked) -> bool:
-    """Whether this is a direct message or Home, where nobody else would see an incident."""
-    return not asked.place.channel or asked.place.direct or bool(asked.channel and asked.channel.direct)
-
-
 def named(asked: Asked) -> str:
     """The key that was given, for a usage that keeps it."""
     return f"INC-{asked.intent.number}" if asked.intent.number is not None else "[INC-9]"

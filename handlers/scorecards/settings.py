@@ -9,6 +9,7 @@ from bot.records.projects import Project
 from bot.records.times import zone_of
 from bot.records.windows import Window
 from handlers.asking import Answers, Asked
+from handlers.belonging import must_be_in
 from handlers.blocks import digests as drawn
 from handlers.blocks import kit
 from handlers.forms import Values
@@ -56,7 +57,7 @@ async def set_(values: Setting, asked: Asked, db: Transaction) -> Reply:
     if zone_of(values.zone) is None:
         raise Unclear("I know no such zone. As in Europe/Berlin, America/New_York, UTC.", field="zone")
     channel = values.channel or asked.place.channel
-    await _must_be_in(channel, asked, db)
+    await _must_be_theirs(channel, asked, db)
     timing = Timing(weekday=values.weekday, hour=values.hour, zone=values.zone)
     told = await _weekly(channel, timing if values.digest == ON else None, asked, db)
     project = await db.projects.of_channel(channel, seen_by=asked.viewer)
@@ -73,7 +74,7 @@ async def digest(asked: Asked, db: Transaction) -> Reply:
         return await settings(asked, db)
     if not _in_a_channel(asked):
         return await _to_an_admin(word, asked, db)
-    await _must_be_in(channel, asked, db)
+    await _must_be_theirs(channel, asked, db)
     there = await db.schedules.get(DIGEST, channel, seen_by=asked.viewer)
     if word in {"here", "on"}:
         return await _here(there, asked, db)
@@ -186,13 +187,11 @@ def _in_a_channel(asked: Asked) -> bool:
     return bool(asked.place.channel) and not asked.place.direct
 
 
-async def _must_be_in(channel: str, asked: Asked, db: Transaction) -> None:
+async def _must_be_theirs(channel: str, asked: Asked, db: Transaction) -> None:
     """Only for channels they are in, and only for full members."""
-    known, is_in = await db.people.place(asked.place.team, channel, asked.viewer.user)
     if not asked.viewer.sees_what_is_public:
         raise NotAllowed("What comes by itself is set by full members of this workspace.")
-    if not is_in and not (known and known.is_public):
-        raise NotAllowed("I cannot tell that you are in that channel. Type /scorecard settings there.", field="channel")
+    await must_be_in(channel, asked, db, instead="Type /scorecard settings there.")
 
 
 async def _where_the_bot_is_not(channel: str, asked: Asked, db: Transaction) -> list[str]:

@@ -7,7 +7,7 @@ from pydantic import Field
 from bot.errors import Offer, Unclear
 from bot.records.security import Severity, check_named
 from handlers.asking import Asked
-from handlers.belonging import ONLY_YOU, is_direct
+from handlers.belonging import ONLY_YOU
 from handlers.blocks import security as drawn
 from handlers.forms import Values
 from handlers.pages import for_form
@@ -102,6 +102,6 @@ async def publish(asked: Asked, db: Transaction) -> Reply:
 
 
 def _told(sentence: str, asked: Asked) -> Reply:
-    only = is_direct(asked)
+    only = asked.is_direct
     offers = [Offer("Let every member see it", "security publish")] if only else []
     return Reply.saying(f"{sentence}{ONLY_YOU if only else ''}", offers=[Offer("What is left", "security show"), *offers], recorded=True)

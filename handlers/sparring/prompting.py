@@ -51,8 +51,7 @@ async def suggest(
 
 async def _beside(viewer: Viewer, channel: str, ts: str, db: Transaction) -> Sequence[tuple[str, str]]:
     """The thread they look at, if they may see it."""
-    known, is_in = await db.people.place(viewer.team, channel, viewer.user) if channel and ts else (None, False)
-    if not ts or not (is_in or (known and known.is_public and viewer.sees_what_is_public)):
+    if not channel or not ts or await db.people.seen(channel, seen_by=viewer) is None:
         return []
     link = kit.permalink(await db.people.url(viewer.team), channel, ts)
     return [("About the thread beside this", f"Read {link} and tell me what is decided there, and what you would ask.")]

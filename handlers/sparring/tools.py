@@ -130,9 +130,7 @@ class Toolbox:
         url = await db.people.url(self.viewer.team)
         if "://" in link and not link.strip("<> ").startswith(url or "https://"):
             raise NotFound("That link is not of this workspace.")
-        known, is_in = await db.people.place(self.viewer.team, channel, self.viewer.user)
-        sees = is_in or channel == self.viewer.here or bool(known and known.is_public and self.viewer.sees_what_is_public)
-        if not sees:
+        if channel != self.viewer.here and await db.people.seen(channel, seen_by=self.viewer) is None:
             raise NotFound("There is no such thread that they can see here.")
 
 
