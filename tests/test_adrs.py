@@ -174,14 +174,14 @@ async def test_home_shows_what_waits_for_somebody(team: Team) -> None:
     shown = team.bo.home.shown
     await team.clicks(team.bo, "Accept", on=team.bo.home)
 
-    assert lines(shown, "Decisions that wait for you")
+    assert lines(shown, "What needs you")
     assert lines(shown, "DRAFT-1 Mine to finish · draft · Bo")
     assert lines(shown, "ADR-001 Ours to decide · proposed · Ana")
     assert "Ours to decide" not in team.bo.home.shown
     await team.chi.opens("home")
     await team.settled()
     assert team.chi.home is not None
-    assert "wait for you" not in team.chi.home.shown
+    assert lines(team.chi.home.shown, "Nothing, just now.")
 
 
 async def test_a_draft_of_a_direct_message_asks_for_a_channel_when_it_is_proposed(team: Team) -> None:

@@ -18,6 +18,32 @@ async def test_home_shows_what_is_open_to_whoever_may_see_it(team: Team) -> None
     assert ["Keys" in words for words in shown.values()] == [True, False, False]
 
 
+async def test_home_begins_with_what_needs_them_the_soonest_due_first_and_never_more_than_seven(team: Team) -> None:
+    await team.declares(team.ana, "SEV1 Checkout is down")
+    for number in range(1, 10):
+        await team.runs(team.ana, f"/incident action INC-1 promise {number} @Bo by {'tomorrow' if number == 9 else 'in 3 days'}")
+    await team.runs(team.ana, "/incident action INC-1 far away @Bo by in 20 days")
+
+    await team.bo.opens("home")
+    await team.settled()
+    assert team.bo.home is not None
+    shown = team.bo.home.shown
+    await team.clicks(team.bo, "Done", on=team.bo.home)
+
+    needs = shown[: shown.index("Open incidents")].splitlines()
+    assert [line.split()[1] for line in needs if "ACT-" in line] == ["ACT-9", *(f"ACT-{number}" for number in range(1, 7))]
+    assert "… 2 more" in needs
+    assert "ACT-9" not in team.bo.home.shown
+
+
+async def test_settings_stand_there_for_admins_only(team: Team) -> None:
+    for person in (team.ana, team.bo):
+        await person.opens("home")
+    await team.settled()
+
+    assert [lines(person.home.shown, "Settings") != [] for person in (team.ana, team.bo) if person.home] == [True, False]
+
+
 async def test_at_home_an_incident_is_declared_and_resolved_and_home_follows(team: Team) -> None:
     await team.ana.opens("home")
     await team.settled()

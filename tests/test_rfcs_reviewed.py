@@ -130,7 +130,7 @@ async def test_home_shows_what_waits_for_whom(team: Team) -> None:
 
     assert team.bo.home is not None
     assert team.ana.home is not None
-    assert "RFCs that wait for you" in team.bo.home.shown
+    assert "RFC-0001" in team.bo.home.shown
     assert "RFC-0001" not in team.ana.home.shown
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from bot.records.actions import Action
 from bot.records.incidents import Incident
 from handlers.blocks import kit
-from handlers.blocks.kit import Block
+from handlers.blocks.kit import Block, Element
 
 WHAT = 300
 
@@ -66,6 +66,17 @@ def chased(action: Action, incident: Incident, today: date, *, is_theirs: bool) 
             kit.button("Your actions", "incident actions mine"),
         ),
     ]
+
+
+def owed(action: Action, today: date) -> list[Element]:
+    """What somebody promised, in a line of their own list."""
+    said = f" {kit.cut(kit.one_line(action.what), WHAT)} · {_when(action, today)}"
+    return [kit.text(f"{_sign(action, today)} {action.key}", bold=True), kit.text(said)]
+
+
+def done(action: Action) -> Element:
+    """That it is done; the revision tells this press from a later one."""
+    return kit.button("Done", f"incident done {action.key} v{action.revision}")
 
 
 def _sign(action: Action, today: date) -> str:

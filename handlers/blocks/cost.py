@@ -75,12 +75,12 @@ def listed(months: Sequence[Month], project: str) -> list[Block]:
     ]
 
 
-def at_home(month: str, projects: Sequence[str]) -> list[Block]:
+def not_recorded(month: str, projects: Sequence[str]) -> list[Element]:
     """That a bill is not here yet."""
     named = ", ".join(one for one in projects if one)
     where = f" for {named}" if named else ""
     said = f"💸 What {month} cost{where} is not recorded yet: `/cost record {month}` in its channel."
-    return [kit.rich(kit.sentence(said))]
+    return kit.sentence(said)
 
 
 def record(name: str, there: Month | None, words: str, projects: Sequence[tuple[str, str]]) -> Block:

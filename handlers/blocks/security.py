@@ -58,11 +58,11 @@ def ask(check: Check, there: Checked | None) -> Block:
     return kit.modal("Checked off", [block], submit="Save", close="Not now")
 
 
-def at_home(asked_again: Sequence[tuple[str, Check]]) -> list[Block]:
+def asked_again(old: Sequence[tuple[str, Check]]) -> list[Element]:
     """What is asked again."""
-    named = [f"{check.called}{f' ({project})' if project else ''}" for project, check in asked_again]
+    named = [f"{check.called}{f' ({project})' if project else ''}" for project, check in old]
     said = f"🔐 You checked this off long ago. Is it still so? {', '.join(named)}. Say it in its channel: `/security check <which>`"
-    return [kit.rich(kit.sentence(said))]
+    return kit.sentence(said)
 
 
 def _check(check: Check, security: Security | None, now: datetime, around: Around) -> list[Element]:

@@ -52,11 +52,11 @@ def turns(team: Team | None, names: Names, today: date) -> list[Block]:
     return [kit.rich([kit.text(f"On call this week: {now}.", bold=True), kit.text(after or " ")])]
 
 
-def at_home(projects: Sequence[str]) -> list[Block]:
+def on_call_now(projects: Sequence[str]) -> list[Element]:
     """That it is their week."""
     named = [one for one in projects if one]
     where = f" for {', '.join(named)}" if named else ""
-    return [kit.rich([kit.text(f"📟 You are on call this week{where}.", bold=True)])]
+    return [kit.text(f"📟 You are on call this week{where}.", bold=True)]
 
 
 def add(name: str) -> Block:

@@ -47,5 +47,5 @@ def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature 
     doors.words(VOCABULARY, answers, aliases={"infra-cost": "cost"})
     doors.form("cost.record", "cost", recording.Recording, recording.recorded)
     doors.form("cost.csv", "cost", recording.Pasting, recording.pasted)
-    doors.at_home(home.section)
+    doors.needs(home.needs)
     doors.parts.scored("infrastructure", part.of)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from handlers.cto import home
 from handlers.cto.finding import find
 from handlers.cto.helping import helping
 from handlers.cto.overview import overview
@@ -22,6 +23,7 @@ VOCABULARY = Vocabulary(
 
 def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature is registered alike
     """What this adds; before it, every other feature has said which words under `/cto` are its own."""
+    doors.at_home(home.section)
     help_ = helping(doors)
     *ours, last = VOCABULARY.verbs
     vocabulary = replace(VOCABULARY, verbs=(*ours, *(verb for verb, _ in doors.verbs), last))

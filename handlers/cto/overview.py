@@ -1,4 +1,4 @@
-"""A bare `/cto`: what is open and what waits, as at Home, with the next moves beside it."""
+"""A bare `/cto`: what needs whoever asks and what is open, as at Home, with the next moves beside it."""
 
 from collections.abc import Sequence
 

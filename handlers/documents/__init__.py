@@ -66,7 +66,7 @@ def add(doors: Doors, jobs: Jobs, kind: Kind, drafting: Drafting, own: Own = NOT
     if kind.lifecycle.reviews:
         review_forms.add(doors, kind)
         jobs.add(f"{kind.name}.asked", partial(review_asks.asked, kind=kind))
-    doors.at_home(partial(home.section, kind=kind))
+    doors.needs(partial(home.needs, kind=kind))
     jobs.add(f"{kind.name}.show", partial(showing.show_, kind=kind))
     jobs.add(f"{kind.name}.read", partial(reading.read, kind=kind))
     jobs.add(f"{kind.name}.write", partial(reading.write, kind=kind, drafting=drafting))

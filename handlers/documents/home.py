@@ -1,20 +1,18 @@
-"""What of documents stands at Home: the drafts of whoever looks, what they decide, what they should look at again."""
+"""What of documents needs somebody: their drafts, what they are to decide, what they should look at again."""
 
 from datetime import datetime
 
 from bot.records.documents import Kind
 from bot.records.people import Viewer
 from handlers.blocks import documents as blocks
-from handlers.blocks import kit
 from handlers.dates import today_in
 from handlers.documents.standing import waits_for
 from handlers.documents.telling import cards_of
+from handlers.needs import Need
 from storage.store import Transaction
 
-SHOWN = 4
 
-
-async def section(viewer: Viewer, db: Transaction, now: datetime, *, kind: Kind) -> list[kit.Block]:
+async def needs(viewer: Viewer, db: Transaction, now: datetime, *, kind: Kind) -> list[Need]:
     """What awaits them; nothing, if nothing does."""
     today = today_in(viewer.tz, now)
     undecided = [status for status, moves in kind.lifecycle.moves.items() if moves and status != kind.lifecycle.settled]
@@ -24,10 +22,10 @@ async def section(viewer: Viewer, db: Transaction, now: datetime, *, kind: Kind)
         return []
     links = await cards_of(found, kind, viewer.team, db)
     names = await db.people.names(viewer.team, {one.author for one in found})
-    drawn: list[kit.Block] = [kit.header(f"{kind.called[:1].upper()}{kind.called[1:]}s that wait for you")]
-    for one in found[:SHOWN]:
+    needs_ = []
+    for one in found:
         is_due = one.status == kind.lifecycle.settled
-        buttons = blocks.still_right(one, kind) if is_due else blocks.next_moves(one, kind)[:3]
-        drawn += [kit.rich(*blocks.listed([one], kind, links, names)), kit.actions(*buttons)]
-    more = [kit.context(f"… {len(found) - SHOWN} more: `/{kind.name} list`")] if len(found) > SHOWN else []
-    return [*drawn, *more]
+        moves = blocks.still_right(one, kind) if is_due else blocks.next_moves(one, kind)
+        [line] = blocks.listed([one], kind, links, names)
+        needs_.append(Need(line, moves, one.review_on if is_due else None))
+    return needs_

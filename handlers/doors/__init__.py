@@ -7,6 +7,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
@@ -27,6 +28,7 @@ from handlers.forms import Values
 from handlers.grammar import Verb, Vocabulary
 from handlers.knowing import Knowledge
 from handlers.markup import escaped, mentioned
+from handlers.needs import Needs, what_needs
 from handlers.parts import Parts
 from handlers.reply import Reply
 from storage.store import Store, Transaction
@@ -59,7 +61,8 @@ class Doors:
         self.adr_reaction = adr_reaction
         self.claude = claude
         """A workspace's, for listeners that say whether it is on, and what it may cost. Only jobs ask it."""
-        self.sections: list[Section] = []
+        self.needing: list[Needs] = []
+        self.sections: list[Section] = [partial(what_needs, finders=self.needing)]
         self.verbs: list[tuple[Verb, Answers]] = []
         self.parts = Parts()
         self.knows = Knowledge()
@@ -107,6 +110,10 @@ class Doors:
     def shortcut(self, name: str, kind: str, does: Answers) -> None:
         """Let a message's menu do something: `about["message"]` is the message as Slack gives it."""
         self._shortcuts[name] = (kind, does)
+
+    def needs(self, finder: Needs) -> None:
+        """Let what waits for somebody be told, first of all, at Home and by a bare `/cto`."""
+        self.needing.append(finder)
 
     def at_home(self, section: Section) -> None:
         """Let something be shown at Home."""

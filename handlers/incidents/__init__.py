@@ -117,6 +117,7 @@ def register(doors: Doors, jobs: Jobs) -> None:
     doors.shortcut("incident_pin", "incident", pins.add)
     doors.event("reaction_added", pins.reacted)
     doors.event("reaction_removed", pins.reacted)
+    doors.needs(home.needs)
     doors.at_home(home.section)
     doors.parts.told(news.of)
     jobs.add("incident.pin", pins.pin)

@@ -65,7 +65,7 @@ def register(doors: Doors, jobs: Jobs) -> None:
     doors.form(f"{name}.section", name, sections.Sectioning, changes.rewrite_section)
     timeline = POSTMORTEM.body.section("timeline")
     doors.form(f"{name}.timeline", name, sections.itemizing(POSTMORTEM, timeline), changes.rewrite_moment)
-    doors.at_home(home.section)
+    doors.needs(home.needs)
     doors.parts.told(news.of)
     jobs.add(f"{name}.write", writing.write)
     jobs.add(f"{name}.show", showing.show_)

@@ -45,6 +45,6 @@ def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature 
     }
     doors.words(VOCABULARY, answers)
     doors.form("security.check", "security", changes.Evidence, changes.checked)
-    doors.at_home(home.section)
+    doors.needs(home.needs)
     doors.parts.scored("security", part.of)
     doors.parts.told(part.news)

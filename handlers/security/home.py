@@ -1,14 +1,14 @@
-"""What of security stands at Home: what somebody checked off so long ago that they are asked again."""
+"""What of security needs somebody: what somebody checked off so long ago that they are asked again."""
 
 from datetime import datetime
 
 from bot.records.people import Viewer
-from handlers.blocks import kit
 from handlers.blocks import security as drawn
+from handlers.needs import Need
 from storage.store import Transaction
 
 
-async def section(viewer: Viewer, db: Transaction, now: datetime) -> list[kit.Block]:
+async def needs(viewer: Viewer, db: Transaction, now: datetime) -> list[Need]:
     """What they checked off and is old; nothing where nothing is."""
     asked_again = []
     for project in (None, *(await db.projects.all(seen_by=viewer))):
@@ -16,4 +16,4 @@ async def section(viewer: Viewer, db: Transaction, now: datetime) -> list[kit.Bl
         if security:
             mine = [one for one in security.old(now) if security.checks[one.name].by == viewer.user]
             asked_again += [(project.name if project else "", one) for one in mine]
-    return drawn.at_home(asked_again) if asked_again else []
+    return [Need(drawn.asked_again(asked_again))] if asked_again else []

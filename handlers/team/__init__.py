@@ -49,6 +49,6 @@ def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature 
     doors.words(VOCABULARY, answers)
     doors.form("team.add", "team", changes.Joining, changes.join)
     doors.form("team.open", "team", changes.Opening, changes.seek)
-    doors.at_home(home.section)
+    doors.needs(home.needs)
     doors.parts.scored("team", part.of)
     doors.parts.told(part.news)
