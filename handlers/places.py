@@ -25,7 +25,7 @@ class Place:
 
     `key` is unique for what was delivered, and the same when it is delivered again. `channel` is "" where there is none, as at Home.
     `trigger` lets one form be opened, for three seconds; `answer_to` is where an answer can be sent for half an hour. `proves`: Slack would
-    not have delivered it from there unless they are in it; a form may be sent long after they left.
+    not have delivered it from there unless they are in it; a form may be sent long after they left. `files`: some hang on the message.
     """
 
     door: str
@@ -41,6 +41,7 @@ class Place:
     thread: str | None = None
     trigger: str = ""
     answer_to: str = ""
+    files: bool = False
     proves: bool = True
 
     @classmethod
@@ -74,6 +75,7 @@ class Place:
             direct=direct,
             message=Message(channel=event["channel"], ts=event["ts"], thread_ts=event.get("thread_ts")),
             thread=event.get("thread_ts"),
+            files=bool(event.get("files")),
         )
 
     @classmethod
