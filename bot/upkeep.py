@@ -1,5 +1,27 @@
 """The commands of whoever runs it: look after it, keep it, move it, let go of a person."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
+from rich.console import Console
+
+from bot.terminal import run, settings_for_storage
 
 upkeep = typer.Typer()
+
+
+@upkeep.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where to write it: one file, that only you can read.")]) -> None:
+    """Write everything that is kept to one file, while it serves. It can be restored into either database."""
+    from bot.backups import backed_up  # noqa: PLC0415 - so that --help is quick
+
+    run(backed_up(settings_for_storage(), file, Console()))
+
+
+@upkeep.command()
+def restore(file: Annotated[Path, typer.Argument(help="What cto-copilot backup wrote.")]) -> None:
+    """Restore a backup into the empty database at DATABASE_URL: all of it, or nothing."""
+    from bot.backups import restored  # noqa: PLC0415
+
+    run(restored(settings_for_storage(), file, Console()))

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Index,
+    Insert,
     Integer,
     Row,
     Select,
@@ -95,7 +96,7 @@ class Search(Collection):
         kept = new.on_conflict_do_update(index_elements=["team", "kind", "record"], set_=row, where=is_later).returning(texts.c.id)
         id_ = await self._connection.scalar(kept)
         if id_ is not None:
-            await self._index(id_, indexed(f"{text.key} {text.title}"), indexed(text.body))
+            await self._index(id_, text)
 
     async def forget(self, team: str, kind: str, record: int) -> None:
         """Let a record be found no more."""
@@ -176,13 +177,10 @@ class Search(Collection):
     def _language(self) -> "_Language":
         return _FTS5 if self._is_sqlite else _TSQUERY
 
-    async def _index(self, id_: int, title: list[str], body: list[str]) -> None:
-        if self._is_sqlite:
-            await self._connection.execute(delete(_fts).where(_fts.c.rowid == id_))
-            await self._connection.execute(insert(_fts).values(rowid=id_, title=" ".join(title), body=" ".join(body)))
-        else:
-            await self._connection.execute(delete(_vectors).where(_vectors.c.id == id_))
-            await self._connection.execute(insert(_vectors).values(id=id_, words=cast(_vector(title, body), TSVECTOR)))
+    async def _index(self, id_: int, text: Searchable) -> None:
+        old = delete(_fts).where(_fts.c.rowid == id_) if self._is_sqlite else delete(_vectors).where(_vectors.c.id == id_)
+        await self._connection.execute(old)
+        await self._connection.execute(entry(self._connection.dialect.name, id_, text.key, text.title, text.body))
 
     def _matching(self, query: str, *columns: Column[Any]) -> tuple[Select[Any], ColumnElement[float]]:
         """What the index has for a query, and how well it fits: the lower the better."""
@@ -227,6 +225,14 @@ class _Language:
 
 _FTS5 = _Language(quote='"', both=" AND ", either=" OR ", then=" ", begins=" *", in_title="title : ({})")
 _TSQUERY = _Language(quote="'", both=" & ", either=" | ", then="' <-> '", begins=":*", in_title="({})", of_title=":A")
+
+
+def entry(dialect: str, id_: int, key: str, title: str, body: str) -> Insert:
+    """What puts a row's words into the index of a database."""
+    words, all_words = indexed(f"{key} {title}"), indexed(body)
+    if dialect == "sqlite":
+        return insert(_fts).values(rowid=id_, title=" ".join(words), body=" ".join(all_words))
+    return insert(_vectors).values(id=id_, words=cast(_vector(words, all_words), TSVECTOR))
 
 
 def _is_visible(viewer: Viewer) -> ColumnElement[bool]:

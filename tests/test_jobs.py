@@ -6,7 +6,7 @@ What fails is in test_jobs_failing.py, what is for later in test_jobs_later.py, 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -54,6 +54,25 @@ async def test_a_job_of_a_transaction_that_failed_never_was(work: Work) -> None:
     assert await work.engine.counts() == {"waiting": 0, "running": 0, "parked": 0}
     async with work.store.transaction() as db:
         assert await db.jobs.enqueue_due(NINE) == 0
+
+
+async def test_since_when_work_waits_is_known_until_it_is_done(work: Work) -> None:
+    work.notes("note")
+    before = datetime.now(UTC) - timedelta(seconds=2)
+    none = await work.engine.oldest()
+
+    await work.enqueue("note", "incident:1", n=1)
+    first = await work.engine.oldest()
+    await work.enqueue("note", "incident:2", n=2)
+    still = await work.engine.oldest()
+    await work.start()
+    await work.engine.idle()
+
+    assert none is None
+    assert first is not None
+    assert before < first <= datetime.now(UTC) + timedelta(seconds=2)
+    assert still == first
+    assert await work.engine.oldest() is None
 
 
 # 2. Every change enqueues, and a job draws what is true when it runs

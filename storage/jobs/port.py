@@ -145,6 +145,9 @@ class Engine(Protocol):
     async def counts(self) -> dict[str, int]:
         """How many jobs are `waiting`, `running` and `parked`."""
 
+    async def oldest(self) -> datetime | None:
+        """Tell since when the job waits, or runs, that has been there longest; None for none."""
+
     async def parked(self) -> list[Parked]:
         """List the parked jobs, oldest first."""
 

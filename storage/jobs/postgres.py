@@ -17,16 +17,15 @@ from procrastinate import jobs as procrastinate_jobs
 from procrastinate.exceptions import ConnectorException
 from procrastinate.retry import BaseRetryStrategy
 from procrastinate.worker import Worker
-from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.bounded import BoundedConnection, is_there
 from storage.database import Database
 from storage.jobs import procrastinated
 from storage.jobs.due import Due
 from storage.jobs.failure import FIRST_WAIT_SECONDS, described, failure
 from storage.jobs.patience import HeldJobs, PatientConnector
+from storage.jobs.pool import pool_of
 from storage.jobs.port import LAST_WORDS_SECONDS, Enqueuing, Job, Jobs, Parked
 from storage.jobs.quiet import SOON_SECONDS, until_quiet
 
@@ -46,15 +45,6 @@ LONGEST_JOB_SECONDS = 30.0
 LONGEST_PAUSE_SECONDS = 5.0
 
 TASK = "job"
-CONNECTION = {
-    "connect_timeout": 2,
-    "options": "-c statement_timeout=10s -c timezone=UTC",
-    # A database that went away without a word is noticed within half a minute, by the listener too.
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 20_000,
-}
 
 
 class _Failed(Exception):
@@ -137,7 +127,7 @@ class PostgresEngine:
         """Begin to work, as soon as the database answers."""
         logging.getLogger("procrastinate.worker").addFilter(_is_not_said_by_us)
         logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # the connector says once that the database is away
-        pool = _pool(self._database)
+        pool = pool_of(self._database)
         await pool.open()
         self._draining = False
         self._connector = PatientConnector()
@@ -254,6 +244,11 @@ class PostgresEngine:
         async with self._database.writing.begin() as connection:
             return await procrastinated.counts(connection)
 
+    async def oldest(self) -> datetime | None:
+        """Tell since when the job waits, or runs, that has been there longest; None for none."""
+        async with self._database.writing.begin() as connection:
+            return await procrastinated.oldest(connection)
+
     async def parked(self) -> list[Parked]:
         """List the parked jobs, oldest first."""
         async with self._database.writing.begin() as connection:
@@ -273,26 +268,6 @@ class PostgresEngine:
         """Delete the finished jobs of a workspace from before then."""
         async with self._database.writing.begin() as connection:
             await procrastinated.forget_finished(connection, team, before)
-
-
-def _pool(database: Database) -> AsyncConnectionPool[Any]:
-    """Make the worker's own few connections. One that cannot be had is given up soon, since it is asked for again."""
-    return AsyncConnectionPool(
-        database.url.set(drivername="postgresql").render_as_string(hide_password=False),
-        min_size=1,
-        max_size=4,
-        timeout=3.0,
-        reconnect_timeout=2.0,
-        connection_class=BoundedConnection,
-        kwargs=CONNECTION,
-        configure=_configure,
-        check=is_there,
-        open=False,
-    )
-
-
-async def _configure(connection: BoundedConnection) -> None:
-    await connection.set_autocommit(True)  # every query of Procrastinate is one statement
 
 
 def _is_not_said_by_us(record: logging.LogRecord) -> bool:

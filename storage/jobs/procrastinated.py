@@ -15,6 +15,11 @@ SELECT count(*) FILTER (WHERE status = 'todo') AS waiting,
 FROM procrastinate_jobs WHERE status IN ('todo', 'doing', 'failed')
 """
 
+OLDEST = """
+SELECT min(event.at) FROM procrastinate_events event JOIN procrastinate_jobs job ON job.id = event.job_id
+WHERE event.type = 'deferred' AND job.status IN ('todo', 'doing')
+"""
+
 # A job waits for its room when an earlier one of the room waits to be retried, and then nothing can be done now.
 IS_BUSY = """
 SELECT EXISTS (
@@ -66,6 +71,12 @@ async def counts(connection: AsyncConnection) -> dict[str, int]:
     """How many jobs wait, run and are parked."""
     row = (await connection.execute(text(COUNTS))).one()
     return {"waiting": row.waiting, "running": row.running, "parked": row.parked}
+
+
+async def oldest(connection: AsyncConnection) -> datetime | None:
+    """Tell since when the job is there that has been there longest and is not done."""
+    found: datetime | None = await connection.scalar(text(OLDEST))
+    return found
 
 
 async def is_busy(connection: AsyncConnection, soon: float) -> bool:

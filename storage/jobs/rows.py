@@ -1,6 +1,6 @@
 """The embedded engine's table of jobs, and the questions asked of it."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index, Integer, Row, Select, String, Table, delete, func, insert, or_, select, update
@@ -26,6 +26,7 @@ jobs = Table(
     Column("error", String(ERROR_LENGTH), nullable=False, server_default=""),
     Column("not_before", Utc),
     Column("ended_at", Utc),
+    Column("enqueued_at", Utc),
     Index("ix_jobs_state_team_room_id", "state", "team", "room", "id"),
     info={"only": "sqlite"},
 )
@@ -35,7 +36,8 @@ class Rows(Due):
     """Jobs beside the record's rows, in its transaction."""
 
     async def _insert_jobs(self, rows: list[dict[str, Any]]) -> None:
-        await self._connection.execute(insert(jobs), rows)
+        now = datetime.now(UTC)
+        await self._connection.execute(insert(jobs), [{**row, "enqueued_at": now} for row in rows])
 
 
 def job_of(row: Row[Any]) -> Job:
@@ -70,6 +72,12 @@ async def count(connection: AsyncConnection) -> dict[str, int]:
     """How many jobs wait and are parked. What runs waits in the table too."""
     rows = await connection.execute(select(jobs.c.state, func.count()).where(jobs.c.state != FINISHED).group_by(jobs.c.state))
     return {WAITING: 0, PARKED: 0} | {row.state: row[1] for row in rows}
+
+
+async def oldest(connection: AsyncConnection) -> datetime | None:
+    """Tell since when the job waits that has waited longest."""
+    found: datetime | None = await connection.scalar(select(func.min(jobs.c.enqueued_at)).where(jobs.c.state == WAITING))
+    return found
 
 
 async def parked(connection: AsyncConnection) -> list[Parked]:

@@ -167,6 +167,11 @@ class SqliteEngine:
         running = len(self._running)
         return {"waiting": max(0, counted[rows.WAITING] - running), "running": running, "parked": counted[rows.PARKED]}
 
+    async def oldest(self) -> datetime | None:
+        """Tell since when the job waits, or runs, that has been there longest; None for none."""
+        async with self._database.reading.begin() as connection:
+            return await rows.oldest(connection)
+
     async def parked(self) -> list[Parked]:
         """List the parked jobs, oldest first."""
         async with self._database.reading.begin() as connection:
