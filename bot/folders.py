@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -12,7 +11,7 @@ from rich.markup import escape
 from bot.config import Settings
 from bot.errors import Unclear
 from bot.serving import Refused
-from handlers.incident_files import all_written
+from handlers.folder_files import drawings
 from storage.database import open_database
 from storage.folder import bring_in, send_out, workspace
 from storage.folder.arriving import Outcome, Told
@@ -40,9 +39,8 @@ async def imported(settings: Settings, folder: Path, console: Console, *, projec
 async def exported(settings: Settings, folder: Path, console: Console, *, named: str, include_private: bool) -> None:
     """Write every record to a folder, and tell how many."""
     async with _store(settings, make=False) as store:
-        incidents = partial(all_written, now=datetime.now(UTC))
         team = await workspace(store, named)
-        sent = await send_out(folder, store, team=team, include_private=include_private, also=[incidents])
+        sent = await send_out(folder, store, team=team, include_private=include_private, also=drawings(now=datetime.now(UTC)))
     console.print(f"{sent.files} files in {folder}, {sent.changed} of them new or changed.", soft_wrap=True)
     if sent.private:
         left = "1 private record was left out" if sent.private == 1 else f"{sent.private} private records were left out"

@@ -114,27 +114,33 @@ async def brought(root: Path, bringing: Bringing, writing: Writing) -> list[Told
 
 async def send_out(root: Path, store: Store, *, team: str, include_private: bool, also: Sequence[Drawing] = ()) -> Sent:
     """Write every record to a folder; one project, or one folder for each. `also` are files drawn elsewhere. Raises Unclear."""
-    everyone = Viewer.operator(team)
-    viewer = everyone if include_private else Viewer(team=team, user="", standing=Standing.MEMBER)
+    viewer = Viewer.operator(team) if include_private else Viewer(team=team, user="", standing=Standing.MEMBER)
+    async with store.reading() as db:
+        files, private = await drawn(db, seen_by=viewer, also=also)
+    return Sent(len(files), places.write(root, files), private)
+
+
+async def drawn(db: Transaction, *, seen_by: Viewer, also: Sequence[Drawing] = ()) -> tuple[dict[str, str], int]:
+    """Every file with what the viewer may see, by its path; and how many records are not theirs to see."""
+    everyone = Viewer.operator(seen_by.team)
     files: dict[str, str] = {}
     private = 0
-    async with store.reading() as db:
-        projects = await db.projects.all(seen_by=everyone)
-        for kind, ours, _ in ((ADR, ADRS, WHERE_OTHERS_KEEP_ADRS), *FOLDERS):
-            there = await leaving.all_written(db, kind, seen_by=viewer)
-            private += await db.documents.of(kind).count(seen_by=everyone) - len(there)
-            if kind is not ADR and not there:
-                continue
-            for base, some in _by_project(there, several=len(projects) > 1).items():
-                files |= {f"{base}{places.DATA}/{ours}/{name}": text for name, text in folder(some, kind).items()}
-        found = [
-            await ledgers_out.files(LEDGERS, projects, seen_by=viewer, db=db),
-            await papers_file.files(projects, seen_by=viewer, db=db),
-        ]
-        found += [await draw(projects, viewer, db) for draw in also]
+    projects = await db.projects.all(seen_by=everyone)
+    for kind, ours, _ in ((ADR, ADRS, WHERE_OTHERS_KEEP_ADRS), *FOLDERS):
+        there = await leaving.all_written(db, kind, seen_by=seen_by)
+        private += await db.documents.of(kind).count(seen_by=everyone) - len(there)
+        if kind is not ADR and not there:
+            continue
+        for base, some in _by_project(there, several=len(projects) > 1).items():
+            files |= {f"{base}{places.DATA}/{ours}/{name}": text for name, text in folder(some, kind).items()}
+    found = [
+        await ledgers_out.files(LEDGERS, projects, seen_by=seen_by, db=db),
+        await papers_file.files(projects, seen_by=seen_by, db=db),
+    ]
+    found += [await draw(projects, seen_by, db) for draw in also]
     for more, unseen in found:
         files, private = files | more, private + unseen
-    return Sent(len(files), places.write(root, files), private)
+    return files, private
 
 
 def _by_project(there: list[Written], *, several: bool) -> dict[str, list[Written]]:
