@@ -30,6 +30,7 @@ class Means(BaseModel):
     skills: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
     backend: str = ""
+    hosting: str = ""
     budget: float | None = None
     compliance: tuple[str, ...] = ()
     binding: tuple[str, ...] = ()
@@ -51,6 +52,7 @@ class Means(BaseModel):
             skills=tuple(dict.fromkeys([*stack.roles, *roles])),
             runs=tuple(one for one in said if one and not NONE.match(one)),
             backend="" if NONE.match(backend) else backend,
+            hosting=", ".join(dict.fromkeys(one for one in (stack.backend.hosting, stack.infrastructure.cloud_provider) if one)),
             budget=stack.budget,
             compliance=stack.compliance,
             binding=stack.hard_constraints,

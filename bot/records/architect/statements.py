@@ -25,7 +25,10 @@ class Sort(StrEnum):
 SENTENCE = re.compile(r"[^.!?;\n]+(?:[.!?](?=\S)[^.!?;\n]*)*[.!?;]?")
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+(?:\[[ xX]\]\s+)?")
 _HEADING = re.compile(r"^\s*(?:#{1,6}\s+(?P<marked>.+?)\s*#*|\*\*(?P<bold>[^*]+)\*\*:?|(?P<plain>[A-Z][\w /-]{2,40}):)\s*$")
-_PRD = re.compile(r"^(?:PRD|Product requirements?(?: document)?)\s*[:–—-]\s*", re.IGNORECASE)
+_BEFORE_A_TITLE = re.compile(
+    r"^(?:(?:PRD|Product requirements?(?: document)?)\s*[:–—-]\s*|(?:please )?build (?:us )?|(?:we|i) (?:need|want)(?: to (?:have|build))? )",
+    re.IGNORECASE,
+)
 _EXCLUDED = re.compile(r"\b(?:non[- ]?goals?|out of scope)", re.IGNORECASE)
 _UNDER: tuple[tuple[Sort | None, str], ...] = (
     (Sort.NON_FUNCTIONAL, r"non[- ]?functional|quality|performance|reliab|scal|security|slo|availab|privacy|compliance"),
@@ -93,5 +96,6 @@ def title_of(text: str) -> str:
         return "Without a title"
     heading = next((line.lstrip("#") for line in lines if re.match(r"#{1,2}\s+\S", line)), "")
     first = heading or next(iter(SENTENCE.findall(_BULLET.sub("", lines[0]))), "")
-    plain = _PRD.sub("", as_line(re.sub(r"[*_`#]", "", first))).rstrip(" .!:;") or "Without a title"
+    plain = _BEFORE_A_TITLE.sub("", as_line(re.sub(r"[*_`#]", "", first))).rstrip(" .!:;") or "Without a title"
+    plain = plain[:1].upper() + plain[1:]
     return plain if len(plain) <= TITLE else f"{plain[: TITLE - 1].rsplit(None, 1)[0].rstrip(',:;–—-')}…"
