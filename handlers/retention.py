@@ -12,6 +12,8 @@ DRAFTS_ARE_KEPT = timedelta(days=7)
 """A form that was left open is not sent after that."""
 FILES_ARE_KEPT = timedelta(days=30)
 """What is known of a file that was sent; a job that still waits for Slack to come back asks for it."""
+ARRIVALS_ARE_KEPT = timedelta(days=7)
+"""Files that somebody gave can be imported for a day; what became of them is said for some more."""
 CONVERSATIONS_ARE_KEPT = timedelta(days=180)
 """What was said to the co-pilot stays in Slack; here it serves to go on from."""
 PERIODS_ARE_KEPT = timedelta(days=400)
@@ -28,6 +30,7 @@ async def clean(team: str, store: Store, now: datetime) -> None:
     """Delete what is older than it need be."""
     async with store.transaction() as db:
         await db.deliveries.forget_before(team, now - DELIVERIES_ARE_KEPT)
+        await db.arrivals.forget_before(team, now - ARRIVALS_ARE_KEPT)
         await db.conversations.forget_before(team, now - CONVERSATIONS_ARE_KEPT)
         await db.drafts.forget_before(team, now - DRAFTS_ARE_KEPT)
         await db.files.forget_before(team, now - FILES_ARE_KEPT)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import Unavailable
 from storage.actions import Actions
+from storage.arrivals import Arrivals
 from storage.audit import Audit
 from storage.conversations import Conversations
 from storage.costs import Costs
@@ -66,6 +67,7 @@ class Transaction:
         self.connection = connection
         self.jobs = jobs
         self.actions = Actions(connection)
+        self.arrivals = Arrivals(connection)
         self.audit = Audit(connection)
         self.conversations = Conversations(connection)
         self.costs = Costs(connection)

@@ -3,20 +3,13 @@
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from bot.records.arrivals import Outcome
 from storage.store import Transaction
 
+__all__ = ["Outcome", "Told", "Writing"]
+
 Writing = Callable[[], AbstractAsyncContextManager[Transaction]]
-
-
-class Outcome(StrEnum):
-    """What became of a file."""
-
-    IMPORTED = "imported"
-    UNCHANGED = "unchanged"
-    DIFFERS = "differs"
-    SKIPPED = "skipped"
 
 
 @dataclass
