@@ -26,7 +26,8 @@ SENTENCE = re.compile(r"[^.!?;\n]+(?:[.!?](?=\S)[^.!?;\n]*)*[.!?;]?")
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+(?:\[[ xX]\]\s+)?")
 _HEADING = re.compile(r"^\s*(?:#{1,6}\s+(?P<marked>.+?)\s*#*|\*\*(?P<bold>[^*]+)\*\*:?|(?P<plain>[A-Z][\w /-]{2,40}):)\s*$")
 _BEFORE_A_TITLE = re.compile(
-    r"^(?:(?:PRD|Product requirements?(?: document)?)\s*[:–—-]\s*|(?:please )?build (?:us )?|(?:we|i) (?:need|want)(?: to (?:have|build))? )",
+    r"^(?:(?:PRD|Product requirements?(?: document)?)\s*[:–—-]\s*|(?:please )?build (?:us )?"
+    r"|(?:we|i) (?:need|want) (?:to (?:have|build) )?)",
     re.IGNORECASE,
 )
 _EXCLUDED = re.compile(r"\b(?:non[- ]?goals?|out of scope)", re.IGNORECASE)

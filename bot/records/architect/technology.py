@@ -106,13 +106,18 @@ class Choice(BaseModel):
         return next((one.specialist for one in TRAITS.values() if one.technology == self.technology), "")
 
 
-def choose(requirement: Requirement, complexity: Complexity, answers: Mapping[str, bool] | None = None) -> Choice:
-    """Go down the tree, then weigh. `answers` are a person's own to its questions, by name, and go before what the words say."""
+def choose(requirement: Requirement, complexity: Complexity, answers: Mapping[str, bool] | None = None, *, by_hand: str = "") -> Choice:
+    """Go down the tree, then weigh. `answers` are a person's own to its questions, by name, and go before what the words say.
+
+    `by_hand` is the technology that somebody chose, whatever the rules say; these stay to be read beside it.
+    """
     leaf, path = _walked(requirement, answers or {})
     pattern, why = _pattern(requirement, complexity, leaf)
     order = [leaf.value, *(one.value for one in TRAITS)]
     weighed = [_weighed(name, leaf, pattern, requirement) for name in _names(requirement, leaf)]
     ranked = sorted(weighed, key=lambda one: (-one.points, order.index(one.name) if one.name in order else len(order)))
+    if by_hand:
+        ranked = _chosen(by_hand, ranked)
     return Choice(
         leaf=leaf, path=path, pattern=pattern, pattern_why=why, candidates=tuple(ranked), cautions=tuple(_cautions(requirement, ranked[0]))
     )
@@ -129,6 +134,14 @@ def _walked(requirement: Requirement, answers: Mapping[str, bool]) -> tuple[Tech
         if is_so:
             return node.leaf, tuple(path)
     return OTHERWISE, (*path, f"{OTHERWISE}: pattern, people and what runs already are weighed")
+
+
+def _chosen(name: str, ranked: list[Candidate]) -> list[Candidate]:
+    """The same with what somebody chose before all others; it may be none of them."""
+    known = next((one for one in ranked if one.name.lower() == name.lower()), None)
+    first = known or Candidate(name=name, points=0, reasons=(), for_it=(), against_it=("What it costs is for whoever chose it to say.",))
+    chosen = first.model_copy(update={"reasons": ("chosen by hand", *first.reasons)})
+    return [chosen, *(one for one in ranked if one is not known)]
 
 
 def _evidence(node: Node, requirement: Requirement) -> str:
