@@ -100,10 +100,11 @@ class Search(Collection):
 
     async def forget(self, team: str, kind: str, record: int) -> None:
         """Let a record be found no more."""
-        gone = delete(texts).where(texts.c.team == team, texts.c.kind == kind, texts.c.record == record).returning(texts.c.id)
-        if (id_ := await self._connection.scalar(gone)) is not None:
+        this = (texts.c.team == team, texts.c.kind == kind, texts.c.record == record)
+        if (id_ := await self._connection.scalar(select(texts.c.id).where(*this))) is not None:
             index, at = (_fts, _fts.c.rowid) if self._is_sqlite else (_vectors, _vectors.c.id)
             await self._connection.execute(delete(index).where(at == id_))
+            await self._connection.execute(delete(texts).where(texts.c.id == id_))
 
     async def revision(self, team: str, kind: str, record: int) -> int:
         """Which revision of a record can be found; 0 for none."""

@@ -5,6 +5,7 @@ To write the table anew: python -m tests.reading
 
 from pathlib import Path
 
+from bot.records.costs import Runway
 from bot.records.delivery import Metric
 from bot.records.read import Facts, Read, read
 from bot.records.read.facts import Decisions, Guard, Hiring, Named, Owed, Setup, Spend, Troubles, Unfit
@@ -56,6 +57,7 @@ EXAMPLES: dict[str, Facts] = {
     "deployments fail": of(figures=figure(Metric.FAILURES, 0.4, 0.1, 10)),
     "recovery is slow": of(figures=figure(Metric.RECOVERY, 10 * DAY, DAY / 6, 4)),
     "critical debt": of(owed=Owed(items=4, critical_items=1, days=12, critical=Named(key="DEBT-1", title=TESTS, days=40, note="critical"))),
+    "runway is short": of(runway=Runway(months=4, source="forecast of 3 Oct, 49 days old")),
     "costs too much": of(
         spend=Spend(
             month="2026-10",

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.errors import Unclear
 from bot.records.bills import read_csv, read_lines
-from bot.records.costs import Flag, Month, before, flags, merged, read_month
+from bot.records.costs import Flag, Month, Runway, before, flags, merged, money_lasts, read_month
+from bot.records.papers import Paper
 from bot.records.stages import Stage
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -33,7 +34,7 @@ RAISED = [
     (Flag.BLOAT, spent(50, 50, stored=1000, accessed=50), None, None, "5 % of what is stored was read"),
     (Flag.BUDGET, spent(600, 600, budget=1000), None, None, "1,200 of 1,000"),
     (Flag.DEARER, spent(60, 60, customers=100), spent(50, 50, customers=100), None, "1.20 after 1.00"),
-    (Flag.RUNWAY, spent(50, 50, runway=4), None, None, "4 months"),
+    (Flag.RUNWAY, spent(50, 50, runway=4), None, None, "4 months, by the bill of 2026-10"),
 ]
 FINE = [
     (Flag.SHARE, spent(100, 90, revenue=1000), None, Stage.FOUNDATION),
@@ -69,7 +70,33 @@ def test_every_flag_has_its_example() -> None:
 
 def test_what_is_not_known_raises_nothing() -> None:
     assert flags(spent(50, 50), None, None) == []
-    assert [one.flag for one in flags(spent(50, 60), None, None, budget=100, runway=2)] == [Flag.ONE, Flag.BUDGET, Flag.RUNWAY]
+    assert [one.flag for one in flags(spent(50, 60), None, None, budget=100, runway=Runway(months=2, source="forecast"))] == [
+        Flag.ONE,
+        Flag.BUDGET,
+        Flag.RUNWAY,
+    ]
+
+
+def forecast(of: str, months: int | None) -> Paper:
+    content = f'{{"asOf": "{of}", "runwayMonths": {months or "null"}}}'.encode()
+    return Paper.brought("latest_forecast.json", content, team="T1", project=None, by="U1", at=NOW, file_day=None)
+
+
+@pytest.mark.parametrize(
+    ("bill", "by", "says"),
+    [
+        (None, forecast("2026-10-01", 9), "9 months, by the forecast of 1 Oct, 50 days old"),
+        (month(), forecast("2026-11-03", 9), "9 months, by the forecast of 3 Nov"),
+        (month(runway=7), forecast("2026-11-03", 9), "9 months, by the forecast of 3 Nov"),
+        (month(runway=7), forecast("2026-10-31", 9), "7 months, by the bill of 2026-10"),
+        (month(runway=7), forecast("2026-11-03", None), "7 months, by the bill of 2026-10"),
+        (month(), forecast("2026-11-03", None), None),
+    ],
+)
+def test_the_runway_is_what_speaks_of_the_later_day(bill: Month | None, by: Paper, says: str | None) -> None:
+    left = money_lasts(bill, by, TODAY)
+
+    assert (left.says if left else None) == says
 
 
 @pytest.mark.parametrize(

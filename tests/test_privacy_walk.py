@@ -95,6 +95,7 @@ WORDS = {
         "publish": ("publish 2020-01",),
         "help": ("help",),
     },
+    "papers": {"": ("",), "list": ("list",), "show": ("show PAPER-1",), "remove": ("remove PAPER-1",), "help": ("help",)},
     "security": {
         "": ("",),
         "show": ("show", "show SECURITY-1", "show SECURITY-2"),

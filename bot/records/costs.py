@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from pydantic import Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.errors import Unclear
 from bot.records.belonging import Page
+from bot.records.papers import Paper
 from bot.records.stages import Stage
 
 MOST = 1e12
@@ -88,6 +89,25 @@ class Flag(StrEnum):
     RUNWAY = "the runway is short"
 
 
+class Runway(BaseModel):
+    """How many months the money lasts, and what says so: “forecast of 3 Oct, 49 days old”."""
+
+    model_config = ConfigDict(frozen=True)
+
+    months: float
+    source: str
+
+    @property
+    def is_short(self) -> bool:
+        """Whether that is too little."""
+        return self.months < SHORT_RUNWAY
+
+    @property
+    def says(self) -> str:
+        """In words."""
+        return f"{self.months:g} months, by the {self.source}"
+
+
 @dataclass(frozen=True)
 class Raised:
     """A flag that is up: why, in numbers, and what to do."""
@@ -103,9 +123,9 @@ def share_target(stage: Stage | None) -> float:
 
 
 def flags(
-    month: Month, before: Month | None, stage: Stage | None, *, budget: float | None = None, runway: float | None = None
+    month: Month, before: Month | None, stage: Stage | None, *, budget: float | None = None, runway: Runway | None = None
 ) -> list[Raised]:
-    """The red flags of a month, beside the one before, as far as its numbers tell. `budget` and `runway`: where the month says none."""
+    """The red flags of a month, beside the one before, as far as its numbers tell. `budget` and `runway`: where it says none."""
     raised = [*_beside_revenue(month, before, stage), *_of_itself(month)]
     limit = month.budget if month.budget is not None else budget
     if limit is not None and month.total > limit:
@@ -114,10 +134,23 @@ def flags(
     if before and month.per_customer is not None and before.per_customer is not None and month.per_customer > before.per_customer:
         why = f"{amount(month.per_customer)} after {amount(before.per_customer)}"
         raised.append(Raised(Flag.DEARER, why, "It should fall as you grow: look at what grows with each customer."))
-    left = month.runway if month.runway is not None else runway
-    if left is not None and left < SHORT_RUNWAY:
-        raised.append(Raised(Flag.RUNWAY, f"{left:g} months", "Go through the bill line by line; nothing new that is paid by the hour."))
+    left = runway or _of_bill(month)
+    if left and left.is_short:
+        raised.append(Raised(Flag.RUNWAY, left.says, "Go through the bill line by line; nothing new that is paid by the hour."))
     return raised
+
+
+def money_lasts(month: Month | None, forecast: Paper | None, today: date) -> Runway | None:
+    """How long the money lasts, by whichever speaks of the later day: the forecast, or the bill of a month that says it itself."""
+    of_bill = _of_bill(month)
+    if forecast is None or forecast.money.runway is None:
+        return of_bill
+    is_later = of_bill is None or month is None or f"{forecast.of:%Y-%m}" > month.name
+    return Runway(months=forecast.money.runway, source=forecast.dated(today)) if is_later else of_bill
+
+
+def _of_bill(month: Month | None) -> Runway | None:
+    return Runway(months=month.runway, source=f"bill of {month.name}") if month and month.runway is not None else None
 
 
 def _beside_revenue(month: Month, before: Month | None, stage: Stage | None) -> list[Raised]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.records.costs import USED_TARGET, Month, Raised, amount, percent, share_target
+from bot.records.costs import SHORT_RUNWAY, USED_TARGET, Month, Raised, Runway, amount, percent, share_target
 from bot.records.stages import Stage
 from handlers.blocks import kit
 from handlers.blocks.kit import Block, Element
@@ -24,12 +24,13 @@ ASKS = {
 
 @dataclass(frozen=True)
 class Around:
-    """What stands around a month: the one before it, those there are, its project's name, how far the team is."""
+    """What stands around a month: the one before it, those there are, its project's name, how far the team is, how long the money lasts."""
 
     earlier: Month | None
     there: Sequence[Month]
     project: str = ""
     stage: Stage | None = None
+    runway: Runway | None = None
 
 
 def report(month: Month, raised: Sequence[Raised], around: Around) -> list[Block]:
@@ -44,7 +45,7 @@ def report(month: Month, raised: Sequence[Raised], around: Around) -> list[Block
     if len(month.services) > SERVICES:
         rest = sum(cost for _, cost in month.services[SERVICES:])
         lines.append([kit.text(f"{len(month.services) - SERVICES} more: {amount(rest)}", italic=True)])
-    ratios = [[kit.text("Ratios", bold=True)], *_ratios(month, earlier, around.stage)]
+    ratios = [[kit.text("Ratios", bold=True)], *_ratios(month, earlier, around.stage), *_runway(around.runway)]
     drawn = [kit.rich(*lines), kit.rich(*ratios)]
     if raised:
         told = [line for one in raised for line in _flag(one)]
@@ -128,6 +129,10 @@ def _ratios(month: Month, earlier: Month | None, stage: Stage | None) -> list[li
     used = _ratio("Compute used", f"{month.used:g} %" if month.used is not None else "", f"over {USED_TARGET:g} %", good=is_used)
     read = _ratio("Of what is stored, read", percent(month.read) if month.read is not None else "", "watched for bloat", good=None)
     return [share, each, used, read]
+
+
+def _runway(left: Runway | None) -> list[list[Element]]:
+    return [_ratio("Runway", left.says, f"{SHORT_RUNWAY:g} months or more", good=not left.is_short)] if left else []
 
 
 def _ratio(label: str, value: str, target: str, *, good: bool | None) -> list[Element]:

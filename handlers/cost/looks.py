@@ -3,13 +3,15 @@
 from dataclasses import replace
 
 from bot.errors import NotFound, Offer
-from bot.records.costs import Month, before, flags
+from bot.records.costs import Month, Runway, before, flags, money_lasts
+from bot.records.papers import Sort
 from bot.records.stages import Stage
 from handlers.asking import Asked
 from handlers.belonging import ONLY_YOU
 from handlers.blocks import cost as drawn
 from handlers.blocks import kit
 from handlers.cost.which import months, named, project_id, split_month
+from handlers.dates import today_in
 from handlers.pages import for_form
 from handlers.reply import Reply
 from storage.store import Transaction
@@ -43,12 +45,20 @@ async def reported(month: Month, asked: Asked, db: Transaction, *, recorded: boo
     stack = await db.stacks.of(month.project, seen_by=asked.viewer) or await db.stacks.of(None, seen_by=asked.viewer)
     stage: Stage | None = stack.stage.stage if stack and stack.stage else None
     earlier = before(month.name, there)
-    raised = flags(month, earlier, stage, budget=stack.budget if stack else None)
-    around = drawn.Around(earlier, there, project.name if project else "", stage)
+    left = await _runway(month, there, asked, db)
+    raised = flags(month, earlier, stage, budget=stack.budget if stack else None, runway=left)
+    around = drawn.Around(earlier, there, project.name if project else "", stage, left)
     blocks = drawn.report(month, raised, around)
     if only_you:
         blocks.append(kit.context(ONLY_YOU.strip()))
     return Reply(kit.fallback(f"Cost of {month.name}"), blocks, recorded=recorded, tells=recorded)
+
+
+async def _runway(month: Month, there: list[Month], asked: Asked, db: Transaction) -> Runway | None:
+    """How long the money lasts: in the latest month also by the forecast, which speaks of now."""
+    is_last = not there or month.name == there[-1].name
+    forecast = await db.papers.latest(Sort.FORECAST, month.project, seen_by=asked.viewer) if is_last else None
+    return money_lasts(month, forecast, today_in(asked.viewer.tz, asked.now))
 
 
 async def listing(asked: Asked, db: Transaction) -> Reply:

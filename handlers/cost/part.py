@@ -1,7 +1,9 @@
 """What bills give to the scorecard, as far as everybody who reads it may see them."""
 
-from bot.records.costs import Month, amount, before, percent
+from bot.records.costs import Month, amount, before, money_lasts, percent
+from bot.records.papers import Sort
 from handlers.blocks import kit
+from handlers.dates import today_in
 from handlers.parts import Part, Subject
 from storage.store import Transaction
 
@@ -23,9 +25,21 @@ async def of(subject: Subject, db: Transaction) -> Part | None:
     change = f" ({percent(month.total / earlier.total - 1, sign=True)})" if earlier and earlier.total else ""
     share = f", {percent(month.share)} of revenue" if month.share is not None else ""
     first = f", most of it {kit.cut(kit.one_line(driver), 60)}" if driver else ""
-    line = [kit.text("Infrastructure: ", bold=True), kit.text(f"{month.name} cost {amount(month.total)}{change}{share}{first}")]
+    lasts = await _lasts(month, subject, db)
+    line = [kit.text("Infrastructure: ", bold=True), kit.text(f"{month.name} cost {amount(month.total)}{change}{share}{first}{lasts}")]
     said = [f"Infrastructure takes {percent(month.share)} of revenue."] if month.share is not None else []
     return Part(figures, lines=[line], investors=said)
+
+
+async def _lasts(month: Month, subject: Subject, db: Transaction) -> str:
+    """How long the money lasts, as of now; of a window that is over nobody knows it any more."""
+    if subject.window.end < subject.now:
+        return ""
+    project = subject.project.id if subject.project else None
+    left = money_lasts(
+        month, await db.papers.latest(Sort.FORECAST, project, seen_by=subject.viewer), today_in(subject.viewer.tz, subject.now)
+    )
+    return f". Runway: {left.says}" if left else ""
 
 
 async def months(subject: Subject, db: Transaction) -> list[Month]:

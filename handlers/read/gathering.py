@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.records.adrs import ADR
-from bot.records.costs import Flag, amount, flags, percent
+from bot.records.costs import Flag, Month, Runway, amount, flags, money_lasts, percent
 from bot.records.costs import before as month_before
 from bot.records.debt import Debt, Priority, Quadrant
 from bot.records.designs import DESIGN
 from bot.records.documents import Kind
 from bot.records.incidents import Incident, Severity
+from bot.records.papers import Sort
 from bot.records.paydown import WEEKS_COUNTED, counted
 from bot.records.read.facts import Decisions, Facts, Guard, Hiring, Named, Owed, Setup, Spend, Troubles, Unfit
 from bot.records.rfcs import RFC
@@ -29,7 +30,7 @@ KINDS = {kind.name: kind for kind in (ADR, RFC, SPEC, DESIGN)}
 """The documents that are decided upon."""
 OFTEN = 2
 """Debt that caused so many incidents causes them."""
-MONEY = {Flag.SHARE, Flag.FASTER, Flag.BUDGET, Flag.RUNWAY}
+MONEY = {Flag.SHARE, Flag.FASTER, Flag.BUDGET}
 """The flags for which a bill comes before other things; the others are to be seen."""
 
 
@@ -38,13 +39,15 @@ async def facts_of(subject: Subject, db: Transaction) -> Facts:
     windows = last_days(subject.now, count=2)
     decisions, unfit = await _decisions(subject, windows[-1], db)
     setup = await _setup(subject, db)
+    months, left = await _money(subject, db)
     return Facts(
         troubles=await _troubles(subject, windows, db),
         owed=await _owed(subject, db),
         decisions=decisions,
         setup=setup.model_copy(update={"unfit": (*setup.unfit, *_unfit(unfit, setup))}),
         figures=await _figures(subject, windows, db),
-        spend=await _spend(subject, setup, db),
+        spend=_spend(months, left, setup),
+        runway=left,
         guard=await _guard(subject, setup, db),
         hiring=await _hiring(subject, db),
     )
@@ -214,14 +217,20 @@ async def _hiring(subject: Subject, db: Transaction) -> Hiring | None:
     return Hiring(open=len(team.openings), late=named)
 
 
-async def _spend(subject: Subject, setup: Setup, db: Transaction) -> Spend | None:
-    """The last month, to whoever may see it: money is in nobody's numbers who may not."""
+async def _money(subject: Subject, db: Transaction) -> tuple[list[Month], Runway | None]:
+    """The months there are, and how long the money lasts, to whoever may see it: money is in nobody's numbers who may not."""
     project = subject.project.id if subject.project else None
     months = await db.costs.all(project, seen_by=subject.viewer)
+    forecast = await db.papers.latest(Sort.FORECAST, project, seen_by=subject.viewer)
+    return months, money_lasts(months[-1] if months else None, forecast, today_in(subject.viewer.tz, subject.now))
+
+
+def _spend(months: Sequence[Month], left: Runway | None, setup: Setup) -> Spend | None:
+    """The last month."""
     if not months:
         return None
     month = months[-1]
-    raised = flags(month, month_before(month.name, months), setup.stage, budget=setup.budget)
+    raised = flags(month, month_before(month.name, months), setup.stage, budget=setup.budget, runway=left)
     worst = next((one for one in raised if one.flag in MONEY), None)
     share = f" ({percent(month.share)} of revenue)" if month.share is not None else ""
     says, why, do = f"{amount(month.total)}{share}", worst.why if worst else "", worst.do.replace("`", "") if worst else ""

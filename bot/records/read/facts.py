@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.records.costs import Runway
 from bot.records.scorecards import Figure
 from bot.records.stages import Footing, Stage
 
@@ -125,6 +126,7 @@ class Facts(_Fact):
     setup: Setup = Setup()
     figures: tuple[Figure, ...] = ()
     spend: Spend | None = None
+    runway: Runway | None = None
     guard: Guard | None = None
     hiring: Hiring | None = None
 

@@ -44,6 +44,12 @@ def unknown_security(facts: Facts) -> Found:
     return {"stage": facts.stage} if facts.guard and not facts.guard.known and facts.stage else None
 
 
+def short_runway(facts: Facts) -> Found:
+    """That the money does not last long, and by what."""
+    left = facts.runway
+    return {"months": f"{left.months:g}", "source": left.source} if left and left.is_short else None
+
+
 def dear(facts: Facts) -> Found:
     """A month that is a matter of money."""
     spend = facts.spend

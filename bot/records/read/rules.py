@@ -17,6 +17,7 @@ from bot.records.read.finds import (
     named,
     red_number,
     red_security,
+    short_runway,
     steady,
     undecided,
     unfit,
@@ -122,6 +123,15 @@ RULES = (
         "“{title}” is {note}. It has waited {days}, and can hurt any day.",
         (("Show {key}", "debt show {key}"), ("What does it cost?", "debt ask {key}"), ("What to pay first", "debt plan")),
         waits="It has hurt nobody yet; it is next.",
+    ),
+    Rule(
+        "runway is short",
+        "When the money ends, everything else does.",
+        short_runway,
+        "Make the money last longer",
+        "{months} months of it are left, by the {source}. Go through the bill line by line; nothing new that is paid by the hour.",
+        (("See the bill", "cost report"), ("Where that is read", "cto papers"), ("Decide what changes", "adr new How we spend less")),
+        waits="It is months, not days; what comes first is sooner.",
     ),
     Rule(
         "costs too much",

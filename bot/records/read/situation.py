@@ -114,6 +114,9 @@ def _standing(facts: Facts) -> Iterable[Signal]:
         flags = f", {_many(facts.spend.flags, 'red flag')}" if facts.spend.flags else ""
         source = f"cost report {facts.spend.month}"
         yield _signal("Cost", f"{facts.spend.says} in {facts.spend.month}{flags}", source, is_bad=bool(facts.spend.flags))
+    if facts.runway:
+        is_short = facts.runway.is_short
+        yield _signal("Runway", facts.runway.says, "cto papers", is_bad=is_short, mark=f"{facts.runway.months:g}" if is_short else "")
     guard = facts.guard
     if guard and guard.known:
         holes = f", {_many(guard.vulnerabilities, 'open hole')}" if guard.vulnerabilities else ""
