@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from bot.records.papers import LARGEST, Paper, Sort, sort_of
@@ -16,6 +17,7 @@ from storage.folder.bringing import Bringing
 from storage.folder.given import read_json
 from storage.folder.projects import project_of
 from storage.folder.told import Outcome, Told, Writing
+from storage.imports import Origin
 from storage.papers import KIND
 from storage.store import Transaction
 
@@ -64,6 +66,8 @@ async def taken(
     )
     await db.audit.changed(bringing.team, change)
     await db.search.keep(searchable(saved))
+    origin = Origin(saved.id, called, sha256(content).hexdigest(), project)
+    await db.imports.add(bringing.team, KIND, origin, at=bringing.now)
     place = f" It takes the place of the {before.dated(today)}." if before else ""
     return Told(name, Outcome.IMPORTED, saved.key, [f"It is the {saved.dated(today)}.{place}"], new=1)
 
