@@ -76,4 +76,6 @@ async def _daily(db: Transaction, day: str, now: datetime) -> None:
         if await db.periods.claim("daily", team, "", day, at=now):
             await read_directory(db, team)
             await db.jobs.enqueue("retention.clean", team=team, room="retention")
-            await db.jobs.enqueue("digest.offer", team=team, room="digest")
+            # In the room where people are read, and so after that: only then is it known who set it up.
+            await db.jobs.enqueue("hello.welcome", team=team, room="people")
+            await db.jobs.enqueue("digest.offer", team=team, room="people")

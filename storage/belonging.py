@@ -95,6 +95,10 @@ class Pages(Ledger, Generic[P]):
             newest.setdefault(one.name, one)
         return [newest[name] for name in sorted(newest)]
 
+    async def are_any(self, team: str) -> bool:
+        """Whether anybody has written one, wherever."""
+        return await self._connection.scalar(select(self.table.c.id).where(self.table.c.team == team).limit(1)) is not None
+
     async def keep(self, page: P) -> P:
         """Keep a new page, or one that was written over."""
         table, dumped = self.table, page.model_dump(mode="json")

@@ -22,14 +22,15 @@ async def comes(team: Team, day: date, zone: str, hour: int, minute: int = 0) ->
 
 
 def told(team: Team, person: Person) -> list[Message]:
-    """What stands in somebody's direct messages with the bot."""
-    return [one for one in team.workspace.dm(person).live if one.user == team.bot.id]
+    """What stands in somebody's direct messages with the bot about what they promised."""
+    return [one for one in team.workspace.dm(person).live if one.user == team.bot.id and "ACT-" in one.shown]
 
 
 def heard(team: Team, person: Person) -> int:
-    """How often somebody's client made a sound: every message of the bot's there ever was."""
+    """How often somebody's client made a sound about it: every message of the bot's there ever was."""
     dm = team.workspace.dm(person)
-    return len([one for one in team.slack.calls if one.method == "chat.postMessage" and one.params.get("channel") == dm.id])
+    posted = [one.params for one in team.slack.calls if one.method == "chat.postMessage"]
+    return len([one for one in posted if one.get("channel") == dm.id and "ACT-" in str(one)])
 
 
 async def test_who_left_a_private_channel_is_told_nothing_any_more(alone: Team) -> None:

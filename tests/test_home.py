@@ -1,7 +1,9 @@
 """Home, the first hour's hello, and direct messages."""
 
+from datetime import timedelta
+
 from sandbox import Message
-from tests.deployment import Team
+from tests.deployment import Team, by_day
 from tests.looking import buttons, headlines, in_channel, lines
 
 
@@ -123,3 +125,16 @@ async def test_what_it_says_itself_and_what_is_edited_in_a_direct_message_is_not
 def said_by_the_bot(team: Team) -> list[Message]:
     """Without the lines Slack writes when somebody comes or goes."""
     return [one for one in in_channel(team, team.platform) if one.blocks]
+
+
+async def test_who_set_it_up_is_written_to_once_with_what_is_not_set_yet(alone: Team) -> None:
+    for _ in range(3):
+        await by_day(alone)
+        alone.slack.clock.advance(timedelta(days=1))
+    await alone.settled()
+
+    written = [one for one in alone.workspace.dm(alone.ana).live if one.user == alone.bot.id and "Hello. I am here now" in one.shown]
+    assert len(written) == 1
+    assert "Not set yet:" in written[0].shown
+    assert list(buttons(written[0])) == ["Tell me what you run on", "Choose where the digest comes", "Try a drill", "What can you do?"]
+    assert not [one for one in alone.workspace.dm(alone.bo).live if "Hello. I am here now" in one.shown]
