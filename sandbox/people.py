@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sandbox.workspace import Workspace
 
 Json = dict[str, Any]
+Named = tuple[str, bytes]
 __all__ = ["CannotDo", "Person"]
 
 
@@ -51,15 +52,17 @@ class Person:
         root = (thread.thread_ts or thread.ts) if thread else None
         return in_.say(self.id, Content(words, blocks), thread_ts=root, broadcast=broadcast)
 
-    async def uploads(self, name: str, content: bytes, *, in_: Channel, thread: Message | None = None, text: str = "") -> Message:
-        """Share a file in a channel or a thread, with words or without."""
+    async def uploads(
+        self, name: str, content: bytes, *, in_: Channel, thread: Message | None = None, text: str = "", more: Sequence[Named] = ()
+    ) -> Message:
+        """Share a file, or several, in a channel or a thread, with words or without."""
         self._must_be_in(in_)
         files = self.workspace.files
-        file = files.keep(self, name, content)
-        await files.look_over([file])
+        given = [files.keep(self, *one) for one in ((name, content), *more)]
+        await files.look_over(given)
         words, blocks = written(text, self)
         root = (thread.thread_ts or thread.ts) if thread else None
-        return in_.say(self.id, Content(words, blocks if text else [], files=[file]), thread_ts=root, subtype="file_share")
+        return in_.say(self.id, Content(words, blocks if text else [], files=given), thread_ts=root, subtype="file_share")
 
     def downloads(self, file: File | str) -> bytes:
         """Get the bytes of a file they can see, named by its id or given."""

@@ -219,7 +219,7 @@ async def test_what_went_over_the_wire_is_told_to_its_workspace_only(browser: ai
 async def test_a_file_is_given_to_whoever_can_see_it_and_only_pictures_are_opened(browser: aiohttp.ClientSession, ana: Person) -> None:
     bo, secret = ana.workspace.person("Bo"), ana.workspace.channel("secret", private=True, members=[ana])
     page = base64.b64encode(b"<script>alert(1)</script>").decode()
-    await does(browser, "upload", ana, secret, name="page.html", bytes=page)
+    await does(browser, "upload", ana, secret, files=[{"name": "page.html", "bytes": page}])
     file = secret.messages[-1].files[0]
 
     hers = await browser.get(f"/page/file/{file.id}", params={"as": ana.id})

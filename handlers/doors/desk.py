@@ -28,7 +28,7 @@ log = structlog.get_logger()
 class Desk:
     """The parts that doors share. `kinds` are the kinds of record that answer to words, by the word itself.
 
-    `otherwise` answers what is said to the bot in words of none.
+    `otherwise` answers what is said to the bot in words of none, `receives` files that come in a direct message.
     """
 
     answering: Answering
@@ -36,6 +36,7 @@ class Desk:
     after: Afterwards = field(default_factory=Afterwards)
     kinds: dict[str, Kind] = field(default_factory=dict)
     otherwise: Answers | None = None
+    receives: Answers | None = None
 
     async def in_time(self, work: Coroutine[Any, Any, Any], *, late: Late | None = None) -> Any:
         """The result, or Unavailable when it takes too long for Slack; done after that all the same, `late` is told."""

@@ -3,13 +3,15 @@
 What could not be kept is not acked, and Slack delivers it again.
 """
 
+from collections.abc import Coroutine, Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
 from bot.errors import BotError, Offer, Unavailable, Unclear
-from handlers.asking import Kind, Request, room_of
+from handlers.asking import Answers, Kind, Request, room_of
 from handlers.doors.desk import EVERY, Desk, bug
 from handlers.doors.telling import whisper
 from handlers.grammar import HELP, Intent, Vocabulary
@@ -44,28 +46,43 @@ async def _heard(desk: Desk, body: dict[str, Any]) -> BoltResponse:
     place = Place.of_speech(body)
     if not place.user or body["event"].get("bot_id"):
         return BoltResponse(status=200)
+    files = body["event"].get("files") or []
     try:
-        reply = await desk.in_time(_answered_or_told(desk, place))
+        if files and place.direct and desk.receives:
+            await _answer(desk, replace(place, key=f"{place.key}:files"), _received(desk, desk.receives, place, files))
+        if not files or place.words.strip():
+            await _answer(desk, place, _answered(desk, place, {"files": files}))
     except Unavailable:
         return BoltResponse(status=503)
     except Exception as fault:  # noqa: BLE001 - delivered again, it may go well
         bug(fault, place, "")
         return BoltResponse(status=500)
-    if reply.needs_words:
-        desk.after.start(whisper(desk, place, reply))
     return BoltResponse(status=200)
 
 
-async def _answered_or_told(desk: Desk, place: Place) -> Reply:
+async def _answer(desk: Desk, place: Place, work: Coroutine[Any, Any, Reply]) -> None:
+    """Do what was asked, and have whoever asked told."""
+    reply = await desk.in_time(_or_told(desk, place, work))
+    if reply.needs_words:
+        desk.after.start(whisper(desk, place, reply))
+
+
+async def _received(desk: Desk, receives: Answers, place: Place, files: list[dict[str, Any]]) -> Reply:
+    """Files are a delivery of their own, so that the words that came with them are answered as ever."""
+    request = Request(desk.kinds[EVERY], replace(place, key=f"{place.key}:files"), Intent("", rest=place.words), {"files": files})
+    return await desk.answering.done(request, receives)
+
+
+async def _or_told(desk: Desk, place: Place, work: Coroutine[Any, Any, Reply]) -> Reply:
     try:
-        return await _answered(desk, place)
+        return await work
     except Unavailable:
         raise
     except BotError as error:
         return Reply.to(error, mention=await desk.answering.name_in(place))
 
 
-async def _answered(desk: Desk, place: Place) -> Reply:
+async def _answered(desk: Desk, place: Place, about: Mapping[str, Any]) -> Reply:
     async with desk.answering.store.reading() as db:
         bot = await db.people.bot_user(place.team)
         room = await room_of(place, db)
@@ -73,7 +90,7 @@ async def _answered(desk: Desk, place: Place) -> Reply:
     if desk.otherwise and room is None and _is_talk(desk, words, alone=place.direct):
         return await desk.answering.done(Request(desk.kinds[EVERY], place, Intent("", rest=words)), desk.otherwise)
     kind, rest = _meant(desk, words, room.kind.split(".")[0] if room else "")
-    return await desk.answering.words(Request(kind, place, rest))
+    return await desk.answering.words(Request(kind, place, rest, about))
 
 
 def _meant(desk: Desk, words: str, room: str) -> tuple[Kind, str]:

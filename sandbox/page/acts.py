@@ -44,9 +44,9 @@ async def delete(person: Person, channel: Channel, body: Json) -> Json:
 
 
 async def upload(person: Person, channel: Channel, body: Json) -> Json:
-    """Share a file: name, bytes in base64, thread."""
-    content = base64.b64decode(body["bytes"])
-    message = await person.uploads(str(body["name"]), content, in_=channel, thread=_thread(channel, body))
+    """Share files in one message: files, each with name and bytes in base64; thread."""
+    (name, content), *more = [(str(one["name"]), base64.b64decode(one["bytes"])) for one in body["files"]]
+    message = await person.uploads(name, content, in_=channel, thread=_thread(channel, body), more=more)
     return {"ts": message.ts}
 
 

@@ -190,7 +190,8 @@ function Plus({ channel, thread, onProblem }) {
     ...shortcuts.map((one) => ({ label: one.name, detail: around.app.name, icon: "zap", act: () => start(one.callback_id) })),
   ];
   const send = async (event) => {
-    for (const file of event.target.files) done(await act("upload", { ...(await read(file)), channel: channel.id, thread }));
+    const files = await Promise.all([...event.target.files].map(read));
+    if (files.length) done(await act("upload", { files, channel: channel.id, thread }));
     event.target.value = "";
   };
   return html`<button type="button" ref=${button} class="icon-button plus" title=${label} aria-label=${label} aria-haspopup="menu"
