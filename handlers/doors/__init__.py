@@ -92,6 +92,10 @@ class Doors:
         """Let what is said to the bot in no words of ours be answered: `intent.rest` is all of it."""
         self._desk.otherwise = answers
 
+    def received(self, answers: Answers) -> None:
+        """Let files that come in a direct message be received: `about["files"]` are the files as Slack gives them."""
+        self._desk.receives = answers
+
     async def answered(self, kind: str, words: str, asked: Asked, db: Transaction) -> Reply:
         """Answer words as if they had been typed there, by whoever asked: for a form in which they were looked over."""
         known, rest = self._desk.meant(kind, escaped(words))
