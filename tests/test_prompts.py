@@ -22,6 +22,7 @@ FACTS: dict[str, dict[str, Fact]] = {
     "rfc_from_thread": {**FROM_A_THREAD, "put_right": ["“best” in: It is the best."]},
     "spec_from_thread": FROM_A_THREAD,
     "design_from_thread": FROM_A_THREAD,
+    "delegate_from_thread": FROM_A_THREAD,
     "postmortem": {
         "title": Said("Checkout is down"),
         "facts": 42,

@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.templates import decisions, guarded, proposals
+from bot.templates import decisions, delegations, guarded, proposals
 from bot.templates.markdown import Escaped, block, capital, one_line
 
 
@@ -27,7 +27,7 @@ def _environment(folder: str) -> Environment:
         keep_trailing_newline=True,
     )
     ways = (block, capital, guarded.text, guarded.line, guarded.title, guarded.cell, decisions.cons, decisions.alternative)
-    more = (proposals.labelled, proposals.total, proposals.rows, proposals.diagram)
+    more = (proposals.labelled, proposals.total, proposals.rows, proposals.diagram, delegations.listed, delegations.under)
     environment.filters.update({way.__name__: way for way in (*ways, *more)})
     return environment
 

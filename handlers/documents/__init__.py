@@ -3,6 +3,7 @@
 from functools import partial
 
 from bot.records.adrs import ADR
+from bot.records.delegations import DELEGATION
 from bot.records.designs import DESIGN
 from bot.records.documents import Kind
 from bot.records.rfcs import RFC
@@ -10,6 +11,7 @@ from bot.records.specs import SPEC
 from handlers.asking import Answers
 from handlers.documents import (
     changes,
+    delegating,
     digest,
     export,
     forms,
@@ -28,7 +30,7 @@ from handlers.documents import (
 )
 from handlers.documents.adr_drafts import ADR_DRAFTING
 from handlers.documents.own import NOTHING, Own
-from handlers.documents.plain_drafts import DESIGN_DRAFTING, RFC_DRAFTING, SPEC_DRAFTING
+from handlers.documents.plain_drafts import DELEGATION_DRAFTING, DESIGN_DRAFTING, RFC_DRAFTING, SPEC_DRAFTING
 from handlers.documents.reading import Drafting
 from handlers.documents.settled import settles
 from handlers.documents.words import vocabulary
@@ -47,13 +49,14 @@ KINDS: tuple[tuple[Kind, Drafting, Own], ...] = (
 
 def register(doors: Doors, jobs: Jobs) -> None:
     """What this adds: every kind, and what is done for all of them at once."""
-    for kind, drafting, own in KINDS:
+    every = (*KINDS, (DELEGATION, DELEGATION_DRAFTING, delegating.Delegating(doors.specialists).own))
+    for kind, drafting, own in every:
         add(doors, jobs, kind, drafting, own)
     doors.shortcut("adr_from_thread", "adr", partial(threads.from_message, kind=ADR))
     doors.shortcut("rfc_from_thread", "rfc", partial(threads.from_message, kind=RFC))
     doors.event("reaction_added", partial(reacting.reacted, reaction=doors.adr_reaction, kind=ADR))
     jobs.add("adr.offer", partial(reacting.offer, kind=ADR), attempts=2)
-    kinds = [kind for kind, _, _ in KINDS]
+    kinds = [kind for kind, _, _ in every]
     doors.parts.told(partial(digest.news, kinds=kinds))
     jobs.add("documents.catch_up", partial(showing.catch_up, kinds=kinds))
     jobs.add("documents.linked", partial(showing.linked, kinds=kinds))
@@ -76,7 +79,7 @@ def add(doors: Doors, jobs: Jobs, kind: Kind, drafting: Drafting, own: Own = NOT
 
 
 def _words(doors: Doors, kind: Kind, own: Own) -> None:
-    words = vocabulary(kind, own.verbs)
+    words = vocabulary(kind, own.verbs, of_words=own.of_words)
     answers = {
         "": looks.here,
         "new": changes.new,

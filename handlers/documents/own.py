@@ -11,11 +11,15 @@ from handlers.grammar import Verb
 
 @dataclass(frozen=True)
 class Own:
-    """Words with what they do, and forms by name with what each asks for and does."""
+    """Words with what they do, and forms by name with what each asks for and does.
+
+    `of_words` is the verb for a sentence that begins with none.
+    """
 
     verbs: Sequence[Verb] = ()
     answers: Mapping[str, Answers] = field(default_factory=dict)
     forms: Mapping[str, tuple[type[Values], Sent]] = field(default_factory=dict)
+    of_words: str = ""
 
 
 NOTHING = Own()

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, create_model
 
 from bot.prompts.guards import at_most
-from bot.records.bodies import Body, Item, Section, choices, is_one_line
+from bot.records.bodies import Body, Item, Section, as_line, choices, is_one_line
+from bot.records.delegations import DELEGATION
 from bot.records.designs import DESIGN
 from bot.records.documents import Kind
 from bot.records.rfcs import RFC, Rfc
@@ -77,6 +78,12 @@ def _outline(thread: Thread, *, kind: Kind, gathered: str, concluded: str) -> tu
     took_part = f"Who took part: {', '.join(thread.participants)}"
     said = [quoted(first), "", took_part, *weighed(others)]
     decides = [f"- {quoted(one)}" for one in decided(others)]
+    if kind.body.section(gathered).is_lines:
+        lined = {
+            gathered: [as_line(line.removeprefix("- ")) for line in said if line],
+            concluded: [line.removeprefix("- ") for line in decides],
+        }
+        return title_of(first), kind.body.model_validate(lined)
     if not concluded:
         return title_of(first), kind.body().changed(gathered, "\n".join([*said, *(["", "What was decided:", *decides] if decides else [])]))
     return title_of(first), kind.body.model_validate({gathered: "\n".join(said), concluded: "\n".join(decides)})
@@ -89,3 +96,4 @@ def _loaded(body: Body) -> list[str]:
 RFC_DRAFTING = drafting(RFC, gathered="problem", concluded="recommendation", flaws=_loaded)
 SPEC_DRAFTING = drafting(SPEC, gathered="overview", concluded="summary")
 DESIGN_DRAFTING = drafting(DESIGN, gathered="overview")
+DELEGATION_DRAFTING = drafting(DELEGATION, gathered="requirements", concluded="specifications")

@@ -8,8 +8,8 @@ from handlers.grammar import HELP, Verb, Vocabulary
 DRAFTS = "DRAFT"
 
 
-def vocabulary(kind: Kind, extra: Sequence[Verb] = ()) -> Vocabulary:
-    """Every word of a kind; `extra` are those that no other kind has."""
+def vocabulary(kind: Kind, extra: Sequence[Verb] = (), *, of_words: str = "") -> Vocabulary:
+    """Every word of a kind; `extra` are those that no other kind has, `of_words` the verb for a sentence that begins with none."""
     key, one = kind.key(7), kind.called
     verbs = (
         Verb(
@@ -41,7 +41,9 @@ def vocabulary(kind: Kind, extra: Sequence[Verb] = ()) -> Vocabulary:
     )
     known = {verb.name for verb in verbs}
     meant = {word: verb for word, verb in _meant(kind).items() if word not in known and verb in known}
-    return Vocabulary(kind.name, kind.prefix, verbs, in_a_room="new", meant=meant, drafts=DRAFTS, of_link="from", bare_changes=True)
+    return Vocabulary(
+        kind.name, kind.prefix, verbs, in_a_room="new", meant=meant, drafts=DRAFTS, of_link="from", bare_changes=True, of_words=of_words
+    )
 
 
 def _meant(kind: Kind) -> dict[str, str]:

@@ -7,11 +7,13 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.records.adrs import ADR, Decision
+from bot.records.bodies import Body
+from bot.records.delegations import Delegation
 from bot.records.documents import LARGEST_BODY, TITLE, Kind
 from bot.templates import front_matter, guarded
 from bot.templates.documents import LISTED, OURS, SUPERSEDED_BY, Reference, Written
 from bot.templates.front_matter import Malformed
-from bot.templates.reading import outline, proposals, said
+from bot.templates.reading import delegations, outline, proposals, said
 from bot.templates.reading.sections import Sections, names
 
 LARGEST_FILE = 1_000_000
@@ -85,7 +87,10 @@ def _proposal(parts: list[outline.Part], fields: Mapping[str, yaml.Node], ours: 
     status, note = proposals.status(front_matter.as_line(fields.get("status")), kind)
     meant = ours.get("meant", [])
     try:
-        body = proposals.body(parts, [str(one) for one in meant] if isinstance(meant, list) else [], kind)
+        if kind.body is Delegation:
+            body: Body = delegations.body(parts)
+        else:
+            body = proposals.body(parts, [str(one) for one in meant] if isinstance(meant, list) else [], kind)
     except ValidationError as wrong:
         first = wrong.errors(include_url=False, include_input=False)[0]
         raise Malformed(f"Its {first['loc'][0]} cannot be read: {first['msg']}.") from None

@@ -1,0 +1,169 @@
+"""What only delegations have: a task in one line to a specialist, what came back, and why it is sent back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from bot.errors import Offer, Unclear
+from bot.records.bodies import Body
+from bot.records.delegations import DELEGATION, DELIVER, RETURN, Delegation
+from bot.records.documents import TITLE, Document
+from bot.records.lifecycles import Move
+from bot.records.specialists import Specialist, named
+from handlers.asking import Asked
+from handlers.belonging import must_be_in
+from handlers.blocks import delegations as drawn
+from handlers.blocks import kit
+from handlers.documents import acts, forms, saying, sections
+from handlers.documents.own import Own
+from handlers.documents.which import for_form, to_change
+from handlers.forms import Values
+from handlers.grammar import Verb
+from handlers.reply import Form, Reply
+from storage.store import Transaction
+
+TASK, DELIVERING = "delegate.task", "delegate.delivery"
+OFFERED = 5
+_TO = re.compile(r"^(?P<task>.*?\S)\s+to\s+@?(?P<who>[\w-]+)[.!]?$", re.IGNORECASE | re.DOTALL)
+
+
+class Tasking(Values):
+    """A task, who does it, and what they are given."""
+
+    title: str = Field(min_length=1)
+    specialist: str
+    requirements: str = ""
+    specifications: str = ""
+    constraints: str = ""
+    channel: str = ""
+
+
+class Delivering(Values):
+    """What came back."""
+
+    delivery: str = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Delegating:
+    """Handing tasks to these specialists."""
+
+    specialists: Sequence[Specialist]
+
+    @property
+    def own(self) -> Own:
+        """The words and forms that delegations have beside those of all kinds."""
+        return Own(
+            verbs=(Verb("specialists", "", "Who there is, and what each is for.", reads=True, takes_key=False, alone=True),),
+            answers={
+                "new": self.new,
+                "specialists": self.listed,
+                DELIVER.verb: deliver,
+                RETURN.verb: sent_back,
+            },
+            forms={
+                TASK: (Tasking, self.tasked),
+                DELIVERING: (Delivering, delivered),
+                f"{DELEGATION.name}.{RETURN.verb}": (forms.Reason, reasoned),
+            },
+            of_words="new",
+        )
+
+    async def new(self, asked: Asked, db: Transaction) -> Reply:
+        """`<task> to <specialist>`: handed over at once, where others see it. What is missing is asked for."""
+        said = _TO.match(asked.rest)
+        task, who = (said["task"], said["who"]) if said else (asked.rest, "")
+        specialist = named(who, self.specialists) if who else None
+        if who and specialist is None:
+            words = f"{DELEGATION.name} new {task} to"
+            offers = [Offer(one.name, f"{words} {one.name}") for one in self.specialists[:OFFERED]]
+            raise Unclear(
+                f"There is no specialist called {kit.cut(who, 40)}. Who does it? All of them: `/delegate specialists`", offers=offers
+            )
+        if specialist is None or asked.is_direct or len(task) > TITLE:
+            return self._asking(asked, task, specialist)
+        return await self._handed(asked, db, task, specialist, channel=asked.place.channel, body=Delegation())
+
+    async def tasked(self, values: Tasking, asked: Asked, db: Transaction) -> Reply:
+        """The form of a task."""
+        specialist = named(values.specialist, self.specialists)
+        if specialist is None:
+            raise Unclear("That specialist is not there any more. Choose another.", field="specialist")
+        if values.channel:
+            await must_be_in(values.channel, asked, db)
+        body: Body = Delegation()
+        for name in ("requirements", "specifications", "constraints"):
+            body = body.changed(name, sections.as_typed(getattr(values, name), Delegation.section(name)))
+        return await self._handed(asked, db, values.title, specialist, channel=values.channel or asked.place.channel, body=body)
+
+    async def listed(self, asked: Asked, db: Transaction) -> Reply:  # noqa: ARG002 - as every answer
+        """Who there is."""
+        return Reply(kit.fallback("Specialists"), drawn.specialists(self.specialists))
+
+    def _asking(self, asked: Asked, task: str, specialist: Specialist | None) -> Reply:
+        title = task if len(task) <= TITLE else ""
+        view = drawn.tasking(
+            self.specialists, title, task if not title else "", specialist, channel=not asked.place.channel or asked.is_direct
+        )
+        words = f"{DELEGATION.name} new {task} to {specialist.name}" if specialist else f"{DELEGATION.name} new {task}"
+        return Reply.asking(
+            Form(TASK, view), "Which task, and to whom? `/delegate <task> to <specialist>`", Offer("Hand it over", words.strip())
+        )
+
+    async def _handed(self, asked: Asked, db: Transaction, task: str, specialist: Specialist, *, channel: str, body: Body) -> Reply:
+        project = await db.projects.of_channel(channel, seen_by=asked.viewer) if channel else None
+        begun = {"specialist": specialist.name, "project": project.name if project else "", "deliverables": (specialist.expect,)}
+        whole = Delegation.model_validate({**body.model_dump(), **begun, "criteria": specialist.criteria})
+        title = task if len(task) <= TITLE else kit.cut(task, TITLE)
+        made = await acts.draft(asked, db, DELEGATION, title=title, body=whole, channel=channel)
+        return await saying.drafted(made, asked, db, DELEGATION)
+
+
+async def deliver(asked: Asked, db: Transaction) -> Reply:
+    """`deliver TD-1 <the work, or a link to it>`; without words, its form."""
+    document = await to_change(asked, db, DELEGATION)
+    document.moved(DELIVER.verb, DELEGATION, at=asked.now)  # which raises where it cannot be
+    if not asked.rest:
+        words = f"{DELEGATION.name} {DELIVER.verb} {document.key(DELEGATION)}"
+        form = Form(DELIVERING, drawn.delivering(document), {"document": document.id})
+        return Reply.asking(form, f"What came back? `/{words} <the work, or a link to it>`", Offer("Say what came back", words))
+    return await _brought(asked, db, document, asked.rest)
+
+
+async def delivered(values: Delivering, asked: Asked, db: Transaction) -> Reply:
+    """The same, by its form."""
+    return await _brought(asked, db, await for_form(asked, db, DELEGATION), values.delivery)
+
+
+async def sent_back(asked: Asked, db: Transaction) -> Reply:
+    """`return TD-1 <what has to be put right>`."""
+    document = await to_change(asked, db, DELEGATION)
+    document.moved(RETURN.verb, DELEGATION, at=asked.now)  # which raises where it cannot be
+    return await _returned(asked, db, document, asked.rest) if asked.rest else forms.reasoning(DELEGATION, document, RETURN)
+
+
+async def reasoned(values: forms.Reason, asked: Asked, db: Transaction) -> Reply:
+    """The same, by its form."""
+    return await _returned(asked, db, await for_form(asked, db, DELEGATION), values.why)
+
+
+async def _brought(asked: Asked, db: Transaction, document: Document, work: str) -> Reply:
+    return await _moved(asked, db, document, DELIVER, body=document.body.changed("delivery", work))
+
+
+async def _returned(asked: Asked, db: Transaction, document: Document, why: str) -> Reply:
+    told = (*getattr(document.body, "returned", ()), why)
+    return await _moved(asked, db, document, RETURN, body=document.body.changed("returned", told), why=why)
+
+
+async def _moved(asked: Asked, db: Transaction, document: Document, move: Move, *, body: Body, why: str = "") -> Reply:
+    """What was said, and the status that comes with it, as one change."""
+    document.moved(move.verb, DELEGATION, at=asked.now)  # which raises where it cannot be, before the words are looked at
+    after = document.edited(DELEGATION, at=asked.now, body=body).moved(move.verb, DELEGATION, at=asked.now)
+    after = after.model_copy(update={"revision": document.revision + 1})
+    after = await acts.saved(asked, db, DELEGATION, after, did=move.says, before=document, why=why)
+    return await saying.moved(after, db, DELEGATION, move.says)
