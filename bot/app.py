@@ -12,6 +12,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.claude import Claude, Patience
+from bot.prompts.specialists import ours
+from bot.records.specialists import Specialist
 from handlers import (
     choices,
     cost,
@@ -122,12 +124,13 @@ def build_app(
     admins: frozenset[str] = frozenset(),
     renamed: Mapping[str, str] | None = None,
     adr_reaction: str = "",
+    specialists: Sequence[Specialist] | None = None,
     features: Sequence[Feature] = FEATURES,
     draw: Draw = in_a_process,
 ) -> Copilot:
     """Put the app together. Nothing is connected, read or started by it. `renamed` commands answer to another word: {"incident": "inc"}.
 
-    A reaction named `adr_reaction` offers to draft a decision; "" is none.
+    A reaction named `adr_reaction` offers to draft a decision; "" is none. Tasks are handed to `specialists`: ours, if none are given.
     """
     workspaces = _Workspaces(store, session, slack_api_url, token_of)
     app = AsyncApp(
@@ -137,7 +140,16 @@ def build_app(
         process_before_response=True,
         logger=_only_errors(),
     )
-    doors = Doors(store, clock=clock, slack=workspaces.slack, claude=claude_of, admins=admins, renamed=renamed, adr_reaction=adr_reaction)
+    doors = Doors(
+        store,
+        clock=clock,
+        slack=workspaces.slack,
+        claude=claude_of,
+        admins=admins,
+        renamed=renamed,
+        adr_reaction=adr_reaction,
+        specialists=ours() if specialists is None else specialists,
+    )
     jobs = Jobs()
     for feature in features:
         feature.register(doors, jobs)

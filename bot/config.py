@@ -39,6 +39,7 @@ class Settings(BaseSettings):
         default="",
         description="An emoji's name, as scroll: a reaction with it offers to draft a decision from that thread. Empty: none does.",
     )
+    copilot_specialists: str = Field(default="", description="A folder with specialists of your own, one Markdown file each.")
     copilot_admins: str = Field(default="", description="Slack user ids, separated by commas, who are admins here besides Slack's own.")
     copilot_mcp_person: str = Field(default="", description="The Slack user id with whose eyes cto-copilot mcp reads.")
     copilot_renamed: str = Field(default="", description="Commands that have another name here, old=new, separated by commas.")

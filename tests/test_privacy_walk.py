@@ -194,6 +194,7 @@ HARMLESS_FORMS = {
     *(f"{kind}.new" for kind in walked.WORDS),
     "rfc.submit",
     "rfc.scores",
+    "delegate.task",
 }
 """These make something new, or are for an entry: tests/test_forms.py and the words "edit" above."""
 SHORTCUTS = {"incident_declare", "incident_pin", "debt_log", "adr_from_thread", "rfc_from_thread"}

@@ -108,6 +108,21 @@ for _kind, (_prefix, _section) in PROPOSED.items():
     FORMS |= _forms(_kind, _prefix, _section) | (_reviewed_forms(_kind, _prefix) if _kind in REVIEWED else {})
 WORDS["rfc"] |= {"reject": ("reject RFC-3 no", "reject RFC-3"), "score": ("score RFC-4",), "meant": ("meant RFC-4 clearly",)}
 WORDS["spec"] |= {"implement": ("implement TS-1",)}
+WORDS["delegate"] = _every("TD", "requirements") | {
+    "new": ("new x", "new x to django"),
+    "list": ("list", "list ASSIGNED"),
+    "status": ("status TD-3 --set ACCEPTED", "status TD-4"),
+    "deliver": ("deliver TD-4 x", "deliver TD-4"),
+    "accept": ("accept TD-3",),
+    "return": ("return TD-3 x", "return TD-3"),
+    "specialists": ("specialists",),
+}
+del WORDS["delegate"]["approve"]
+FORMS |= _forms("delegate", "TD", "requirements") | {
+    "delegate.delivery": ("deliver TD-4", {"delivery": "x"}),
+    "delegate.return": ("return TD-3", {"why": "x"}),
+    "delegate.review": ("review TD-1", {"on": None}),
+}
 FORMS |= {
     "rfc.criteria": ("edit RFC-4 criteria new", {"name": "x"}),
     "rfc.options": ("edit RFC-4 options new", {"name": "x"}),
@@ -143,3 +158,14 @@ async def proposes(team: Team, *kinds: str) -> None:
         for number in (1, 3) if kind in REVIEWED else ():
             await team.runs(team.chi, f"/{kind} submit {prefix}-{number} anyway it is enough", in_=team.secret)
         await team.runs(team.chi, f"/{kind} approve {prefix}-1 anyway it is enough", in_=team.secret)
+    if "delegate" in kinds:
+        await _delegates(team)
+
+
+async def _delegates(team: Team) -> None:
+    """The same of delegations: 1 is accepted, 3 delivered, 4 has just been handed over."""
+    for number in (1, 2, 3, 4):
+        person, channel = (team.bo, team.payments) if number == 2 else (team.ana, team.secret)
+        await team.runs(person, f"/delegate {'Search is slow' if number == 2 else 'Keys are under the mat'} to django", in_=channel)
+    for words in ("deliver TD-1 rotate them", "accept TD-1", "deliver TD-3 rotate them"):
+        await team.runs(team.chi, f"/delegate {words}", in_=team.secret)

@@ -4,7 +4,7 @@ A listener runs to its end, in one transaction with its jobs and the mark of its
 """
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.claude import Claude
 from bot.records.people import Viewer
+from bot.records.specialists import Specialist
 from handlers.asking import Answers, Asked, Kind
 from handlers.blocks.kit import Block
 from handlers.doors.answering import Answering
@@ -50,6 +51,7 @@ class Doors:
         admins: frozenset[str] = frozenset(),
         renamed: Mapping[str, str] | None = None,
         adr_reaction: str = "",
+        specialists: Sequence[Specialist] = (),
     ) -> None:
         self._desk = Desk(Answering(store, clock=clock, admins=admins), slack)
         self._renamed = renamed or {}
@@ -59,6 +61,8 @@ class Doors:
         self._shortcuts: dict[str, Shortcut] = {}
         self.admins = admins
         self.adr_reaction = adr_reaction
+        self.specialists = tuple(specialists)
+        """Who tasks are handed to."""
         self.claude = claude
         """A workspace's, for listeners that say whether it is on, and what it may cost. Only jobs ask it."""
         self.needing: list[Needs] = []

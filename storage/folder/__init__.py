@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.errors import Unclear
 from bot.records.adrs import ADR
+from bot.records.delegations import DELEGATION
 from bot.records.designs import DESIGN
 from bot.records.documents import Kind
 from bot.records.people import Standing, Viewer
@@ -35,6 +36,7 @@ FOLDERS: tuple[tuple[Kind, str, tuple[str, ...]], ...] = (
     (RFC, "rfcs", ("docs/rfcs", "docs/rfc", "rfcs")),
     (SPEC, "specs", ("docs/specs", "docs/tech-specs", "specs")),
     (DESIGN, "designs", ("docs/designs", "docs/system-designs", "designs")),
+    (DELEGATION, "delegations", ("docs/delegations", "delegations")),
 )
 """Where the other kinds of documents stand: our folder, and where others keep them."""
 LEDGERS: tuple[Ledger[Any], ...] = (DebtFile(), StackFile(), TeamFile(), CostsFile())
