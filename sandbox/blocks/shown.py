@@ -120,8 +120,18 @@ def _inline(element: Json, names: Names) -> str:
     return readers.get(element.get("type", ""), lambda: str(element.get("text", "")))()
 
 
+def _plan(block: Json, names: Names) -> list[str]:
+    return [str(block.get("title", "")), *_lines(block.get("tasks") or [], names)]
+
+
+def _task(block: Json, names: Names) -> list[str]:
+    inside = [line for part in ("details", "output") for line in _rich_text(block.get(part) or {}, names)]
+    links = [str(one.get("text") or one.get("url", "")) for one in block.get("sources") or []]
+    return [f"({block.get('status', 'pending')}) {block.get('title', '')}", *inside, *links]
+
+
 def _anything(block: Json, names: Names) -> list[str]:
-    """Newer blocks (cards, plans, containers …): every text in them, in the order they are written."""
+    """Newer blocks (cards, containers …): every text in them, in the order they are written."""
     lines: list[str] = []
     for key, value in block.items():
         if key in {"type", "block_id", "action_id"}:
@@ -149,8 +159,10 @@ _READERS: dict[str, Callable[[Json, Names], list[str]]] = {
     "image": _image,
     "input": _input,
     "markdown": _markdown,
+    "plan": _plan,
     "rich_text": _rich_text,
     "section": _section,
     "table": _table,
+    "task_card": _task,
     "data_table": _table,
 }
