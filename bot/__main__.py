@@ -8,6 +8,7 @@ from rich.console import Console
 
 from bot.config import Wrong
 from bot.logs import set_up_logs
+from bot.metrics import Metrics
 from bot.terminal import FAILED, MISUSE, end, run, settings, settings_for_storage
 from bot.upkeep import upkeep
 
@@ -18,13 +19,14 @@ main.add_typer(upkeep)
 
 
 @main.command()
-def serve(listen: Annotated[str | None, typer.Option(help="HOST:PORT of /healthz and /readyz.")] = None) -> None:
+def serve(listen: Annotated[str | None, typer.Option(help="HOST:PORT of /healthz, /readyz and /metrics.")] = None) -> None:
     """Run the co-pilot in the workspace whose tokens are in the environment or in .env."""
     given = settings(**({"copilot_listen": listen} if listen else {}))
-    set_up_logs(given.copilot_log)
+    metrics = Metrics()
+    set_up_logs(given.copilot_log, metrics)
     from bot.serving import serve as serve_  # noqa: PLC0415 - so that --help and a wrong setting are quick
 
-    run(serve_(given))
+    run(serve_(given, metrics))
 
 
 @main.command()

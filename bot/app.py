@@ -12,8 +12,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.claude import Claude, Patience
-from bot.prompts.specialists import ours
-from bot.records.specialists import Specialist
+from bot.measuring import MeasuredApp, MeasuredSlack
+from bot.metrics import Metrics
 from handlers import (
     choices,
     cost,
@@ -21,7 +21,6 @@ from handlers import (
     debt,
     deployments,
     documents,
-    folders,
     hello,
     home,
     incidents,
@@ -72,7 +71,6 @@ FEATURES: tuple[Feature, ...] = (
     security,
     choices,
     read,
-    folders,
     sparring,
     spending,
     cto,
@@ -101,9 +99,18 @@ class Copilot:
     claude: ClaudeOf
     bots: dict[str, str] = field(default_factory=dict)
     draw: Draw = in_a_process
+    metrics: Metrics = field(default_factory=Metrics)
 
     async def perform(self, job: Job) -> None:
         """Do a job, with the parts it names."""
+        outcome = "failed"
+        try:
+            await self._perform(job)
+            outcome = "done"
+        finally:
+            self.metrics.jobs_run.add(job.kind, outcome)
+
+    async def _perform(self, job: Job) -> None:
         claude = self.claude(job.team).within(Patience(job.attempt))
         parts = {"store": self.store, "slack": self.slack(job.team), "claude": claude, "clock": self.clock, "draw": self.draw}
         await self.jobs.perform(job, **parts, now=self.clock())
@@ -124,37 +131,30 @@ def build_app(
     admins: frozenset[str] = frozenset(),
     renamed: Mapping[str, str] | None = None,
     adr_reaction: str = "",
-    specialists: Sequence[Specialist] | None = None,
     features: Sequence[Feature] = FEATURES,
     draw: Draw = in_a_process,
+    metrics: Metrics | None = None,
 ) -> Copilot:
     """Put the app together. Nothing is connected, read or started by it. `renamed` commands answer to another word: {"incident": "inc"}.
 
-    A reaction named `adr_reaction` offers to draft a decision; "" is none. Tasks are handed to `specialists`: ours, if none are given.
+    A reaction named `adr_reaction` offers to draft a decision; "" is none.
     """
-    workspaces = _Workspaces(store, session, slack_api_url, token_of)
-    app = AsyncApp(
+    metrics = metrics or Metrics()
+    workspaces = _Workspaces(store, session, slack_api_url, token_of, metrics)
+    app = MeasuredApp(
+        metrics,
         client=workspaces.slack(),
         authorize=_authorize_with(workspaces),
         signing_secret="",  # bot/http.py has looked at the signature before anything gets here
         process_before_response=True,
         logger=_only_errors(),
     )
-    doors = Doors(
-        store,
-        clock=clock,
-        slack=workspaces.slack,
-        claude=claude_of,
-        admins=admins,
-        renamed=renamed,
-        adr_reaction=adr_reaction,
-        specialists=ours() if specialists is None else specialists,
-    )
+    doors = Doors(store, clock=clock, slack=workspaces.slack, claude=claude_of, admins=admins, renamed=renamed, adr_reaction=adr_reaction)
     jobs = Jobs()
     for feature in features:
         feature.register(doors, jobs)
     doors.open(app)
-    return Copilot(app, doors, jobs, store, clock, workspaces.slack, claude_of, workspaces.bots, draw)
+    return Copilot(app, doors, jobs, store, clock, workspaces.slack, claude_of, workspaces.bots, draw, metrics)
 
 
 @dataclass(frozen=True)
@@ -165,13 +165,13 @@ class _Workspaces:
     session: aiohttp.ClientSession
     url: str
     token_of: TokenOf
+    metrics: Metrics
     bots: dict[str, str] = field(default_factory=dict)
 
     def slack(self, team: str = "") -> AsyncWebClient:
         # Without Slack's own retries: the one for lost connections posts a message again that may have been posted.
-        return AsyncWebClient(
-            token=self.token_of(team), base_url=self.url, session=self.session, timeout=SLACK_ANSWERS_WITHIN_SECONDS, retry_handlers=[]
-        )
+        where = {"token": self.token_of(team), "base_url": self.url, "session": self.session}
+        return MeasuredSlack(self.metrics, **where, timeout=SLACK_ANSWERS_WITHIN_SECONDS, retry_handlers=[])
 
     async def authorized(self, team: str) -> AuthorizeResult | None:
         """None for a workspace nobody installed us in; Bolt refuses it."""

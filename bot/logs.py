@@ -7,16 +7,19 @@ from typing import Any
 
 import structlog
 
+from bot.metrics import Metrics
+
 QUIET = ("slack_bolt", "slack_sdk", "aiohttp", "apscheduler", "procrastinate", "asyncio", "sqlalchemy", "alembic", "psycopg")
 
 
-def set_up_logs(style: str) -> None:
-    """Send everything to standard error. `style`: auto, json or console."""
+def set_up_logs(style: str, metrics: Metrics | None = None) -> None:
+    """Send everything to standard error, and count it. `style`: auto, json or console."""
     as_json = style == "json" or (style == "auto" and not sys.stderr.isatty())
     renderer: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else structlog.dev.ConsoleRenderer()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            *([metrics.logged] if metrics else []),
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _where_it_broke,

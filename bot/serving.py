@@ -20,9 +20,9 @@ from bot.claude import Claude
 from bot.config import Settings
 from bot.hooks import Hooks
 from bot.manifest import PATH, BadManifest, manifest_for
-from bot.prompts.specialists import load
-from bot.records.specialists import Specialist
+from bot.metrics import Metrics
 from bot.schedule import Schedule, read_directory
+from bot.scraping import scraped
 from bot.socket import Sockets
 from storage.database import open_database
 from storage.jobs import engine_for
@@ -52,9 +52,12 @@ class Refused(Exception):
 class Service:
     """What is running, and what /readyz says about it."""
 
-    def __init__(self, settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self, settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC), metrics: Metrics | None = None
+    ) -> None:
         self._settings = settings
         self._clock = clock
+        self._metrics = metrics or Metrics()
         self._stopping = asyncio.Event()
         self._copilot: Copilot | None = None
         self._sockets: Sockets | None = None
@@ -110,7 +113,7 @@ class Service:
 
     async def _built(self, store: Store, stack: AsyncExitStack) -> Copilot:
         settings, token = self._settings, self._settings.slack_bot_token.get_secret_value()
-        claude = Claude.as_set(settings, store, self._clock)
+        claude = Claude.as_set(settings, store, self._clock, self._metrics)
         stack.push_async_callback(claude.close)
         return build_app(
             store=store,
@@ -121,16 +124,9 @@ class Service:
             claude_of=lambda _team: claude,
             admins=settings.admins,
             adr_reaction=settings.copilot_adr_reaction,
-            specialists=self._specialists(),
             renamed=settings.renamed,
+            metrics=self._metrics,
         )
-
-    def _specialists(self) -> tuple[Specialist, ...]:
-        """Ours and the team's own; a file that is none is told of, and everything else goes on."""
-        known = load(self._settings.copilot_specialists)
-        for line in known.broken:
-            log.warning("specialist.broken", why=line)
-        return known.specialists
 
     def _begin(self, copilot: Copilot, app_token: str, stack: AsyncExitStack) -> None:
         schedule = Schedule(copilot.store, self._clock)
@@ -210,7 +206,7 @@ class Service:
 
     async def _listen(self, stack: AsyncExitStack) -> None:
         app = web.Application(client_max_size=http.LARGEST_BODY)
-        app.add_routes([web.get("/healthz", _healthz), web.get("/readyz", self._readyz)])
+        app.add_routes([web.get("/healthz", _healthz), web.get("/readyz", self._readyz), web.get("/metrics", self._scraped)])
         if self._requests:
             app.router.add_post(PATH, self._requests.answer)
         if self._hooks:
@@ -226,9 +222,20 @@ class Service:
 
     async def _readyz(self, _request: web.Request) -> web.Response:
         """503 until Slack was connected once, and whenever the database or the jobs do not work."""
+        how = await self._how()
+        return web.json_response(how, status=200 if how["ready"] else 503)
+
+    async def _scraped(self, _request: web.Request) -> web.Response:
+        """What was counted, and how it is at this moment."""
+        how = await self._how()
+        store = self._copilot.store if self._copilot and how.get("database") else None
+        connections = await self._sockets.connected() if self._sockets else 0
+        return await scraped(self._metrics, store, is_ready=bool(how["ready"]), connections=connections)
+
+    async def _how(self) -> dict[str, Any]:
         copilot, sockets = self._copilot, self._sockets
         if copilot is None:
-            return web.json_response({"ready": False, "state": "starting"}, status=503)
+            return {"ready": False, "state": "starting"}
         database = bool(await copilot.store.answers())
         jobs = copilot.store.jobs.is_working()
         connections = await sockets.connected() if sockets else 0
@@ -236,8 +243,7 @@ class Service:
         slack = f"{connections} connections" if sockets else "by HTTP" if is_open else self._slack_is
         reached = sockets.were_connected if sockets else is_open
         ready = database and jobs and reached and not self._stopping.is_set()
-        body = {"ready": ready, "database": database, "jobs": jobs, "slack": slack}
-        return web.json_response(body, status=200 if ready else 503)
+        return {"ready": ready, "database": database, "jobs": jobs, "slack": slack}
 
     async def _pause(self, seconds: float) -> None:
         try:
@@ -251,9 +257,9 @@ async def _healthz(_request: web.Request) -> web.Response:
     return web.json_response({"alive": True})
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings, metrics: Metrics) -> None:
     """Serve until SIGTERM or SIGINT."""
-    await run(Service(settings))
+    await run(Service(settings, metrics=metrics))
 
 
 async def run(service: Service) -> None:

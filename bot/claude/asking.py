@@ -20,6 +20,7 @@ from bot.claude.turn import Purse, Turn
 from bot.claude.wire import Wire, check_end, text_of
 from bot.claude.words import Words
 from bot.config import Settings
+from bot.metrics import Metrics
 from bot.prompts import Prompt
 from bot.prompts.guards import guarded
 from storage.spending import Call
@@ -52,11 +53,11 @@ class Claude:
         self._about = about
 
     @classmethod
-    def as_set(cls, settings: Settings, store: Store, clock: Callable[[], datetime]) -> Self:
+    def as_set(cls, settings: Settings, store: Store, clock: Callable[[], datetime], metrics: Metrics | None = None) -> Self:
         """Build it as the settings say; nothing is loaded or connected."""
         key = settings.anthropic_api_key
         wire = Wire(key, settings.anthropic_base_url) if key else None
-        return cls(wire, Purse(store, clock, settings.copilot_monthly_budget_usd), settings.copilot_model)
+        return cls(wire, Purse(store, clock, settings.copilot_monthly_budget_usd, metrics or Metrics()), settings.copilot_model)
 
     @property
     def is_on(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from time import monotonic
@@ -17,6 +17,7 @@ from bot.claude import prices
 from bot.claude.patience import Patience
 from bot.claude.trouble import Away, OverBudget, Trouble
 from bot.claude.wire import Exchange, Wire, tokens
+from bot.metrics import Metrics
 from storage.spending import Call, Tokens
 from storage.store import Store
 
@@ -35,6 +36,7 @@ class Purse:
     store: Store
     clock: Callable[[], datetime]
     budget: Decimal
+    metrics: Metrics = field(default_factory=Metrics)
 
     async def reserve(self, call: Call, most: int) -> int:
         """Take from the budget what a call can cost at most. Raises OverBudget."""
@@ -42,13 +44,19 @@ class Purse:
             number = await db.spending.reserve(call, most, budget=int(self.budget * prices.MILLION), now=self.clock())
         if number is None:
             log.warning("claude.over_budget", team=call.team, purpose=call.purpose)
+            self.metrics.model_calls.add(call.purpose, OverBudget.__name__)
             raise OverBudget(self.budget)
         return number
 
     async def settle(self, number: int, call: Call, used: Tokens) -> None:
         """Put in its place what the call did cost."""
+        usd = prices.cost(call.model, used)
         async with self.store.transaction() as db:
-            await db.spending.settle(number, used, prices.cost(call.model, used))
+            await db.spending.settle(number, used, usd)
+        self.metrics.model_calls.add(call.purpose, "answered")
+        self.metrics.model_cost.add(call.purpose, by=usd / prices.MILLION)
+        for kind, count in vars(used).items():
+            self.metrics.model_tokens.add(call.purpose, kind, by=count)
         log.info("claude.answered", **vars(call), **vars(used))
 
     async def release(self, number: int) -> None:
@@ -78,6 +86,7 @@ class Turn:
                 async for piece in words:
                     yield piece
         except Trouble as trouble:
+            self._purse.metrics.model_calls.add(self._call.purpose, type(trouble).__name__)
             if not self._exchange.begun:
                 await self._purse.release(number)
             if self._patience and isinstance(trouble, Away):
