@@ -23,8 +23,8 @@ from bot.records.people import Viewer
 from bot.records.projects import Project
 from bot.records.windows import months_to
 from handlers.parts import Parts
-from handlers.scorecards.scoring import score
 from handlers.scorecards.subjects import subject_of
+from handlers.scoring import score
 from storage.database import open_database
 from storage.jobs import engine_for
 from storage.migrate import migrate

@@ -3,19 +3,25 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from rich.console import Console
 from rich.markup import escape
 
+from bot.app import FEATURES
 from bot.config import Settings
 from bot.errors import Unclear
 from bot.serving import Refused
+from handlers.doors import Doors
 from handlers.folder_files import drawings
+from handlers.parts import Parts
 from storage.database import open_database
 from storage.folder import bring_in, send_out, workspace
 from storage.folder.arriving import Outcome, Told
 from storage.jobs import engine_for
+from storage.jobs.port import Jobs
 from storage.migrate import migrate
 from storage.store import Store
 
@@ -40,11 +46,25 @@ async def exported(settings: Settings, folder: Path, console: Console, *, named:
     """Write every record to a folder, and tell how many."""
     async with _store(settings, make=False) as store:
         team = await workspace(store, named)
-        sent = await send_out(folder, store, team=team, include_private=include_private, also=drawings(now=datetime.now(UTC)))
+        sent = await send_out(
+            folder, store, team=team, include_private=include_private, also=drawings(now=datetime.now(UTC), parts=parts_of(store))
+        )
     console.print(f"{sent.files} files in {folder}, {sent.changed} of them new or changed.", soft_wrap=True)
     if sent.private:
         left = "1 private record was left out" if sent.private == 1 else f"{sent.private} private records were left out"
         console.print(f"{left}. With --include-private they are written, too.")
+
+
+def parts_of(store: Store) -> Parts:
+    """What every kind gives to a scorecard. Nothing is connected by it: nobody listens, and no job is done."""
+    doors = Doors(store, clock=partial(datetime.now, UTC), slack=_nobody, claude=_nobody)
+    for feature in FEATURES:
+        feature.register(doors, Jobs())
+    return doors.parts
+
+
+def _nobody(team: str) -> NoReturn:
+    raise LookupError(f"Nothing is asked of Slack or Claude here, not for {team} either.")
 
 
 def _line(told: Told) -> str:

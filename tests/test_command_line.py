@@ -139,7 +139,7 @@ def test_decisions_come_from_a_folder_before_anything_was_served_and_leave_again
     assert "This was a trial: nothing was kept." in tried.stdout
     assert "0007-use-queues.md: imported ADR-007\nbroken.md: skipped. It is not written in UTF-8. (line 1)\n" in first.stdout
     assert "1 here already" in again.stdout
-    assert "2 files in" in left.stdout
+    assert "3 files in" in left.stdout
     assert len(list((tmp_path / "out/data/engineering/adrs").glob("*_use-queues.md"))) == 1
 
 

@@ -15,8 +15,8 @@ from bot.records.projects import Project
 from bot.records.scorecards import Scorecard
 from bot.records.windows import Window, months_to
 from handlers.parts import Parts
-from handlers.scorecards.scoring import score
 from handlers.scorecards.subjects import subject_of
+from handlers.scoring import score
 from storage.database import open_database
 from storage.jobs import engine_for
 from storage.store import Store

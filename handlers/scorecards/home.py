@@ -9,8 +9,8 @@ from handlers.blocks import kit
 from handlers.blocks import scorecards as drawn
 from handlers.doors import Section
 from handlers.parts import Parts
-from handlers.scorecards.scoring import score
 from handlers.scorecards.subjects import subject_of
+from handlers.scoring import score
 from storage.store import Transaction
 
 SHOWN = 3

@@ -12,8 +12,8 @@ from handlers.blocks import scorecards as drawn
 from handlers.grammar import Vocabulary
 from handlers.parts import Line, Parts, Subject
 from handlers.reply import Reply
-from handlers.scorecards.scoring import score
 from handlers.scorecards.subjects import meant
+from handlers.scoring import score
 from storage.store import Transaction
 
 LISTED = 10

@@ -22,8 +22,8 @@ from handlers.posts import Showing
 from handlers.reply import Reply
 from handlers.scorecards.arriving import arrive
 from handlers.scorecards.looks import ref_of
-from handlers.scorecards.scoring import score
 from handlers.scorecards.subjects import meant, subject_of
+from handlers.scoring import score
 from storage.audit import Change
 from storage.store import Store, Transaction
 

@@ -20,7 +20,7 @@ from bot.records.specs import SPEC
 from bot.templates.documents import INDEX, Written, folder, slug
 from bot.templates.front_matter import Malformed
 from bot.templates.reading import LARGEST_FILE
-from storage.folder import leaving, ledgers_in, ledgers_out, papers_file, places
+from storage.folder import leaving, ledgers_in, ledgers_out, papers_file, places, scorecards_file
 from storage.folder.arriving import Arriving, Told, Writing
 from storage.folder.bringing import Bringing
 from storage.folder.costs_file import CostsFile
@@ -111,6 +111,7 @@ async def brought(root: Path, bringing: Bringing, writing: Writing) -> list[Told
         if kind is ADR or places.is_there(root, ours, theirs):
             told += await Arriving(kind, bringing).take(_documents_in(root, ours, theirs), writing)
     told += await ledgers_in.brought(root, LEDGERS, bringing, writing)
+    told += await scorecards_file.brought(root, bringing, writing)
     return told + await papers_file.brought(root, bringing, writing)
 
 
@@ -137,6 +138,7 @@ async def drawn(db: Transaction, *, seen_by: Viewer, also: Sequence[Drawing] = (
             files |= {f"{base}{places.DATA}/{ours}/{name}": text for name, text in folder(some, kind).items()}
     found = [
         await ledgers_out.files(LEDGERS, projects, seen_by=seen_by, db=db),
+        await scorecards_file.files(projects, seen_by=seen_by, db=db),
         await papers_file.files(projects, seen_by=seen_by, db=db),
     ]
     found += [await draw(projects, seen_by, db) for draw in also]

@@ -1,0 +1,29 @@
+"""How things stand in each project, as the file that is written for it: counted anew at every export."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.records.people import Viewer
+from bot.records.projects import Project
+from bot.records.windows import last_days
+from bot.templates.documents import slug
+from handlers.parts import Parts, subject_of
+from handlers.scoring import score
+from storage.folder import places
+from storage.folder.scorecards_file import NOW, now_file
+from storage.store import Transaction
+
+
+async def all_written(
+    projects: Sequence[Project], viewer: Viewer, db: Transaction, *, parts: Parts, now: datetime
+) -> tuple[dict[str, str], int]:  # fmt: skip
+    """The files by their paths. Numbers count everything, so that nothing of them is unseen."""
+    windows = last_days(now)
+    found = {}
+    whose: Sequence[Project | None] = projects or [None]
+    for project in whose:
+        subject = await subject_of(project, windows[-1], viewer, db, now=now)
+        scored = await score(subject, windows, parts, db)
+        base = f"{slug(project.name)}/" if project and len(projects) > 1 else ""
+        found[f"{base}{places.DATA}/{NOW}"] = await now_file(scored.card, project.id if project else None, viewer.team, db)
+    return found, 0
