@@ -28,7 +28,7 @@ async def account_of(incident: Incident, viewer: Viewer, db: Transaction) -> Acc
         actions=actions,
         causes=await _causes(incident, viewer, db),
         names=await db.people.names(incident.team, _people(incident, entries, actions)),
-        links=await _links(incident, entries, db),
+        links=await links_of_entries(incident, entries, db),
     )
 
 
@@ -51,7 +51,7 @@ async def _causes(incident: Incident, viewer: Viewer, db: Transaction) -> list[C
     return found
 
 
-async def _links(incident: Incident, entries: Sequence[Entry], db: Transaction) -> dict[int, str]:
+async def links_of_entries(incident: Incident, entries: Sequence[Entry], db: Transaction) -> dict[int, str]:
     """Where each entry stands: the message it was said in, or the line that told of it; that it was declared, in its headline."""
     url = await db.people.url(incident.team)
     shown = await db.posts.many(incident.team, LINE, [entry.id for entry in entries])

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    cast,
     exists,
     false,
     func,
@@ -29,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import insert as insert_into
 
-from bot.records.documents import Document, Kind, Origin, Revision
+from bot.records.documents import DISCARDED, READING, Document, Kind, Origin, Revision
 from bot.records.entries import Message
 from bot.records.people import Viewer
 from bot.records.postmortems import POSTMORTEM
@@ -94,6 +95,8 @@ revisions = Table(
     UniqueConstraint("document", "revision", name="uq_document_revisions_document"),
 )
 
+_ITS_INCIDENT = and_(incidents.c.team == documents.c.team, incidents.c.number == documents.c.number)
+"""Of a postmortem, whose number is its incident's."""
 _APART = {"id", "team", "kind", "draft", "number", "body", "source", "deciders", "origin"}
 _FACTS = tuple(name for name in Document.model_fields if name not in _APART)
 
@@ -121,10 +124,8 @@ class Shelf(Collection):
         """The next number that no document has; imports may have taken some."""
         while True:
             number = await Numbers(self._connection).next(team, self._kind.prefix)
-            taken = select(documents.c.id).where(
-                documents.c.team == team, documents.c.kind == self._kind.name, documents.c.number == number
-            )  # fmt: skip
-            if await self._connection.scalar(taken) is None:
+            here = (documents.c.team == team, documents.c.kind == self._kind.name, documents.c.number == number)
+            if await self._connection.scalar(select(documents.c.id).where(*here)) is None:
                 return number
 
     async def add(self, document: Document, *, did: str) -> Document:
@@ -143,18 +144,11 @@ class Shelf(Collection):
 
     async def untold(self, document: Document, *, of: Sequence[str], line: str, seen_by: Viewer) -> list[Revision]:
         """Its revisions at which something of these was done, and of which no post of kind `line` tells yet; oldest first."""
-        told = exists().where(
-            posts.c.team == document.team, posts.c.kind == line, posts.c.record == revisions.c.id, posts.c.ts.is_not(None)
-        )
-        found = select(revisions).where(revisions.c.document == document.id, revisions.c.did.in_(of), ~told).order_by(revisions.c.id)
-        visible = await self.get(document.id, seen_by=seen_by)
-        return [self._revision(row) for row in await self._connection.execute(found)] if visible else []
+        return await self._those(document, seen_by, revisions.c.did.in_(of), ~_is_told(document.team, line))
 
     async def done(self, document: Document, *, of: Sequence[str], seen_by: Viewer) -> list[Revision]:
         """Its revisions at which something of these was done, oldest first."""
-        found = select(revisions).where(revisions.c.document == document.id, revisions.c.did.in_(of)).order_by(revisions.c.id)
-        visible = await self.get(document.id, seen_by=seen_by)
-        return [self._revision(row) for row in await self._connection.execute(found)] if visible else []
+        return await self._those(document, seen_by, revisions.c.did.in_(of))
 
     async def get(self, document: int, *, seen_by: Viewer) -> Document | None:
         """By its id; None where it is not to be seen."""
@@ -174,7 +168,7 @@ class Shelf(Collection):
 
     async def from_thread(self, channel: str, thread: str, *, seen_by: Viewer) -> list[Document]:
         """Those made from a thread, or in it, that were not discarded, the newest first."""
-        here = (documents.c.channel == channel, documents.c.thread == thread, documents.c.state != "discarded")
+        here = (documents.c.channel == channel, documents.c.thread == thread, documents.c.state != DISCARDED)
         return await self._all(self._seen(seen_by).where(*here).order_by(documents.c.id.desc()))
 
     async def listed(
@@ -190,10 +184,18 @@ class Shelf(Collection):
         found = self._on_the_shelf(seen_by, statuses, project).subquery()
         return await self._connection.scalar(select(func.count()).select_from(found)) or 0
 
-    async def shown_in(self, channel: str, *, seen_by: Viewer) -> list[Document]:
-        """Those whose cards are in a channel, oldest first."""
-        here = (documents.c.channel == channel, documents.c.state != "discarded")
-        return await self._all(self._seen(seen_by).where(*here).order_by(documents.c.id))
+    async def to_show(self, channel: str, *, shown_as: str, of: Sequence[str], line: str, seen_by: Viewer) -> list[Document]:
+        """Those of a channel that wait: to be read, to be `shown_as` they are, to have a `line` tell of what was done; oldest first."""
+        revision: ColumnElement[Any] = documents.c.revision
+        if self._kind is POSTMORTEM:  # whose card tells what its incident does, too
+            revision = revision + select(incidents.c.revision).where(_ITS_INCIDENT).scalar_subquery()
+        its_post = (posts.c.team == documents.c.team, posts.c.kind == shown_as, posts.c.record == documents.c.id)
+        shown = exists().where(*its_post, posts.c.ts.is_not(None), posts.c.revision >= revision)
+        untold = exists().where(revisions.c.document == documents.c.id, revisions.c.did.in_(of), ~_is_told(documents.c.team, line))
+        has_card = or_(documents.c.thread.is_not(None), documents.c.number.is_not(None))
+        here = (documents.c.channel == channel, documents.c.state != DISCARDED, has_card)
+        waits = or_(documents.c.state == READING, ~shown, untold)
+        return await self._all(self._seen(seen_by).where(*here, waits).order_by(documents.c.id))
 
     async def awaiting(self, *, seen_by: Viewer, undecided: Sequence[str], settled: str, today: date) -> list[Document]:
         """What is somebody's to do: their drafts, what they decide, what they should look at again; the oldest first."""
@@ -201,8 +203,9 @@ class Shelf(Collection):
         mine = and_(documents.c.author == me, documents.c.number.is_(None), documents.c.state == "")
         due = and_(documents.c.status == settled, documents.c.review_on <= today)
         open_ = and_(documents.c.status.in_(undecided), documents.c.number.is_not(None), documents.c.state == "")
-        found = await self._all(self._seen(seen_by).where(or_(mine, due, open_)).order_by(documents.c.changed_at))
-        return [one for one in found if me in (one.author, *one.deciders)]
+        decides = cast(documents.c.deciders, Text).contains(f'"{me}"', autoescape=True)  # JSON: a name in it has its quotes escaped
+        theirs = or_(mine, and_(or_(documents.c.author == me, decides), or_(due, open_)))
+        return await self._all(self._seen(seen_by).where(theirs).order_by(documents.c.changed_at))
 
     async def due(self, *, seen_by: Viewer, settled: str, today: date) -> list[Document]:
         """What should be looked at again by now, the longest due first."""
@@ -229,13 +232,17 @@ class Shelf(Collection):
         row = (await self._connection.execute(found)).first()
         return self._revision(row) if row else None
 
+    async def _those(self, document: Document, viewer: Viewer, *which: ColumnElement[bool]) -> list[Revision]:
+        """Some of its revisions, oldest first."""
+        if await self.get(document.id, seen_by=viewer) is None:
+            return []
+        found = select(revisions).where(revisions.c.document == document.id, *which).order_by(revisions.c.id)
+        return [self._revision(row) for row in await self._connection.execute(found)]
+
     async def _kept(self, document: Document, *, did: str, by: str, why: str = "") -> None:
-        body = document.body.model_dump(mode="json")
-        facts: dict[str, Any] = {"title": document.title, "status": document.status, "body": body}
+        facts: dict[str, Any] = {"title": document.title, "status": document.status, "body": document.body.model_dump(mode="json")}
         facts |= {"did": did, "why": why, "by": by, "at": document.changed_at}
-        await self._connection.execute(
-            insert_into(revisions).values(document=document.id, revision=document.revision, **facts)
-        )  # fmt: skip
+        await self._connection.execute(insert_into(revisions).values(document=document.id, revision=document.revision, **facts))
 
     def _on_the_shelf(self, viewer: Viewer, statuses: Sequence[str], project: int | None) -> Select[Any]:
         found = self._seen(viewer).where(documents.c.state == "")
@@ -257,9 +264,7 @@ class Shelf(Collection):
 
     def _document(self, row: Row[Any]) -> Document:
         facts = {name: getattr(row, name) for name in (*_FACTS, "id", "team", "kind", "draft", "number", "deciders", "origin")}
-        source = None
-        if row.source_ts:
-            source = Message(channel=row.source_channel, ts=row.source_ts, thread_ts=row.source_thread)
+        source = Message(channel=row.source_channel, ts=row.source_ts, thread_ts=row.source_thread) if row.source_ts else None
         return Document(**{**facts, "body": self._kind.body.model_validate(row.body), "source": source})
 
     def _revision(self, row: Row[Any]) -> Revision:
@@ -272,14 +277,17 @@ def is_visible(viewer: Viewer) -> ColumnElement[bool]:
 
     A postmortem is seen by whoever sees its incident, be it by way of the channel of its own.
     """
-    ways = [visible_to(viewer, documents.c.team, documents.c.channel)]
-    its_incident = and_(incidents.c.team == documents.c.team, incidents.c.number == documents.c.number)
-    told = exists().where(its_incident, is_incident_visible(viewer))
-    ways.append(and_(documents.c.kind == POSTMORTEM.name, told))
+    told = exists().where(_ITS_INCIDENT, is_incident_visible(viewer))
+    ways = [visible_to(viewer, documents.c.team, documents.c.channel), and_(documents.c.kind == POSTMORTEM.name, told)]
     ways.append(and_(documents.c.team == viewer.team, documents.c.channel == "", documents.c.author == viewer.user))
     if viewer.sees_what_is_public:
         ways.append(and_(documents.c.team == viewer.team, documents.c.published))
     return or_(*ways)
+
+
+def _is_told(team: Any, line: str) -> ColumnElement[bool]:
+    """Whether a post of that kind tells of a revision."""
+    return exists().where(posts.c.team == team, posts.c.kind == line, posts.c.record == revisions.c.id, posts.c.ts.is_not(None))
 
 
 def _facts(document: Document) -> dict[str, Any]:

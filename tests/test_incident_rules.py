@@ -213,3 +213,11 @@ def _stepped(incident: Incident, step: str, at: datetime, why: str) -> Incident:
             return incident.reopened(by=viewer("UBO"), at=at)
         case _:
             return incident.moved_to(Status(step), at=at, why=why)
+
+
+@pytest.mark.parametrize(("severity", "due"), [(Severity.SEV1, 3), (Severity.SEV2, 7), (Severity.SEV3, None)])
+def test_graded_anew_once_it_is_over_its_postmortem_is_due_as_for_that_severity(severity: Severity, due: int | None) -> None:
+    first = Severity.SEV2 if severity is Severity.SEV1 else Severity.SEV1
+    over = declared(severity=first).resolved(at=after(60), fix="")
+
+    assert over.regraded(severity).postmortem_due == (due and NINE.date() + timedelta(days=due))

@@ -74,6 +74,19 @@ async def test_resolved_a_second_time_its_postmortem_is_due_a_second_time(alone:
     assert second.ts != first.ts
 
 
+async def test_worse_than_it_was_thought_its_postmortem_is_due_earlier(alone: Team) -> None:
+    team = alone
+    headline = await team.declares(team.ana, "SEV3 Checkout is odd")
+    await team.runs(team.ana, "/incident resolve rolled back")
+    owes_none = (await team.runs(team.ana, "/postmortem list due")).shown
+
+    await team.runs(team.ana, "/incident sev INC-1 SEV1 orders were lost")
+    await team.time_passes(4 * DAY)
+
+    assert "INC-1" not in owes_none
+    assert len(said(headline, "postmortem of INC-1 is due")) == 1
+
+
 async def test_once_its_channel_is_archived_the_postmortem_is_due_in_the_thread(alone: Team) -> None:
     team = alone
     headline = await team.declares(team.ana, "SEV1 Checkout is down")

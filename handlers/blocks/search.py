@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.records.incidents import Incident
+from bot.records.links import Record
 from bot.records.search import Found
 from handlers.blocks import kit
 from handlers.blocks.kit import Block, Element
@@ -12,13 +13,13 @@ TITLE = 120
 FIX = 300
 IN_THREADS = "In threads Slack takes no commands: mention me with the same words. `/cto incident …` is the same as `/incident …`."
 
-Links = Mapping[tuple[str, int], str]
-"""Where a record of a kind is shown."""
+Links = Mapping[Record, str]
+"""Where a record is shown."""
 
 
 def results(found: Sequence[Found], links: Links, turns: Sequence[Element], *, page: int) -> list[Block]:
     """A page of what was found, each with where it stands, and what of it was looked for."""
-    lines = [line for one in found for line in _lines(one, links.get((one.kind, one.record)))]
+    lines = [line for one in found for line in _lines(one, links.get(Record(kind=one.kind, id=one.record)))]
     drawn = [kit.rich(*lines)]
     if page > 1:
         drawn.append(kit.context(f"Page {page}"))

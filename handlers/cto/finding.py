@@ -1,14 +1,14 @@
 """`find`: what has these words in it, of every kind, as far as whoever asks may see it."""
 
 import re
-from itertools import groupby
 
 from bot.errors import Offer, Unclear
-from bot.records.search import Found, terms
+from bot.records.search import terms
 from handlers.asking import Asked
 from handlers.blocks import kit
 from handlers.blocks import search as blocks
 from handlers.reply import Reply
+from handlers.shown import links_of
 from storage.store import Transaction
 
 SHOWN = 8
@@ -30,7 +30,7 @@ async def find(asked: Asked, db: Transaction) -> Reply:
     shown = found[:SHOWN]
     turns = [_turn("Back", page - 1, words)] if page > 1 else []
     turns += [_turn("More", page + 1, words)] if len(found) > SHOWN else []
-    return Reply(kit.fallback(f"{len(shown)} found"), blocks.results(shown, await _links(shown, asked, db), turns, page=page))
+    return Reply(kit.fallback(f"{len(shown)} found"), blocks.results(shown, await links_of(shown, asked.place.team, db), turns, page=page))
 
 
 def _nothing(words: str) -> Reply:
@@ -43,17 +43,6 @@ def _nothing(words: str) -> Reply:
         Offer(f"Only “{kit.cut(words, 40)}”", f"cto find {words}") for words in (" ".join(term.words) for term in looked_for[:OFFERED])
     ]
     return Reply.saying("Nothing that you can see has all of these words. Fewer may find it.", offers=alone)
-
-
-async def _links(found: list[Found], asked: Asked, db: Transaction) -> dict[tuple[str, int], str]:
-    """Where each one is shown."""
-    url = await db.people.url(asked.place.team)
-    links = {}
-    for shown_as, several in groupby(sorted(found, key=lambda one: one.shown_as), key=lambda one: one.shown_as):
-        records = {one.record: one.kind for one in several}
-        for record, post in (await db.posts.many(asked.place.team, shown_as, list(records))).items():
-            links[records[record], record] = kit.permalink(url, post.channel, post.ts or "", post.thread)
-    return links
 
 
 def _turn(label: str, page: int, words: str) -> kit.Element:

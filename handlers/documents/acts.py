@@ -38,36 +38,35 @@ async def draft(
     note: str = "",
 ) -> Document:
     """A new draft. `source`: the message it is made from; `reading`: its thread is still to be read, by a job."""
-    channel = asked.place.channel if channel is None else channel
-    shelf = db.documents.of(kind)
-    number = await shelf.next_draft(asked.place.team)
+    new = await _begun(asked, db, kind, channel=asked.place.channel if channel is None else channel, source=source)
+    new = new.model_copy(update={"body": body or new.body, "replaces": replaces, "note": note, "state": READING if reading else ""})
+    new = new if reading else new.edited(kind, at=asked.now, title=title)
+    made = await db.documents.of(kind).add(new.model_copy(update={"title": new.title or title, "revision": 1}), did="drafted")
+    await _told(asked, db, kind, made, action="draft", after=made.key(kind))
+    return made
+
+
+async def _begun(asked: Asked, db: Transaction, kind: Kind, *, channel: str, source: Message | None) -> Document:
+    """One of which nothing is said yet, with its number, or that of its draft."""
+    shelf, team = db.documents.of(kind), asked.place.team
     project = await db.projects.of_channel(channel, seen_by=asked.viewer) if channel else None
-    thread = (source.thread_ts or source.ts) if source else None
-    new = Document(
-        team=asked.place.team,
+    return Document(
+        team=team,
         kind=kind.name,
-        draft=number,
+        draft=await shelf.next_draft(team),
         title="",
         status=kind.lifecycle.first,
-        body=body or kind.body(),
+        body=kind.body(),
         form=kind.forms[0],
         channel=channel,
         project=project.id if project else None,
         source=source,
-        thread=thread,
+        thread=(source.thread_ts or source.ts) if source else None,
         author=asked.viewer.user,
-        deciders=(),
-        replaces=replaces,
         made_at=asked.now,
         changed_at=asked.now,
-        state=READING if reading else "",
-        note=note,
-        number=await shelf.next_number(asked.place.team) if kind.lifecycle.numbered_at == kind.lifecycle.first else None,
+        number=await shelf.next_number(team) if kind.lifecycle.numbered_at == kind.lifecycle.first else None,
     )
-    new = new if reading else new.edited(kind, at=asked.now, title=title).with_(at=asked.now, revision=1)
-    made = await shelf.add(new.model_copy(update={"title": new.title or title, "revision": 1}), did="drafted")
-    await _told(asked, db, kind, made, action="draft", after=made.key(kind))
-    return made
 
 
 async def edit(

@@ -10,9 +10,10 @@ from handlers.blocks import kit
 from handlers.blocks import search as found_blocks
 from handlers.dates import today_in
 from handlers.documents import forms, saying, sections, threads
-from handlers.documents.telling import cards_of, links_of
+from handlers.documents.telling import cards_of
 from handlers.documents.which import card_of, meant
 from handlers.reply import Reply
+from handlers.shown import links_of
 from storage.store import Transaction
 
 LISTED = 15
@@ -103,7 +104,7 @@ async def search(asked: Asked, db: Transaction, kind: Kind) -> Reply:
         return Reply.saying(
             f"No {kind.called} that you can see has all of these words.", offers=[Offer("Everywhere", f"cto find {asked.rest}")]
         )
-    places = {(one.kind, one.id): url for one, url in (await links_of(found, asked.place.team, db)).items()}
+    places = await links_of(found, asked.place.team, db)
     return Reply(kit.fallback(f"{len(found)} found"), found_blocks.results(found, places, [], page=1))
 
 

@@ -110,9 +110,7 @@ async def _read(
 
 async def _drafted(draft: Document, thread: Thread, drafting: Drafting, claude: Claude, clock: Clock) -> tuple[str, Body, Origin, str]:
     """Title, body, who wrote it, and what the card says of that. While Claude is only away for a moment, the job is tried again."""
-    read_ = f"{thread.count} message{'' if thread.count == 1 else 's'}" + (
-        f", {thread.left_out} in the middle left out" if thread.left_out else ""
-    )
+    read_ = _counted(thread) + (f", {thread.left_out} in the middle left out" if thread.left_out else "")
     try:
         title, body, flaws = await _by_claude(draft, thread, drafting, claude, clock)
     except Trouble as trouble:

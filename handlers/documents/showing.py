@@ -24,6 +24,12 @@ def line_of(kind: Kind) -> str:
     return f"{kind.name}.line"
 
 
+def _told_of(kind: Kind) -> list[str]:
+    """What its thread is told of, when it is done to one. That it was proposed, its card says as it comes."""
+    statuses = [move.says for move in kind.lifecycle.verbs.values() if move.to != kind.lifecycle.numbered_at]
+    return [*statuses, *VERDICTS, SUPERSEDED]
+
+
 async def show_(*, team: str, document: int, store: Store, slack: AsyncWebClient, clock: Clock, kind: Kind) -> None:
     """Show a document as it is now: its card, posted once and edited ever after, and in its thread every new status once."""
     async with store.reading() as db:
@@ -51,12 +57,10 @@ async def show_(*, team: str, document: int, store: Store, slack: AsyncWebClient
 
 
 async def _lines(document: Document, kind: Kind, ts: str, *, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
-    """What its thread was not told yet. That it was proposed, its card says as it comes."""
-    statuses = [move.says for move in kind.lifecycle.verbs.values() if move.to != kind.lifecycle.numbered_at]
-    statuses += VERDICTS
+    """What its thread was not told yet."""
     operator = Viewer.operator(document.team)
     async with store.reading() as db:
-        news = await db.documents.of(kind).untold(document, of=[*statuses, SUPERSEDED], line=line_of(kind), seen_by=operator)
+        news = await db.documents.of(kind).untold(document, of=_told_of(kind), line=line_of(kind), seen_by=operator)
         names = await db.people.names(document.team, {one.by for one in news})
     for one in news:
         showing = Showing(
@@ -108,7 +112,9 @@ async def catch_up(team: str, channel: str, store: Store, kinds: Sequence[Kind])
     """The bot came into a channel: read the threads that wait for it there, and show the cards that do."""
     async with store.transaction() as db:
         for kind in kinds:
-            for one in await db.documents.of(kind).shown_in(channel, seen_by=Viewer.operator(team)):
+            for one in await db.documents.of(kind).to_show(
+                channel, shown_as=card_of(kind), of=_told_of(kind), line=line_of(kind), seen_by=Viewer.operator(team)
+            ):
                 if one.state == READING:
                     await db.jobs.enqueue(f"{kind.name}.read", team=team, room=room_of(kind, one), document=one.id)
                 else:

@@ -6,12 +6,12 @@ from datetime import datetime
 from bot.records.documents import Document, Kind
 from bot.records.links import Record
 from bot.records.people import Viewer
-from bot.records.search import Found
 from handlers.blocks import kit
 from handlers.blocks.documents import About
 from handlers.dates import today_in
 from handlers.documents.standing import rows
 from handlers.documents.which import card_of
+from handlers.shown import links, links_of
 from storage.store import Transaction
 
 
@@ -44,19 +44,6 @@ async def related(record: Record, viewer: Viewer, db: Transaction) -> list[tuple
     ]
 
 
-async def links_of(found: Sequence[Found], team: str, db: Transaction) -> dict[Record, str]:
-    """Where each of these records is shown."""
-    url = await db.people.url(team)
-    places = {}
-    for shown_as in {one.shown_as for one in found if one.shown_as}:
-        records = {one.record: one.kind for one in found if one.shown_as == shown_as}
-        for record, post in (await db.posts.many(team, shown_as, list(records))).items():
-            places[Record(kind=records[record], id=record)] = kit.permalink(url, post.channel, post.ts or "", post.thread)
-    return places
-
-
 async def cards_of(documents: Sequence[Document], kind: Kind, team: str, db: Transaction) -> dict[int, str]:
     """Where the cards of these documents are, by document."""
-    url = await db.people.url(team)
-    shown = await db.posts.many(team, card_of(kind), [one.id for one in documents])
-    return {record: kit.permalink(url, post.channel, post.ts or "", post.thread) for record, post in shown.items()}
+    return await links(card_of(kind), [one.id for one in documents], team, db)

@@ -1,6 +1,9 @@
 """What the co-pilot does about incidents: the words it answers to, and the jobs that show what they did."""
 
+from collections.abc import Mapping
+
 from bot.records.incidents import Severity, Status
+from handlers.asking import Answers
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
 from handlers.helping import helping
@@ -72,42 +75,42 @@ VOCABULARY = Vocabulary(
 )
 
 
+ANSWERS: Mapping[str, Answers] = {
+    "": looks.here,
+    "declare": changes.declare,
+    "note": changes.note,
+    "status": changes.status,
+    "sev": changes.sev,
+    "resolve": changes.resolve,
+    "reopen": changes.reopen,
+    "role": roles.role,
+    "action": promises.action,
+    "impact": impact.impact,
+    "times": impact.times,
+    "link": relations.link,
+    "channel": channels.channel,
+    "archive": channels.archive,
+    "snooze": reminders.snooze,
+    "quiet": reminders.stop,
+    "actions": promises.listing,
+    "done": promises.done,
+    "undone": promises.done,
+    "own": promises.own,
+    "drill": practice.drill,
+    "backfill": practice.backfill,
+    "timeline": looks.timeline,
+    "edit": looks.edit,
+    "pin": pins.by_words,
+    "export": export.export,
+    "list": looks.listing,
+    "show": looks.show,
+    HELP: helping(VOCABULARY, in_threads=IN_THREADS),
+}
+
+
 def register(doors: Doors, jobs: Jobs) -> None:
     """What this adds."""
-    doors.words(
-        VOCABULARY,
-        {
-            "": looks.here,
-            "declare": changes.declare,
-            "note": changes.note,
-            "status": changes.status,
-            "sev": changes.sev,
-            "resolve": changes.resolve,
-            "reopen": changes.reopen,
-            "role": roles.role,
-            "action": promises.action,
-            "impact": impact.impact,
-            "times": impact.times,
-            "link": relations.link,
-            "channel": channels.channel,
-            "archive": channels.archive,
-            "snooze": reminders.snooze,
-            "quiet": reminders.stop,
-            "actions": promises.listing,
-            "done": promises.done,
-            "undone": promises.done,
-            "own": promises.own,
-            "drill": practice.drill,
-            "backfill": practice.backfill,
-            "timeline": looks.timeline,
-            "edit": looks.edit,
-            "pin": pins.by_words,
-            "export": export.export,
-            "list": looks.listing,
-            "show": looks.show,
-            HELP: helping(VOCABULARY, in_threads=IN_THREADS),
-        },
-    )
+    doors.words(VOCABULARY, ANSWERS)
     forms.register(doors)
     doors.form("incident.role", "incident", roles.Giving, roles.give)
     doors.form("incident.impact", "incident", impact.Hitting, impact.hit)
@@ -120,6 +123,11 @@ def register(doors: Doors, jobs: Jobs) -> None:
     doors.needs(home.needs)
     doors.at_home(home.section)
     doors.parts.told(news.of)
+    _jobs(jobs)
+
+
+def _jobs(jobs: Jobs) -> None:
+    """What is done later, and seen by others."""
     jobs.add("incident.pin", pins.pin)
     jobs.add("incident.channel", channels.make)
     jobs.add("incident.furnish", channels.furnish)

@@ -74,10 +74,12 @@ async def move(asked: Asked, db: Transaction, incident: Incident, *, to: Status,
 
 
 async def regrade(asked: Asked, db: Transaction, incident: Incident, *, severity: Severity, why: str) -> Incident:
-    """Another severity, and with it another pace of reminders."""
+    """Another severity, and with it another pace of reminders, and another day for its postmortem."""
     after = incident.regraded(severity)
     await write(asked, db, after, EntryKind.SEVERITY, text=why, value=severity)
     await _remind(db, after, asked.now)
+    if after.postmortem_due != incident.postmortem_due:
+        await plan_postmortem(db, after)
     return await saved(asked, db, after, "sev", before=incident.severity, to=severity)
 
 
@@ -88,10 +90,7 @@ async def resolve(asked: Asked, db: Transaction, incident: Incident, *, fix: str
     after = incident.resolved(at=asked.now, fix=fix)
     await write(asked, db, after, EntryKind.RESOLVED, text=fix)
     await _quiet(db, after)
-    if after.postmortem_due:
-        tz = await _zone(db, after.team, after.lead or after.declared_by)
-        at, room = morning_of(after.postmortem_due, tz), f"postmortem:{after.id}"
-        await db.jobs.later("incident.postmortem_due", at=at, team=after.team, room=room, incident=after.id)
+    await plan_postmortem(db, after)
     return await saved(asked, db, after, "resolve", before=incident.status, to=after.status)
 
 
@@ -99,7 +98,7 @@ async def reopen(asked: Asked, db: Transaction, incident: Incident, *, why: str)
     """Open again."""
     after = incident.reopened(by=asked.viewer, at=asked.now)
     await write(asked, db, after, EntryKind.REOPENED, text=why)
-    await db.jobs.cancel("incident.postmortem_due", team=after.team, room=f"postmortem:{after.id}")
+    await plan_postmortem(db, after)
     if not after.lead:
         await db.jobs.cancel("incident.ask_lead", team=after.team, room=_lead_room(after))
         await db.jobs.later("incident.ask_lead", at=asked.now + LEAD_WITHIN, team=after.team, room=_lead_room(after), incident=after.id)
@@ -244,6 +243,15 @@ async def _remind(db: Transaction, incident: Incident, last: datetime) -> None:
 
 async def _quiet(db: Transaction, incident: Incident) -> None:
     await db.jobs.cancel("incident.remind", team=incident.team, room=_reminder_room(incident))
+
+
+async def plan_postmortem(db: Transaction, incident: Incident) -> None:
+    """Have whoever led told in the morning of the day it is due, and of no other."""
+    room = f"postmortem:{incident.id}"
+    await db.jobs.cancel("incident.postmortem_due", team=incident.team, room=room)
+    if incident.postmortem_due:
+        at = morning_of(incident.postmortem_due, await _zone(db, incident.team, incident.lead or incident.declared_by))
+        await db.jobs.later("incident.postmortem_due", at=at, team=incident.team, room=room, incident=incident.id)
 
 
 async def _zone(db: Transaction, team: str, user: str) -> str | None:

@@ -4,9 +4,10 @@ from datetime import UTC
 from math import ceil
 
 from bot.errors import NotFound, Offer, Unclear
-from bot.records.entries import Entry, EntryKind
+from bot.records.entries import Entry
 from bot.records.incidents import Incident
 from bot.records.times import zone_of
+from handlers.accounts import links_of_entries
 from handlers.asking import Asked
 from handlers.blocks import incidents as blocks
 from handlers.blocks import kit
@@ -14,9 +15,8 @@ from handlers.blocks.incident_reminders import due
 from handlers.incidents import forms, relations
 from handlers.incidents.which import meant
 from handlers.reply import Reply
-from storage.entries import LINE
+from handlers.shown import links
 from storage.incidents import HEADLINE
-from storage.posts import Post
 from storage.store import Transaction
 
 LISTED = 20
@@ -32,12 +32,12 @@ async def here(asked: Asked, db: Transaction) -> Reply:
     open_anywhere = await db.incidents.open(seen_by=asked.viewer)
     open_here = [incident for incident in open_anywhere if incident.channel == asked.place.channel]
     elsewhere = [incident for incident in open_anywhere if incident.channel != asked.place.channel][:OPEN_ELSEWHERE]
-    links = await links_of(open_here + elsewhere, db)
+    places = await links_of(open_here + elsewhere, db)
     parts = []
     if open_here:
-        parts += blocks.listed("Open here", open_here[:LISTED], asked.now, links)
+        parts += blocks.listed("Open here", open_here[:LISTED], asked.now, places)
     if elsewhere:
-        parts += blocks.listed("Open elsewhere", elsewhere, asked.now, links)
+        parts += blocks.listed("Open elsewhere", elsewhere, asked.now, places)
     if not open_here and not elsewhere:
         return await forms.declaring(asked, db)
     another = kit.button("Declare another" if open_here else "Declare an incident", "incident declare")
@@ -82,8 +82,8 @@ async def show(asked: Asked, db: Transaction) -> Reply:
     related = await relations.told(incident, asked, db)
     live = await relations.deployed(incident, asked, db)
     others = await relations.others(incident, asked, db)
-    links = await links_of([incident], db)
-    card = blocks.card(incident, latest, names, asked.now, links.get(incident.id))
+    places = await links_of([incident], db)
+    card = blocks.card(incident, latest, names, asked.now, places.get(incident.id))
     owes = await db.postmortems.owing([incident], seen_by=asked.viewer)
     owed = [[kit.text(f"Not signed off yet: its {due(incident, asked.now)}")]] if owes else []
     below = [*blocks.related([*related, *others]), *blocks.deployed(live), *blocks.promised(actions), *owed]
@@ -100,17 +100,7 @@ async def timeline(asked: Asked, db: Transaction) -> Reply:
     size = blocks.ENTRIES_ON_A_PAGE
     entries = await db.entries.timeline(incident, seen_by=asked.viewer, limit=size, offset=(page - 1) * size)
     names = await db.people.names(incident.team, {entry.by for entry in entries})
-    shown = await db.posts.many(incident.team, LINE, [entry.id for entry in entries])
-    url = await db.people.url(incident.team)
-    headline = await db.posts.of(incident.team, HEADLINE, incident.id, incident.channel)
-    links = {}
-    for entry in entries:
-        post = shown.get(entry.id) or (headline if entry.kind is EntryKind.DECLARED else None)
-        if entry.source:
-            links[entry.id] = kit.permalink(url, entry.source.channel, entry.source.ts, entry.source.thread_ts)
-        elif post and post.ts:
-            links[entry.id] = _link(url, post)
-    drawn = blocks.timeline(incident, entries, blocks.Page(page, pages, items), names, links)
+    drawn = blocks.timeline(incident, entries, blocks.Page(page, pages, items), names, await links_of_entries(incident, entries, db))
     turns = _turns(f"incident timeline {incident.key}", page, pages, "Earlier")
     if theirs := [
         (_label(entry, asked), f"incident edit {incident.key} {entry.id}")
@@ -137,16 +127,7 @@ async def edit(asked: Asked, db: Transaction) -> Reply:
 
 async def links_of(incidents: list[Incident], db: Transaction) -> dict[int, str]:
     """Where each one's headline is, by incident."""
-    if not incidents:
-        return {}
-    team = incidents[0].team
-    url = await db.people.url(team)
-    shown = await db.posts.many(team, HEADLINE, [incident.id for incident in incidents])
-    return {incident: _link(url, post) for incident, post in shown.items()}
-
-
-def _link(url: str, post: Post) -> str:
-    return kit.permalink(url, post.channel, post.ts or "", post.thread)
+    return await links(HEADLINE, [one.id for one in incidents], incidents[0].team, db) if incidents else {}
 
 
 def _turns(words: str, page: int, pages: int, onwards: str) -> list[kit.Element]:

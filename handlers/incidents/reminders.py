@@ -89,9 +89,7 @@ async def postmortem_due(team: str, incident: int, store: Store, slack: AsyncWeb
         person = await db.people.person(team, found.lead or found.declared_by)
         morning = morning_of(found.postmortem_due, person.tz if person else None)
         if morning > clock():  # somebody further west leads since it was planned
-            room = f"postmortem:{found.id}"
-            await db.jobs.cancel("incident.postmortem_due", team=team, room=room)
-            await db.jobs.later("incident.postmortem_due", at=morning, team=team, room=room, incident=found.id)
+            await acts.plan_postmortem(db, found)
             return
     revision = found.postmortem_due.toordinal()
     text = f"The postmortem of {found.key} is due."

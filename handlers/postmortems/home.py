@@ -7,7 +7,7 @@ from bot.records.postmortems import CARD, POSTMORTEM
 from handlers.blocks import kit
 from handlers.blocks import postmortems as blocks
 from handlers.needs import Need
-from handlers.postmortems.looks import links
+from handlers.shown import links
 from storage.incidents import HEADLINE
 from storage.store import Transaction
 

@@ -14,6 +14,7 @@ from handlers.documents import looks as of_documents
 from handlers.postmortems import blaming
 from handlers.postmortems.which import meant
 from handlers.reply import Reply
+from handlers.shown import links
 from storage.incidents import HEADLINE
 from storage.store import Transaction
 
@@ -85,12 +86,3 @@ async def _written(statuses: list[str], page: int, asked: Asked, db: Transaction
     turns += [kit.button(f"Page {page + 1} of {pages}", f"{turn} {page + 1}")] if page < pages else []
     shows = [(f"{one.key(POSTMORTEM)} {incident.title}", f"postmortem show {one.key(POSTMORTEM)}") for one, incident in pairs if incident]
     return [kit.rich([kit.text(f"Written: {count}", bold=True)], *lines), kit.actions(kit.menu("Show one…", shows), *turns)]
-
-
-async def links(kind: str, records: list[int], team: str, db: Transaction) -> dict[int, str]:
-    """Where these are shown, by record."""
-    url = await db.people.url(team)
-    return {
-        record: kit.permalink(url, post.channel, post.ts or "", post.thread)
-        for record, post in (await db.posts.many(team, kind, records)).items()
-    }  # fmt: skip

@@ -56,7 +56,9 @@ async def show_(team: str, document: int, store: Store, slack: AsyncWebClient, c
 async def catch_up(team: str, channel: str, store: Store) -> None:
     """The bot came into a channel: the cards that waited for it are shown."""
     async with store.transaction() as db:
-        for one in await db.documents.of(POSTMORTEM).shown_in(channel, seen_by=Viewer.operator(team)):
+        for one in await db.documents.of(POSTMORTEM).to_show(
+            channel, shown_as=CARD, of=[SIGN.says, CORRECT.says], line=LINE, seen_by=Viewer.operator(team)
+        ):
             await acts.enqueue_show(db, POSTMORTEM, one)
 
 

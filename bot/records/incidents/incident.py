@@ -2,69 +2,18 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.errors import Conflict, NotAllowed, Unclear
 from bot.records.entries import Message
+from bot.records.incidents.scales import GUESS, ORDER, UPDATE_EVERY, Role, Severity, Status, postmortem_day
 from bot.records.people import Viewer
-from bot.records.times import working_days_after
 
 REOPEN_BY_ANYONE_WITHIN = timedelta(days=7)
 """After this only whoever declared it, or an admin, may reopen."""
-
-
-class Severity(StrEnum):
-    """How bad it is."""
-
-    SEV1 = "SEV1"
-    SEV2 = "SEV2"
-    SEV3 = "SEV3"
-
-
-MEANING = {
-    Severity.SEV1: "customer-facing outage",
-    Severity.SEV2: "degraded",
-    Severity.SEV3: "internal impact",
-}
-
-GUESS = Severity.SEV2
-"""What nobody said is this: SEV1 is never a guess."""
-
-
-class Status(StrEnum):
-    """How far it is, in order."""
-
-    INVESTIGATING = "investigating"
-    IDENTIFIED = "identified"
-    MONITORING = "monitoring"
-    RESOLVED = "resolved"
-
-
-ORDER = tuple(Status)
 TIMES = ("started", "identified", "monitoring", "resolved")
-
-
-class Role(StrEnum):
-    """What somebody does in an incident; one person each."""
-
-    LEAD = "lead"
-    COMMS = "comms"
-    SCRIBE = "scribe"
-
-
-ROLE_SAYS = {Role.LEAD: "decides what is done next", Role.COMMS: "tells everybody else", Role.SCRIBE: "keeps the timeline"}
-
-UPDATE_EVERY = {Severity.SEV1: timedelta(minutes=30), Severity.SEV2: timedelta(minutes=60)}
-"""After so long without an update its room is reminded; a SEV3 never is."""
-LEAD_WITHIN = timedelta(minutes=5)
-"""After so long without a lead it is asked who leads."""
-POSTMORTEM_DAYS = 3
-"""A SEV1's postmortem is due so many days after it is resolved."""
-POSTMORTEM_WORKING_DAYS = 5
-"""A SEV2's, so many working days."""
 
 
 class Impact(BaseModel):
@@ -220,16 +169,17 @@ class Incident(BaseModel):
         return self._changed(status=status, **self._reached(status, at))
 
     def regraded(self, severity: Severity) -> Self:
-        """Another severity, or the same confirmed, which ends a guess."""
+        """Another severity, or the same confirmed, which ends a guess. Once it is over, its postmortem is due as that severity's is."""
         if severity is self.severity and not self.severity_is_a_guess:
             raise Conflict(f"{self.key} is already {severity}.")
-        return self._changed(severity=severity, severity_is_a_guess=False)
+        due = self._owed(severity, self.resolved_at) if self.resolved_at and not self.backfilled else self.postmortem_due
+        return self._changed(severity=severity, severity_is_a_guess=False, postmortem_due=due)
 
     def resolved(self, *, at: datetime, fix: str) -> Self:
         """Over. What fixed it may be empty: then it is not known."""
         if not self.is_open:
             raise Conflict(f"{self.key} is already resolved.")
-        return self._changed(status=Status.RESOLVED, resolved_at=at, fix=fix, postmortem_due=self._postmortem_due(at.date()))
+        return self._changed(status=Status.RESOLVED, resolved_at=at, fix=fix, postmortem_due=self._owed(self.severity, at))
 
     def reopened(self, *, by: Viewer, at: datetime) -> Self:
         """Open again, as investigating. Late, this is for whoever declared it and for admins."""
@@ -291,14 +241,6 @@ class Incident(BaseModel):
         """With a channel of its own."""
         return self._changed(own_channel=channel)
 
-    def _postmortem_due(self, day: date) -> date | None:
-        """A drill and a SEV3 owe none."""
-        if self.drill or self.severity is Severity.SEV3:
-            return None
-        if self.severity is Severity.SEV1:
-            return day + timedelta(days=POSTMORTEM_DAYS)
-        return working_days_after(day, POSTMORTEM_WORKING_DAYS)
-
     def fixed_by(self, fix: str) -> Self:
         """With what fixed it, now that it is known."""
         return self._changed(fix=fix)
@@ -306,6 +248,10 @@ class Incident(BaseModel):
     def noted(self) -> Self:
         """The same, with one more thing on its timeline."""
         return self._changed()
+
+    def _owed(self, severity: Severity, over: datetime) -> date | None:
+        """When its postmortem is due. Practice owes none."""
+        return None if self.drill else postmortem_day(severity, over.date())
 
     def _reached(self, status: Status, at: datetime) -> dict[str, datetime | None]:
         reached: dict[str, datetime | None] = {}
