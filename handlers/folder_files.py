@@ -8,7 +8,6 @@ from handlers.parts import Parts
 from storage.folder import Drawing
 
 
-def drawings(*, now: datetime, parts: Parts | None = None) -> list[Drawing]:
+def drawings(*, now: datetime, parts: Parts) -> list[Drawing]:
     """What stands in a folder beside the files that are records themselves. Whatever else is drawn is one more line here."""
-    scorecard = [partial(scorecard_files.all_written, parts=parts, now=now)] if parts else []
-    return [partial(incident_files.all_written, now=now), *scorecard]
+    return [partial(incident_files.all_written, now=now), partial(scorecard_files.all_written, parts=parts, now=now)]

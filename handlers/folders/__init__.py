@@ -17,6 +17,6 @@ def register(doors: Doors, jobs: Jobs) -> None:
     doors.verb(IMPORT, importing.import_)
     doors.form(importing.FORM, "cto", importing.Chosen, importing.chosen)
     doors.received(importing.dropped)
-    jobs.add("folders.export", partial(export.send, admins=doors.admins))
+    jobs.add("folders.export", partial(export.send, admins=doors.admins, parts=doors.parts))
     jobs.add("folders.look", partial(keeping.look, admins=doors.admins))
     jobs.add("folders.keep", partial(keeping.keep, admins=doors.admins))

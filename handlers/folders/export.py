@@ -15,9 +15,11 @@ from bot.templates.documents import INDEX
 from handlers import files
 from handlers.asking import Asked
 from handlers.folder_files import drawings
+from handlers.parts import Parts
 from handlers.reply import Reply
 from storage.folder import drawn
 from storage.folder.packing import packed
+from storage.folder.scorecards_file import NOW
 from storage.store import Store, Transaction
 
 CALLED = {
@@ -31,6 +33,9 @@ CALLED = {
     "infra_costs.json": ("month of bills", "months of bills"),
     "tech_stack.json": ("stack", "stacks"),
     "team.json": ("team", "teams"),
+    "latest_forecast.json": ("forecast", "forecasts"),
+    **dict.fromkeys(("roadmap.json", "roadmap.md"), ("roadmap", "roadmaps")),
+    "claude.md": ("CLAUDE.md", "CLAUDE.md files"),
 }
 """What the files of a folder are, and what a file is, that is counted."""
 LISTS = {"tech_debt.json": "items", "infra_costs.json": "months"}
@@ -47,7 +52,9 @@ async def export(asked: Asked, db: Transaction) -> Reply:
     return await files.promised(asked, "everything that you may see, as files in a zip,", db)
 
 
-async def send(*, team: str, sending: int, store: Store, slack: AsyncWebClient, now: datetime, admins: frozenset[str]) -> None:
+async def send(
+    *, team: str, sending: int, store: Store, slack: AsyncWebClient, now: datetime, admins: frozenset[str], parts: Parts
+) -> None:
     """Send it, as things are now."""
     async with store.reading() as db:
         to = await db.files.get(team, sending)
@@ -55,7 +62,7 @@ async def send(*, team: str, sending: int, store: Store, slack: AsyncWebClient, 
             return
         viewer = await db.people.viewer(team, to.user)
         viewer = viewer.model_copy(update={"admin": viewer.admin or viewer.user in admins})
-        found, unseen = await drawn(db, seen_by=viewer, also=drawings(now=now))
+        found, unseen = await drawn(db, seen_by=viewer, also=drawings(now=now, parts=parts))
     content = await asyncio.to_thread(packed, found)
     file = files.File(f"cto-copilot_{now:%Y-%m-%d}.zip", content, _says(found, unseen, viewer))
     await files.send(file, to, store=store, slack=slack, now=now)
@@ -74,8 +81,8 @@ def counted(found: Mapping[str, str]) -> Mapping[tuple[str, str], int]:
     counts: Counter[tuple[str, str]] = Counter()
     for path, text in found.items():
         file = PurePosixPath(path)
-        if file.name == INDEX:
+        if file.name in {INDEX, NOW}:
             continue
-        called = CALLED.get(file.name) or CALLED.get(file.parent.name, OTHERS)
+        called = CALLED.get(file.name.lower()) or CALLED.get(file.parent.name, OTHERS)
         counts[called] += len(json.loads(text)[LISTS[file.name]]) if file.name in LISTS else 1
-    return {called: counts[called] for called in (*CALLED.values(), OTHERS) if counts[called]}
+    return {called: counts[called] for called in dict.fromkeys((*CALLED.values(), OTHERS)) if counts[called]}
