@@ -60,21 +60,17 @@ async def show(showing: Showing, *, team: str, store: Store, slack: AsyncWebClie
     """
     async with store.reading() as db:  # ten changes in a second are ten jobs, of which nine find it shown
         there = await db.posts.of(team, showing.kind, showing.record, showing.channel)
-    if there and there.ts and there.revision >= showing.revision:
-        return there.ts
-    async with store.transaction() as db:
+        if there and there.ts and there.revision >= showing.revision:
+            return there.ts
         channel = await db.people.channel(team, showing.channel)
-        if channel and channel.bot_is_in is False and not channel.is_public:
-            return None  # the invitation will have it shown
-        post, is_new = await db.posts.intend(team, showing.kind, showing.record, showing.channel, thread=showing.thread, at=clock())
-        bot = await db.people.bot_user(team) or ""
-    if post.ts and post.revision >= showing.revision:
-        return post.ts
-    if post.ts and showing.anew:
-        await _deleted(post, store, slack)
+    if channel and channel.bot_is_in is False and not channel.is_public:
+        return None  # the invitation will have it shown
+    if there and there.ts and showing.anew:
+        await _deleted(there, store, slack)
         return await show(showing, team=team, store=store, slack=slack, clock=clock)
+    post, is_new = (there, False) if there and there.ts else await _meant(showing, team, store, clock)
     try:
-        ts = post.ts or (None if is_new else await _found(post, bot, store, slack, clock))
+        ts = post.ts or (None if is_new else await _found(post, store, slack, clock))
         ts = await _edited(ts, showing, slack) if ts else await _posted(post, showing, slack)
     except Refused as refused:
         if not refused.is_not_there:
@@ -88,6 +84,12 @@ async def show(showing: Showing, *, team: str, store: Store, slack: AsyncWebClie
             await db.posts.uncertain(post, is_uncertain=True)
             await db.jobs.later("posts.tidy", at=clock() + TIDY_AFTER, team=team, room=f"tidy:{post.id}", post=post.id)
     return ts
+
+
+async def _meant(showing: Showing, team: str, store: Store, clock: Callable[[], datetime]) -> tuple[Post, bool]:
+    """The intent, kept before the call; says whether it is new: if not, it may have been posted before."""
+    async with store.transaction() as db:
+        return await db.posts.intend(team, showing.kind, showing.record, showing.channel, thread=showing.thread, at=clock())
 
 
 async def _posted(post: Post, showing: Showing, slack: AsyncWebClient) -> str:
@@ -122,8 +124,10 @@ async def _refused(showing: Showing, team: str, refused: Refused, store: Store) 
             await db.people.bot_is_in(team, showing.channel, is_in=False)
 
 
-async def _found(post: Post, bot: str, store: Store, slack: AsyncWebClient, clock: Callable[[], datetime]) -> str | None:
+async def _found(post: Post, store: Store, slack: AsyncWebClient, clock: Callable[[], datetime]) -> str | None:
     """The message that an earlier attempt posted, if it did; if not, the next look begins from here."""
+    async with store.reading() as db:
+        bot = await db.people.bot_user(post.team) or ""
     messages = await _all_found(post, bot, slack)
     if messages:
         return messages[0]

@@ -145,7 +145,7 @@ def _sqlite(url: URL, begin: str, *pragmas: str) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begun(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        connection.connection.driver_connection.begins_with(begin)
 
     return engine
 

@@ -1,11 +1,12 @@
 """A connection to SQLite whose statements are one trip to its thread each.
 
 aiosqlite goes there four times for a question: for a cursor, to execute, for the rows, to close. Each trip is a wake-up of another
-thread and one back, which costs more than most statements do.
+thread and one back, which costs more than most statements do. A transaction begins on the way of its first statement, and what was never
+begun, or has ended, is not ended again.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Self
@@ -29,6 +30,12 @@ class Connection(aiosqlite.Connection):
     def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
         super().__init__(connector, iter_chunk_size=64)
         self._thread.daemon = True  # or a connection nobody closed keeps the process from ending; SQLAlchemy does so for its own
+        self._begin = ""
+        self._may_be_open = False
+
+    def begins_with(self, begin: str) -> None:
+        """Begin a transaction with this statement, as soon as there is another."""
+        self._begin = begin
 
     def cursor(self) -> "Cursor":  # type: ignore[override]  # there is nothing to wait for
         """Begin a statement."""
@@ -36,8 +43,24 @@ class Connection(aiosqlite.Connection):
 
     async def answer(self, method: str, *words: Any) -> Answer:
         """Execute a statement and take all its rows, on the connection's thread."""
-        answer: Answer = await self._execute(_answer, getattr(self._conn, method), *words)  # type: ignore[no-untyped-call]
+        begin, self._begin = self._begin, ""
+        self._may_be_open = True  # said before the trip: one that is cut short here goes on there
+        answer: Answer = await self._execute(_answer, self._conn, begin, method, *words)  # type: ignore[no-untyped-call]
         return answer
+
+    async def commit(self) -> None:
+        """End the transaction, where a statement may have begun one."""
+        await self._end(super().commit)
+
+    async def rollback(self) -> None:
+        """Undo the transaction, where a statement may have begun one: SQLAlchemy's pool does so once more after every end."""
+        await self._end(super().rollback)
+
+    async def _end(self, end: Callable[[], Awaitable[None]]) -> None:
+        self._begin = ""
+        if self._may_be_open:
+            await end()
+            self._may_be_open = False
 
 
 class Cursor:
@@ -91,8 +114,10 @@ def connect(file: str, **given: Any) -> Connection:
     return Connection(partial(sqlite3.connect, file, **given))
 
 
-def _answer(run: Callable[..., sqlite3.Cursor], *words: Any) -> Answer:
-    cursor = run(*words)
+def _answer(connection: sqlite3.Connection, begin: str, method: str, *words: Any) -> Answer:
+    if begin:
+        connection.execute(begin)
+    cursor: sqlite3.Cursor = getattr(connection, method)(*words)
     try:
         rows = cursor.fetchall() if cursor.description else ()
         return Answer(cursor.description, rows, cursor.rowcount, cursor.lastrowid)

@@ -1,3 +1,4 @@
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from functools import partial
@@ -58,3 +59,40 @@ async def test_after_a_mistake_it_goes_on_and_nothing_is_left_open(connection: C
         await cursor.execute("DROP TABLE people")  # which an open question would lock
 
     assert cursor.description is None
+
+
+async def test_a_transaction_begins_with_its_first_statement_and_ends_once(connection: Counted) -> None:
+    connection.begins_with("BEGIN IMMEDIATE")
+    async with connection.cursor() as cursor:
+        await cursor.execute("CREATE TABLE people (name TEXT)")
+        began = connection.in_transaction
+    await connection.commit()
+    await connection.rollback()
+
+    assert (began, connection.in_transaction) == (True, False)
+    assert connection.trips == 2
+
+
+async def test_one_without_a_statement_costs_nothing_and_begins_nothing_later(connection: Counted) -> None:
+    connection.begins_with("BEGIN IMMEDIATE")
+    await connection.commit()
+
+    async with connection.cursor() as cursor:
+        await cursor.execute("CREATE TABLE people (name TEXT)")
+
+    assert not connection.in_transaction
+    assert connection.trips == 1
+
+
+async def test_what_was_cut_short_on_the_way_is_undone(connection: Counted) -> None:
+    connection.begins_with("BEGIN IMMEDIATE")
+    async with connection.cursor() as cursor:
+        asking = asyncio.create_task(cursor.execute("CREATE TABLE people (name TEXT)"))
+        await asyncio.sleep(0)  # it is on its way, and nobody waits for it any more
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+    await connection.rollback()
+
+    assert not connection.in_transaction
+    async with connection.cursor() as cursor:
+        await cursor.execute("CREATE TABLE people (name TEXT)")
