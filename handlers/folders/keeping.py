@@ -25,10 +25,11 @@ from handlers.folders.fetching import fetched
 from handlers.posts import Showing, show
 from storage.folder import brought, loose, places, undone, within
 from storage.folder.bringing import Bringing
-from storage.folder.told import Told
-from storage.store import Store, Transaction
+from storage.folder.told import Told, Writing
+from storage.store import Store
 
 POST = "folders.arrival"
+TOGETHER = 50
 ONLY_MEMBERS = "Only full members of this workspace import files. Ask one of them to drop it here for you."
 CHANGED = "What you gave has changed since I looked at it. Drop it here again, and I look at it as it is now."
 
@@ -95,11 +96,18 @@ class _Work:
             if found.project is None and await self._is_to_be_asked(root):
                 await self._saved(found, lambda one: one.asks(digest=digest))
                 return
-            told: list[Told] = []
-            async with undone(self.store) as db:
-                told += await self._brought(found, root, db)
+            told = await self._trial(found, root, len(files))
         lines, unread = _lines(found, told), _unread(found, files, told)
         await self._saved(found, lambda one: one.looked_at(lines, unread=unread, digest=digest))
+
+    async def _trial(self, found: Arrival, root: Path, count: int) -> list[Told]:
+        """Keep it, and undo that: all of it together, or what is much a piece at a time, so that others can write in between."""
+        if count > TOGETHER:
+            return await self._brought(found, root, partial(undone, self.store))
+        told: list[Told] = []
+        async with undone(self.store) as db:
+            told += await self._brought(found, root, partial(within, db))
+        return told
 
     async def kept(self, found: Arrival) -> None:
         """All of it, or nothing. Whoever comes second finds it kept."""
@@ -110,7 +118,7 @@ class _Work:
         async with _folder(found, files) as root, self.store.transaction() as db:
             now = await db.arrivals.for_change(found.id, seen_by=Viewer.operator(self.team))
             if now and now.state is State.KEEPING:
-                told = await self._brought(now, root, db)
+                told = await self._brought(now, root, partial(within, db))
                 await db.arrivals.save(now.kept(_lines(now, told)))
 
     async def show(self, found: Arrival) -> None:
@@ -135,13 +143,14 @@ class _Work:
             projects = await db.projects.all(seen_by=Viewer.operator(self.team))
         return len(projects) > 1 and not any(base for _, base in places.projects(root))
 
-    async def _brought(self, found: Arrival, root: Path, db: Transaction) -> list[Told]:
-        viewer = await db.people.viewer(self.team, found.user)
+    async def _brought(self, found: Arrival, root: Path, writing: Writing) -> list[Told]:
+        async with self.store.reading() as db:
+            viewer = await db.people.viewer(self.team, found.user)
         if not viewer.sees_what_is_public:
             raise NotAllowed(ONLY_MEMBERS)
         viewer = viewer.model_copy(update={"admin": viewer.admin or viewer.user in self.admins})
         project = found.project if found.project and found.project != AS_THEY_SAY else ""
-        return await brought(root, Bringing(viewer, project, self.clock()), partial(within, db))
+        return await brought(root, Bringing(viewer, project, self.clock()), writing)
 
     async def _saved(self, found: Arrival, how: Callable[[Arrival], Arrival]) -> None:
         """Save a step, if nobody has taken it in the meantime."""

@@ -1,5 +1,6 @@
 """data/engineering/ in and out: records as files, and files as records. A kind is a module for each way, and a line in both."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -135,7 +136,8 @@ async def drawn(db: Transaction, *, seen_by: Viewer, also: Sequence[Drawing] = (
         if kind is not ADR and not there:
             continue
         for base, some in _by_project(there, several=len(projects) > 1).items():
-            files |= {f"{base}{places.DATA}/{ours}/{name}": text for name, text in folder(some, kind).items()}
+            texts = await asyncio.to_thread(folder, some, kind)  # hundreds of documents take a while
+            files |= {f"{base}{places.DATA}/{ours}/{name}": text for name, text in texts.items()}
     found = [
         await ledgers_out.files(LEDGERS, projects, seen_by=seen_by, db=db),
         await scorecards_file.files(projects, seen_by=seen_by, db=db),

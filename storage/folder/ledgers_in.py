@@ -25,6 +25,7 @@ from storage.imports import Origin
 from storage.store import Transaction
 
 LARGEST = 5_000_000
+MOST_RECORDS = 2_000
 PROJECT = "project"
 MOST_NAMED = 5
 """So many records are told by name."""
@@ -80,6 +81,8 @@ class _Arriving:
         self.project = given.part(OURS).words(PROJECT)
         self.raw = _without_project(given.value)
         parts = given.many(ledger.listed) if ledger.listed else [given]
+        if len(parts) > MOST_RECORDS:
+            given.of(ledger.listed).wrong(f"“{ledger.listed}” lists more than {MOST_RECORDS:,} records: bring a part of them.")
         self.facts = [ledger.read(one.must_be(dict, "a list of objects: [{…}]")) for one in parts]
         self.items = [one.value for one in parts] if ledger.listed else [self.raw]
         seen: set[str] = set()
