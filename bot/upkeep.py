@@ -6,9 +6,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.terminal import run, settings_for_storage
+from bot.terminal import FAILED, run, settings_for_storage
 
 upkeep = typer.Typer()
+
+
+@upkeep.command()
+def doctor(*, json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """Look whether everything it needs is there and right, and say what to do where it is not. It may run while it serves."""
+    from bot.examining import doctor as examine  # noqa: PLC0415 - so that --help is quick
+
+    if not run(examine(Console(), as_json=json)):
+        raise typer.Exit(FAILED)
 
 
 @upkeep.command()

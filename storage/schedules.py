@@ -61,6 +61,12 @@ class Schedules(Collection):
         found = select(schedules).where(_seen(seen_by), schedules.c.kind == kind).order_by(schedules.c.next_at, schedules.c.target)
         return [_scheduled(row) for row in await self._connection.execute(found)]
 
+    async def channels(self, team: str) -> list[str]:
+        """Where something comes by itself in a workspace: for whoever runs it, to look whether it can."""
+        return list(
+            await self._connection.scalars(select(schedules.c.channel).where(schedules.c.team == team).distinct().order_by("channel"))
+        )
+
     async def are_due(self, now: datetime) -> bool:
         """Whether there is something to look at, for a tick that would rather not write every second."""
         return await self._connection.scalar(select(schedules.c.team).where(schedules.c.next_at <= now).limit(1)) is not None
