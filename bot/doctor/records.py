@@ -1,7 +1,7 @@
 """The database: whether it is there, whole, writable and up to date, and what waits in it."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -94,14 +94,14 @@ async def _whole(store: Store) -> list[Finding]:
 
 async def _writable(store: Store) -> list[Finding]:
     try:
-        await _written_and_not_kept(store)
-    except _NotKept:
-        return [ok("writing", "It can be written to.")]
+        with suppress(_NotKept):
+            await _written_and_not_kept(store)
     except (Unavailable, DBAPIError) as error:
         do = "Look at its permissions, at the disk, at who holds a lock; a PostgreSQL that is a standby takes nothing."
         return [
             wrong("writing", f"It cannot be written to: {type(getattr(error, 'orig', None) or error.__cause__ or error).__name__}.", do)
         ]
+    return [ok("writing", "It can be written to.")]
 
 
 async def _written_and_not_kept(store: Store) -> None:
