@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 import yaml
@@ -9,7 +10,9 @@ import yaml
 from bot.errors import Unclear
 
 LARGEST = 16_000
-"""So many characters are looked at: of what is longer, and what is nested as deep as it is long, YAML makes too much work."""
+"""So many characters are looked at: of what is longer YAML makes too much work."""
+DEEPEST = 50
+"""So many brackets may be open at once: 7,000 that are open cost a quarter of a minute, and no field of anybody's needs ten."""
 LONGEST_NAME = 120
 FENCE = "---"
 PLAIN = "tag:yaml.org,2002:"
@@ -68,6 +71,8 @@ def fields(written: str) -> dict[str, yaml.Node]:
     """The fields of front matter, in order. Nothing is made of them yet. Raises Malformed."""
     if len(written) > LARGEST:
         raise Malformed(f"Its front matter is longer than {LARGEST:,} characters.", line=1)
+    if _depth(written) > DEEPEST:
+        raise Malformed(f"Its front matter is no YAML that is read here: more than {DEEPEST} brackets are open at once.", line=1)
     try:
         for event in yaml.parse(written, Loader=yaml.SafeLoader):
             _must_be_plain(event)
@@ -82,6 +87,12 @@ def fields(written: str) -> dict[str, yaml.Node]:
     if not isinstance(root, yaml.MappingNode):
         raise Malformed("Its front matter should be fields, as in `status: accepted`.", line=2)
     return dict(_pairs(root))
+
+
+def _depth(written: str) -> int:
+    """How many brackets are open at once. Those within quotes count, too: before YAML has looked, nobody knows which those are."""
+    steps = (1 if one in "[{" else -1 for one in written if one in "[]{}")
+    return max(accumulate(steps, lambda opened, step: max(0, opened + step)), default=0)
 
 
 def _must_be_plain(event: yaml.Event) -> None:
