@@ -1,7 +1,7 @@
 # One way to run each tool. `make` alone checks and tests.
 UV_RUN = uv run --locked
 
-.PHONY: all check test test-both chaos bench pictures
+.PHONY: all check test test-both chaos strangers bench pictures
 
 all: check test
 
@@ -20,6 +20,9 @@ test-both:  ## every test on both
 
 chaos:  ## processes killed at every bad moment, thirty times on each database
 	$(UV_RUN) pytest tests/test_killed.py --kills 30
+
+strangers:  ## ten thousand malformed payloads, posted as Slack posts
+	$(UV_RUN) pytest tests/test_strangers.py --hypothesis-profile many
 
 bench:  ## ratios against a bare Bolt app on the same sandbox, in one run
 	$(UV_RUN) python -m benchmarks.acks

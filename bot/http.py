@@ -11,11 +11,14 @@ from time import monotonic
 from typing import Any
 from urllib.parse import parse_qsl
 
+import structlog
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
+
+from handlers.payloads import unreadable
 
 LARGEST_BODY = 1_000_000
 BODY_SECONDS = 2.0
@@ -26,6 +29,9 @@ SSL_CHECK_BODY = 1_000
 
 PASSED_ON = ("x-slack-retry-num", "x-slack-retry-reason")
 """Headers are not signed, and Bolt would do as some of them say."""
+NEVER_AGAIN = {"X-Slack-No-Retry": "1"}
+
+log = structlog.get_logger()
 
 
 class Requests:
@@ -64,8 +70,9 @@ class Requests:
                 if _is_ssl_check(body):
                     return web.Response()
                 raise web.HTTPUnauthorized
+            payload = _readable(_parsed(request.content_type, body))
             headers: dict[str, str | Sequence[str]] = {name: request.headers[name] for name in PASSED_ON if name in request.headers}
-            asked = AsyncBoltRequest(mode="socket_mode", body=_parsed(request.content_type, body), headers=headers)
+            asked = AsyncBoltRequest(mode="socket_mode", body=payload, headers=headers)
             return _as_answer(await app.async_dispatch(asked))
         finally:
             self._under_way -= 1
@@ -98,15 +105,23 @@ def _parsed(content_type: str, body: bytes) -> dict[str, Any]:
         else:
             raise web.HTTPUnsupportedMediaType
     except (ValueError, RecursionError):
-        raise web.HTTPBadRequest from None
+        raise web.HTTPBadRequest(headers=NEVER_AGAIN) from None
     if not isinstance(parsed, dict):
-        raise web.HTTPBadRequest
+        raise web.HTTPBadRequest(headers=NEVER_AGAIN)
     return parsed
+
+
+def _readable(payload: dict[str, Any]) -> dict[str, Any]:
+    """The payload, if all of it that is read here can be. What cannot be will not be the next time either, so Slack need not try."""
+    if field := unreadable(payload):
+        log.warning("request.unreadable", field=field, type=str(payload.get("type", "")))
+        raise web.HTTPBadRequest(text=f"Cannot be read: {field}", headers=NEVER_AGAIN)
+    return payload
 
 
 def _is_ssl_check(body: bytes) -> bool:
     """Slack looks at our certificate now and then, unsigned; nothing is done for it."""
-    return len(body) <= SSL_CHECK_BODY and (b"ssl_check", b"1") in parse_qsl(body)
+    return len(body) <= SSL_CHECK_BODY and ("ssl_check", "1") in parse_qsl(body.decode(errors="replace"))
 
 
 def _as_answer(response: BoltResponse) -> web.Response:

@@ -9,7 +9,10 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.payloads import unreadable
 
 CONNECTIONS = 2
 """While Slack renews one, deliveries come through the other."""
@@ -105,6 +108,10 @@ class _Counting(AsyncSocketModeHandler):
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]  # as Bolt itself has it
         """Answer one envelope."""
         if not self.takes:
+            return
+        if field := unreadable(req.payload):
+            log.warning("socket.unreadable", field=field, type=req.type)
+            await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))  # or it would come three times more
             return
         self.under_way += 1
         try:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from slack_bolt.request.internals import extract_team_id
+
 from bot.records.entries import Message
 from bot.records.people import Viewer
 from handlers.markup import escaped_but_mentions
@@ -51,7 +53,7 @@ class Place:
         return cls(
             door="command",
             key=body["trigger_id"],
-            team=body["team_id"],
+            team=team_of(body),
             channel=body["channel_id"],
             user=body["user_id"],
             words=body.get("text", ""),
@@ -68,10 +70,10 @@ class Place:
         return cls(
             door="message" if event["type"] == "message" else "mention",
             key=f"{event['channel']}:{event['ts']}",
-            team=body["team_id"],
+            team=team_of(body),
             channel=event["channel"],
-            user=event.get("user", ""),
-            words=event.get("text", ""),
+            user=event.get("user") or "",
+            words=event.get("text") or "",
             direct=direct,
             message=Message(channel=event["channel"], ts=event["ts"], thread_ts=event.get("thread_ts")),
             thread=event.get("thread_ts"),
@@ -89,7 +91,7 @@ class Place:
         place = cls(
             door="button",
             key=once if container.get("is_ephemeral") else body["trigger_id"],
-            team=body["team"]["id"],
+            team=team_of(body),
             channel=channel.get("id", ""),
             user=body["user"]["id"],
             words=escaped_but_mentions(value),
@@ -108,7 +110,7 @@ class Place:
         return cls(
             door="shortcut",
             key=body["trigger_id"],
-            team=body["team"]["id"],
+            team=team_of(body),
             channel=body["channel"]["id"],
             user=body["user"]["id"],
             thread=message.get("thread_ts"),
@@ -122,7 +124,7 @@ class Place:
         """From a form that was sent: it is where it was opened. The same form sent again after a refusal has another hash."""
         view = body["view"]
         key, trigger = f"{view['id']}:{view['hash']}", body.get("trigger_id", "")
-        place = cls(door="form", key=key, team=body["team"]["id"], channel="", user=body["user"]["id"], trigger=trigger)
+        place = cls(door="form", key=key, team=team_of(body), channel="", user=body["user"]["id"], trigger=trigger)
         return place.at(read_metadata(view.get("private_metadata", "")))
 
     def at(self, kept: Mapping[str, Any]) -> "Place":
@@ -134,6 +136,14 @@ class Place:
         """What a form opened from here keeps with it, and what it is `about`."""
         here = {"channel": self.channel, "channel_name": self.channel_name, "direct": self.direct, "private": self.private}
         return json.dumps({**here, "thread": self.thread, "about": dict(about)}, separators=(",", ":"))
+
+
+def team_of(body: dict[str, Any]) -> str:
+    """The workspace we are installed in, through which this came: the one that Bolt has authorized.
+
+    In a channel shared with another organisation, `team_id` may be the workspace of whoever spoke there.
+    """
+    return extract_team_id(body) or ""
 
 
 def read_metadata(kept: str) -> dict[str, Any]:

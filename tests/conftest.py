@@ -6,12 +6,15 @@ from pathlib import Path
 from zlib import crc32
 
 import pytest
+from hypothesis import settings
 
 from tests.databases import ENGINES, Postgres, empty_url, migrated_file, migrated_url, postgres_server
 from tests.deployment import Deployment, Team, deployed
 
 __all__ = ["empty_url", "migrated_file", "migrated_url", "postgres_server"]
 
+
+settings.register_profile("many", max_examples=10_000)
 
 FRONT_DOOR = {"team", "alone"}
 

@@ -10,6 +10,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.errors import Unavailable
 from handlers.doors.desk import Desk
+from handlers.places import team_of
 from storage.store import Transaction
 
 Hears = Callable[[dict[str, Any], str, Transaction, datetime], Awaitable[None]]
@@ -26,7 +27,7 @@ def open_events(app: AsyncApp, desk: Desk, hears: Mapping[str, Sequence[Hears]])
 
 def _listener(desk: Desk, name: str, listeners: Sequence[Hears]) -> Callable[..., Awaitable[BoltResponse]]:
     async def heard_once(body: dict[str, Any]) -> None:
-        team, now = body["team_id"], desk.answering.clock()
+        team, now = team_of(body), desk.answering.clock()
         async with desk.answering.store.transaction() as db:
             if await db.deliveries.is_first(body["event_id"], team=team, at=now):
                 for hears in listeners:
