@@ -40,9 +40,9 @@ class TeamsClaude:
         """Answer the next requests of this workspace so, in turn."""
         self._next.extend(answers)
 
-    def always(self, answer: Answer | Fault) -> None:
+    def always(self, answer: Answer | Fault | Made) -> None:
         """Answer so whatever else is asked from now on."""
-        self._else = lambda _asked: answer
+        self._else = answer if callable(answer) else lambda _asked: answer
 
     def is_taken_away(self) -> None:
         """From now on there is no key."""
