@@ -17,7 +17,41 @@ FROM_A_THREAD: dict[str, Fact] = {
     "today": date(2026, 11, 21),
     "messages": [Said("let's keep PostgreSQL", by="Ana", id="m1", at=datetime(2026, 11, 20, 14, 5, tzinfo=UTC))],
 }
+A_REQUIREMENT: dict[str, Fact] = {
+    "today": date(2026, 11, 21),
+    "requirement": "An admin interface for refunds",
+    "known": [Said("200 users", id="scale")],
+    "open": ["Budget"],
+    "team": ["People: 3"],
+    "by_rule": ["Simple: it does few things"],
+    "before": [Said("What to build it with", id="RFC-0001")],
+    "put_right": ["The recommendation names none of the options."],
+}
 FACTS: dict[str, dict[str, Fact]] = {
+    **{f"{name}_from_requirement": A_REQUIREMENT for name in ("rfc", "adr", "spec", "design", "data", "security")},
+    "breakdown_from_requirement": {**A_REQUIREMENT, "specialists": ["django-expert: Web apps, admin, ORM, auth"]},
+    "requirements_read": {
+        "today": date(2026, 11, 21),
+        "requirement": "An admin interface for refunds",
+        "answers": [Said("200 users", id="scale")],
+        "put_right": ["No such number is in the requirement: “300 ms”"],
+    },
+    "delegation_work": {
+        "today": date(2026, 11, 21),
+        "persona": Ours("You build web applications in Django."),
+        "task": "Write the refund endpoint",
+        "before": [Said("How refunds are built", id="TS-0001")],
+        "returned": ["No test of a second refund."],
+        "delivered": "def refund(): ...",
+        "put_right": ["Something is left unwritten"],
+    },
+    "delivery_review": {
+        "today": date(2026, 11, 21),
+        "task": "Write the refund endpoint",
+        "criteria": ["Every view asks whether they may"],
+        "delivery": "def refund(request): return HttpResponse()",
+        "put_right": ["It does not say why"],
+    },
     "adr_from_thread": FROM_A_THREAD,
     "rfc_from_thread": {**FROM_A_THREAD, "put_right": ["“best” in: It is the best."]},
     "spec_from_thread": FROM_A_THREAD,
@@ -95,7 +129,7 @@ def poisoned(fact: Fact, words: str) -> Fact:
     if isinstance(fact, Said):
         return Said(words, by=words, id=fact.id, at=fact.at)
     if isinstance(fact, str):
-        return words
+        return fact if isinstance(fact, Ours) else words
     return [poisoned(one, words) for one in fact] if isinstance(fact, list) else fact  # type: ignore[misc]
 
 
@@ -111,6 +145,16 @@ def test_a_section_ends_where_it_ends_whatever_is_said(text: str, by: str, id_: 
     match = re.fullmatch(r"<said((?: \w+=\"[^\"<>]*\")*)>([^<>]*)</said>", section)
     assert match
     assert unescape(match[2]) == text or "&" in text
+
+
+ARCHITECTS = ("requirements_read", "delegation_work", "delivery_review", *(one for one in names() if one.endswith("_from_requirement")))
+
+
+@pytest.mark.parametrize("name", ARCHITECTS)
+def test_every_prompt_of_the_architect_says_what_it_must_never_do(name: str) -> None:
+    own = (FOLDER / f"{name}.md").read_text().partition("\n---\n")[0]
+
+    assert re.search(r"^You never \w+", own, re.MULTILINE)
 
 
 def test_what_is_ours_stands_as_it_is_and_all_other_text_is_somebodys() -> None:

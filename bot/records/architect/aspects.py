@@ -115,7 +115,7 @@ def security(requirement: Requirement, complexity: Complexity, choice: Choice) -
             "A record says who may see it; what one may not see is not found",
         ),
         data=(
-            f"What it holds: {said}" if said else f"Which data it holds is {NOT_KNOWN}",
+            f"What it holds: “{said}”" if said else f"Which data it holds is {NOT_KNOWN}",
             "Encrypted on the way and at rest; secrets in the environment; nothing personal in logs",
             "Backups are encrypted, and a restore was tried",
         ),

@@ -14,7 +14,8 @@ from bot.records.team import Team
 _CLAUSE = re.compile(r"[^.!?;,\n]+(?:[.,](?=\d)[^.!?;,\n]*)*")
 _BUT = re.compile(r"\b(?:but|though|although|however|yet)\b", re.IGNORECASE)
 _DENIED_AFTER = re.compile(
-    r"^\w*(?:\s+\w+){0,2}\s+(?:(?:is|are|was)(?:n['’]t|\s+not)|not)\s+(?:\w+\s+)?(?:needed|required|wanted|planned|known|in scope)",
+    r"^\w*(?:\s+\w+){0,2}\s+(?:(?:is|are|was)(?:n['’]t|\s+not)|not)\s+(?:\w+\s+)?(?:needed|required|wanted|planned|known|in scope)"
+    r"|^\w*\s+(?:is|are) too (?:early|late|much)\b",
     re.IGNORECASE,
 )
 _DENIES = re.compile(r"\b(?:no|not|none|never|without|nobody|no one|neither|nor|cannot|instead of|rather than)\b|n['’]t\b", re.IGNORECASE)
@@ -60,11 +61,11 @@ class Means(BaseModel):
 
     def knows(self, words: str) -> bool:
         """Whether somebody is said to know it; what runs here is known to those who keep it running."""
-        return affirmed(words, (*self.skills, *self.runs)) != ""
+        return affirmed(words, (*self.skills, *self.runs, self.backend)) != ""
 
     def has(self, words: str) -> bool:
         """Whether it is in use."""
-        return affirmed(words, self.runs) != ""
+        return affirmed(words, (*self.runs, self.backend)) != ""
 
 
 def affirmed(pattern: str, texts: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.records.architect.complexity import BINDING, Complexity, Level
+from bot.records.architect.complexity import BINDING, SEVERAL_TEAMS, Complexity, Level
 from bot.records.architect.requirements import Requirement
 from bot.records.architect.technology import IN_USE, Choice
 from bot.records.choices import CALLED, DECIDED, WEIGHS, Paper, which
@@ -13,6 +13,7 @@ DESIGN = "design"
 SAID_DECIDED = (
     r"(?:is|was|has been|have|already) decided|decided (?:already|to|on)|as (?:RFC|ADR)-\d+ (?:says|decided|has it)|approved in RFC"
 )
+IN_QUESTION = r"either\b|versus|vs\b|compar\w+|choose between|alternatives?\b|which (?:one|of)\b"
 HAVE_TO_AGREE = r"stakeholders?|sign[- ]?offs?|approv(?:al|ed by)|has to agree|have to agree|board|legal|auditors?"
 
 
@@ -44,13 +45,11 @@ def _of_decision(kind: Paper, paper: Paper, reasons: tuple[str, ...]) -> Need:
 
 def decision(requirement: Requirement, complexity: Complexity, choice: Choice) -> tuple[Paper, tuple[str, ...]]:
     """The document in which it is decided, with the reasons; SPEC where nothing is left to decide."""
-    words = requirement.text
-    guessed = {one.name: one.guess(words) for one in WEIGHS}
     is_new = not _runs(requirement, choice)
     answers = {
         DECIDED.name: not requirement.speaks_of(SAID_DECIDED),
-        "options": is_new and (choice.runner_up.points >= IN_USE or guessed["options"]),
-        "teams": guessed["teams"] and any("team" in one for one in complexity.reasons),
+        "options": bool(requirement.speaks_of(IN_QUESTION)) or (is_new and choice.runner_up.points >= IN_USE),
+        "teams": bool(requirement.speaks_of(SEVERAL_TEAMS)),
         "cost": complexity.level is Level.COMPLEX,
         "review": bool(BINDING & set(complexity.sensitive)) or bool(requirement.speaks_of(HAVE_TO_AGREE)),
         "technology": is_new,

@@ -17,6 +17,8 @@ DATABASE = "PostgreSQL"
 DATABASES = r"postgres\w*|mysql|mariadb|sqlite|mongodb|sql server|oracle|aurora|dynamodb|firestore"
 LATER = r"(?:report|export|import|e-?mail|notif\w+|nightly|overnight|batch|in the background|webhook|schedul\w+|remind\w+)"
 USERS = "Users"
+MOST_NAMED = 3
+"""So many functions are named in a component; the document has them all."""
 _NAME = re.compile(r"[^\w .,/&+()-]")
 
 
@@ -48,7 +50,7 @@ def _parts(requirement: Requirement, complexity: Complexity, choice: Choice) -> 
 
 def _main(requirement: Requirement, choice: Choice) -> Component:
     interface = requirement.known.get(Topic.INTERFACE, "")
-    does = "; ".join(requirement.functional[:3])
+    does = "; ".join(f"“{one}”" for one in requirement.functional[:MOST_NAMED])
     name, reached = {
         Pattern.MONOLITH_FIRST: ("Application", "Pages, admin interface, sign-in"),
         Pattern.API_FIRST: ("API", "OpenAPI document, versioned endpoints, tokens"),
@@ -59,7 +61,7 @@ def _main(requirement: Requirement, choice: Choice) -> Component:
         name=name,
         responsibility=does,
         technology=choice.technology,
-        interfaces=f"{reached}. {interface}".strip() if interface else f"{reached}. Who uses it is not yet known.",
+        interfaces=f"{reached}. “{interface}”" if interface else f"{reached}. Who uses it is not yet known.",
     )
 
 

@@ -53,7 +53,7 @@ class Requirement(BaseModel):
         said = {Topic(topic): words.strip() for topic, words in answers.items()}
         unsaid = {topic for topic, words in said.items() if not words or _CANNOT_SAY.match(words)}
         known = {**self.known, **{topic: words for topic, words in said.items() if topic not in unsaid}}
-        return self.model_copy(update={"known": known, "unknowable": (self.unknowable | unsaid) - known.keys()})
+        return self.model_copy(update={"known": known, "unknowable": frozenset(self.unknowable | unsaid) - frozenset(known)})
 
 
 def read(text: str, team: Means | None = None) -> Requirement:

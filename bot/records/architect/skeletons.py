@@ -8,7 +8,7 @@ from bot.records.adrs import DO_NOTHING, Decision, Effort
 from bot.records.adrs import Option as Considered
 from bot.records.architect import aspects
 from bot.records.architect.asked import Topic
-from bot.records.architect.breakdown import Breakdown, Task
+from bot.records.architect.breakdown import COVERAGE, Task
 from bot.records.architect.complexity import Complexity, Level, Scale
 from bot.records.architect.parts import diagram, parts
 from bot.records.architect.requirements import Requirement
@@ -62,13 +62,11 @@ def adr(requirement: Requirement, complexity: Complexity, choice: Choice, *, sou
     return f"{choice.technology} for: {requirement.title}", body
 
 
-def spec(
-    requirement: Requirement, complexity: Complexity, choice: Choice, breakdown: Breakdown | None = None, *, decided_in: str = ""
-) -> tuple[str, TechSpec]:  # fmt: skip
+def spec(requirement: Requirement, complexity: Complexity, choice: Choice, *, decided_in: str = "") -> tuple[str, TechSpec]:
     """How it is built. `decided_in` is the key of the RFC or ADR it follows."""
     because = f"{decided_in} decided it." if decided_in else "Nothing was left to decide."
     components = parts(requirement, complexity, choice)
-    target = f"{breakdown.coverage} % of lines are run by tests." if breakdown else "The coverage target follows with the breakdown."
+    target = f"{COVERAGE[complexity.level]} % of lines are run by tests."
     body = TechSpec(
         summary=f"{_overview(requirement, complexity)}\n\nIt is built with {choice.technology} ({choice.pattern}). {because}",
         overview=_drawn(requirement, complexity, choice),
@@ -142,20 +140,27 @@ def _criteria(requirement: Requirement, complexity: Complexity) -> Iterator[Crit
     yield Criterion(
         name="Time to the first version",
         weight=Weight.HIGH if Topic.DEADLINE in known else Weight.MED,
-        description=known.get(Topic.DEADLINE, "Days until somebody can use it"),
+        description=_quoted(known.get(Topic.DEADLINE), or_="Days until somebody can use it"),
     )
     yield Criterion(
         name="Cost a month",
         weight=Weight.MED if Topic.BUDGET in known else Weight.LOW,
-        description=known.get(Topic.BUDGET, "To run it, in money"),
+        description=_quoted(known.get(Topic.BUDGET), or_="To run it, in money"),
     )
     if complexity.scale is not Scale.SMALL:
         heavy = complexity.scale is Scale.LARGE
         yield Criterion(
-            name="Load it carries", weight=Weight.HIGH if heavy else Weight.LOW, description=known.get(Topic.SCALE, "At the busiest")
+            name="Load it carries",
+            weight=Weight.HIGH if heavy else Weight.LOW,
+            description=_quoted(known.get(Topic.SCALE), or_="At the busiest"),
         )
     if complexity.sensitive:
         yield Criterion(name="Care for the data", weight=Weight.HIGH, description=f"It holds {' and '.join(complexity.sensitive)}")
+
+
+def _quoted(said: str | None, *, or_: str) -> str:
+    """What was said, as somebody's words, which decide nothing for the reader."""
+    return f"“{said}”" if said else or_
 
 
 def _option(candidate: Candidate) -> Option:
@@ -195,13 +200,13 @@ def _design(requirement: Requirement, complexity: Complexity, choice: Choice) ->
 
 
 def _api(requirement: Requirement, choice: Choice) -> str:
-    told = requirement.known.get(Topic.INTERFACE, NOT_KNOWN)
+    told = _quoted(requirement.known.get(Topic.INTERFACE), or_=NOT_KNOWN)
     named = _lines([f"For “{one}”: path, request, response, errors" for one in requirement.functional])
     return f"Who uses it: {told}\n\nTo be written for each, with {choice.technology}:\n\n{named}"
 
 
 def _scalability(requirement: Requirement, complexity: Complexity) -> str:
-    told = requirement.known.get(Topic.SCALE, NOT_KNOWN)
+    told = _quoted(requirement.known.get(Topic.SCALE), or_=NOT_KNOWN)
     grows = {
         Scale.LARGE: "Several processes behind a load balancer; reads from copies; what nobody waits for is a job.",
         Scale.SOME: "Two processes and one database; measure before adding a third.",
