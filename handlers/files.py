@@ -30,11 +30,12 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class File:
-    """A file to send: its name, its bytes, and the line that comes with it."""
+    """A file to send: its name, its bytes, the line that comes with it; of a picture, what there is to see."""
 
     name: str
     content: bytes
     says: str
+    alt: str = ""
 
 
 async def intend(question: Asked, db: Transaction) -> int:
@@ -85,7 +86,7 @@ async def _complete(file: File, sending: Sending, store: Store, slack: AsyncWebC
 
 async def upload(file: File, slack: AsyncWebClient) -> str:
     """Bring a file's bytes to Slack; returns the id by which it can be completed, which shares it."""
-    place = await asked(slack.files_getUploadURLExternal(filename=file.name, length=len(file.content)))
+    place = await asked(slack.files_getUploadURLExternal(filename=file.name, length=len(file.content), alt_txt=file.alt or None))
     if slack.session is None:
         raise LookupError("the client has no session of its own")
     status = await asked(_posted(place["upload_url"], file.content, slack.session))

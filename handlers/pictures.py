@@ -7,33 +7,34 @@ file, so that a process that dies in between leaves no second one behind. A card
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.records.amounts import said
-from bot.records.delivery import SAYS
-from bot.records.scorecards import Figure, Scorecard
-from handlers.blocks import scorecards as drawn
 from handlers.calls import Refused, asked
-from handlers.files import File, upload
+from handlers.direct import direct_channel
+from handlers.files import File, send, upload
+from handlers.reply import Reply
+from storage.files import Sending
 from storage.jobs.port import Retry
+from storage.store import Store
 
 DRAWN_WITHIN = 60.0
 LOOK_AGAIN_SECONDS = 0.5
 LOOKS = 6
 
 Draw = Callable[[dict[str, Any]], Awaitable[bytes | None]]
-"""What draws a chart's panels as a PNG; None where it cannot."""
+"""What draws a chart's figures as a PNG; None where it cannot."""
 
 log = structlog.get_logger()
 
 
-async def in_a_process(panels: dict[str, Any]) -> bytes | None:
+async def in_a_process(figures: dict[str, Any]) -> bytes | None:
     """Draw a chart in a process of its own; None where it could not be drawn, which the log says."""
-    given = json.dumps(panels).encode()
+    given = json.dumps(figures).encode()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot.chart", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )
@@ -52,9 +53,19 @@ async def in_a_process(panels: dict[str, Any]) -> bytes | None:
     return None
 
 
-def panels(card: Scorecard, labels: Sequence[str]) -> dict[str, Any]:
-    """What is drawn of a card: a panel for each number, with its trend over the windows of these labels."""
-    return {"title": drawn.title(card), "labels": list(labels), "panels": [_panel(figure) for figure in card.figures]}
+async def sent(
+    figures: dict[str, Any], name: str, sending: Sending, *, draw: Draw, store: Store, slack: AsyncWebClient, now: datetime
+) -> None:
+    """Have whoever asked get a chart, with what there is to see in words; where it cannot be drawn, the words."""
+    if content := await draw(figures):
+        file = File(name, content, figures["alt"], alt=figures["alt"])
+        await send(file, sending, store=store, slack=slack, now=now)
+        return
+    if channel := await direct_channel(sending.user, slack):
+        said = Reply.saying(f"I could not draw that. In words: {figures['alt']}")
+        await asked(slack.chat_postMessage(channel=channel, **said.as_message()))
+    async with store.transaction() as db:
+        await db.files.sent(sending, at=now)
 
 
 async def begun(name: str, content: bytes, slack: AsyncWebClient) -> str:
@@ -98,18 +109,3 @@ async def _known(file: str, slack: AsyncWebClient) -> dict[str, Any] | None:
             raise
         return None
     return dict(known["file"])
-
-
-def _panel(figure: Figure) -> dict[str, Any]:
-    stands = " · ".join(part for part in (figure.colour, figure.aim and f"target {said(figure.metric, figure.target or 0)}") if part)
-    return {
-        "name": SHORT.get(SAYS[figure.metric], SAYS[figure.metric]),
-        "now": figure.current or "not known",
-        "stands": stands,
-        "aim": figure.target,
-        "series": list(figure.series),
-    }
-
-
-SHORT = {"Failed deployment recovery time": "Failed deployment recovery", "Mean time to resolve, all incidents": "Mean time to resolve"}
-"""What stands above a panel is short enough for it."""

@@ -155,9 +155,10 @@ class Team:
         return ([message for message in said if not message.ephemeral_to] or said)[-1]  # the answer to them may come after the headline
 
 
-async def drawn_at_once(panels: dict[str, Any]) -> bytes | None:
+async def drawn_at_once(figures: dict[str, Any]) -> bytes | None:
     """A picture of one dot: drawing a real one takes two seconds of a processor, and tests/test_chart.py does."""
-    assert panels["panels"]
+    assert figures["shape"]
+    assert figures["alt"]
     return DOT
 
 

@@ -16,6 +16,7 @@ from bot.records.delivery import Facts, Metric, Went
 from bot.records.scorecards import Counted, Scorecard
 from bot.records.windows import last_days
 from handlers import pictures
+from handlers.blocks import charts
 from sandbox import Message
 from tests.deployment import Team
 from tests.looking import in_channel
@@ -47,7 +48,7 @@ async def test_it_is_drawn_in_a_process_of_its_own_and_nothing_waits_for_it() ->
             worst = max(worst, time.perf_counter() - before)
 
     watching = asyncio.create_task(watch())
-    picture = await pictures.in_a_process(pictures.panels(a_card(), LABELS))
+    picture = await pictures.in_a_process(charts.scorecard(a_card(), LABELS))
     done.set()
     await watching
 
@@ -59,7 +60,7 @@ async def test_it_is_drawn_in_a_process_of_its_own_and_nothing_waits_for_it() ->
 
 @pytest.mark.parametrize("number", [0, 1])
 async def test_it_is_drawn_though_nothing_is_known(number: int) -> None:
-    picture = await pictures.in_a_process(pictures.panels(a_card(number), LABELS))
+    picture = await pictures.in_a_process(charts.scorecard(a_card(number), LABELS))
 
     assert picture is not None
     assert size(picture) == (1080, 1296)
@@ -68,17 +69,17 @@ async def test_it_is_drawn_though_nothing_is_known(number: int) -> None:
 async def test_what_cannot_be_drawn_is_no_picture() -> None:
     card = a_card()
 
-    assert await pictures.in_a_process(pictures.panels(card.model_copy(update={"figures": card.figures[:2]}), LABELS)) is None
+    assert await pictures.in_a_process(charts.scorecard(card.model_copy(update={"figures": card.figures[:2]}), LABELS)) is None
 
 
 def test_every_word_it_has_is_in_the_figures_it_is_given() -> None:
     card = a_card()
-    given: dict[str, Any] = json.loads(json.dumps(pictures.panels(card, LABELS)))
+    given: dict[str, Any] = json.loads(json.dumps(charts.scorecard(card, LABELS)))
 
     assert [panel["now"] for panel in given["panels"]][:3] == [card.figures[0].current, "not known", card.figures[2].current]
     assert given["panels"][0]["stands"] == "green · target 3 a month"
     with pytest.raises(KeyError):
-        chart.draw({"title": ""}, io.BytesIO())
+        chart.draw({"shape": "panels", "title": ""}, io.BytesIO())
 
 
 @pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])

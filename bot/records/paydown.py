@@ -106,12 +106,14 @@ def plan(debts: Sequence[Debt], incidents: Mapping[int, int], capacity: float = 
 
 
 class Summary(BaseModel):
-    """What is open, counted. `days` is None where nobody has estimated any of it."""
+    """What is open, counted. `days` is None where nobody has estimated any of it, and in `days_by_quadrant` such a quadrant is missing."""
 
     model_config = ConfigDict(frozen=True)
 
     by_priority: dict[Priority, int]
     by_quadrant: dict[Quadrant, int]
+    days_by_quadrant: dict[Quadrant, float]
+    hours_by_quadrant: dict[Quadrant, float]
     days: float | None
     hours: float
     not_estimated: int
@@ -129,6 +131,12 @@ def counted(debts: Sequence[Debt]) -> Summary:
     return Summary(
         by_priority={priority: sum(one.priority is priority for one in there) for priority in Priority},
         by_quadrant={quadrant: sum(one.quadrant is quadrant for one in there) for quadrant in Quadrant},
+        days_by_quadrant={
+            quadrant: sum(known)
+            for quadrant in Quadrant
+            if (known := [one.estimated_days for one in there if one.quadrant is quadrant and one.estimated_days is not None])
+        },
+        hours_by_quadrant={quadrant: sum(one.hours_a_week or 0.0 for one in there if one.quadrant is quadrant) for quadrant in Quadrant},
         days=sum(estimated) if estimated else None,
         hours=sum(one.hours_a_week or 0.0 for one in there),
         not_estimated=len(there) - len(estimated),

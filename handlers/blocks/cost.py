@@ -56,7 +56,10 @@ def report(month: Month, raised: Sequence[Raised], around: Around) -> list[Block
     if len(past) > 1:
         drawn.append(kit.context(" · ".join(f"{one.name} {amount(one.total)}" for one in past)))
     edit = kit.button("Put it right", f"cost record {month.name}")
-    return [*drawn, kit.actions(edit, kit.button("Months", f"cost list {project}".strip()), kit.button("Paste a CSV", "cost csv"))]
+    months, picture = (
+        kit.button(label, f"cost {verb} {project}".strip()) for label, verb in (("Months", "list"), ("As a picture", "chart"))
+    )
+    return [*drawn, kit.actions(edit, months, picture, kit.button("Paste a CSV", "cost csv"))]
 
 
 def listed(months: Sequence[Month], project: str) -> list[Block]:

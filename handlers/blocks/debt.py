@@ -108,7 +108,8 @@ def counted(summary: Summary, project: str) -> list[Block]:
         [kit.text(f"{days}{missing} · {number(summary.hours)} hours lost a week, as far as they were counted")],
         *(_quadrant(one, summary) for row in OF_QUADRANTS for one in row),
     ]
-    return [kit.rich(*lines), kit.actions(kit.button("What to pay first", "debt plan"), kit.button("List", "debt list"))]
+    drawn = [kit.button("As a picture", f"debt chart {project}".strip())] if summary.items else []
+    return [kit.rich(*lines), kit.actions(kit.button("What to pay first", "debt plan"), kit.button("List", "debt list"), *drawn)]
 
 
 def at_home(debts: Sequence[Debt], shown: int) -> list[Block]:

@@ -1,6 +1,6 @@
 """What running things costs: recorded by form, by words or as CSV; reported against targets, with what should worry one."""
 
-from handlers.cost import home, looks, part, recording
+from handlers.cost import charting, home, looks, part, recording
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
 from handlers.pages import helping
@@ -19,6 +19,7 @@ VOCABULARY = Vocabulary(
         ),
         Verb("csv", "", "Paste months as CSV.", takes_key=False),
         Verb("list", "[project]", "The months there are.", reads=True, takes_key=False),
+        Verb("chart", "[project]", "The months by service, as a picture.", takes_key=False),
         Verb("publish", "[2026-10] [project]", "Let every member see a month.", takes_key=False),
         Verb(HELP, "", "These words.", reads=True),
     ),
@@ -27,12 +28,13 @@ VOCABULARY = Vocabulary(
         **dict.fromkeys(("add", "new", "edit", "log", "set"), "record"),
         **dict.fromkeys(("import", "paste", "upload"), "csv"),
         **dict.fromkeys(("months", "history"), "list"),
+        **dict.fromkeys(("picture", "graph", "plot"), "chart"),
     },
 )
 TIP = "What is not known stays unknown: a ratio without its numbers is not shown as 0."
 
 
-def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature is registered alike
+def register(doors: Doors, jobs: Jobs) -> None:
     """What this adds."""
     answers = {
         "": looks.here,
@@ -41,10 +43,12 @@ def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature 
         "record": recording.record,
         "csv": recording.csv,
         "list": looks.listing,
+        "chart": charting.chart,
         "publish": recording.publish,
         HELP: helping(VOCABULARY, TIP),
     }
     doors.words(VOCABULARY, answers, aliases={"infra-cost": "cost"})
+    jobs.add("cost.chart", charting.send)
     doors.form("cost.record", "cost", recording.Recording, recording.recorded)
     doors.form("cost.csv", "cost", recording.Pasting, recording.pasted)
     doors.needs(home.needs)

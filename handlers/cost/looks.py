@@ -28,7 +28,7 @@ async def report(asked: Asked, db: Transaction) -> Reply:
         return await reported(for_form(await db.costs.get(asked.intent.number, seen_by=asked.viewer), "month"), asked, db)
     month, name = split_month(asked.rest)
     project, called = await project_id(name, f"report {month}".strip(), asked, db)
-    there = await months(project, asked, db)
+    there = await months(project, asked.viewer, db)
     wanted = named(month, asked) if month else (there[-1].name if there else "")
     found = next((one for one in there if one.name == wanted), None)
     if found is None:
@@ -40,7 +40,7 @@ async def report(asked: Asked, db: Transaction) -> Reply:
 
 async def reported(month: Month, asked: Asked, db: Transaction, *, recorded: bool = False, only_you: bool = False) -> Reply:
     """A month, as it is reported."""
-    there = await months(month.project, asked, db)
+    there = await months(month.project, asked.viewer, db)
     project = await db.projects.get(month.project, seen_by=asked.viewer) if month.project else None
     stack = await db.stacks.of(month.project, seen_by=asked.viewer) or await db.stacks.of(None, seen_by=asked.viewer)
     stage: Stage | None = stack.stage.stage if stack and stack.stage else None
@@ -64,7 +64,7 @@ async def _runway(month: Month, there: list[Month], asked: Asked, db: Transactio
 async def listing(asked: Asked, db: Transaction) -> Reply:
     """`list [project]`."""
     project, called = await project_id(asked.rest, "list", asked, db)
-    there = await months(project, asked, db)
+    there = await months(project, asked.viewer, db)
     if not there:
         last = named("", asked)
         raise NotFound("There is none that you can see.", offers=[Offer(f"Record {last}", f"cost record {last}")])

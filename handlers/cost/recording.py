@@ -106,7 +106,7 @@ async def publish(asked: Asked, db: Transaction) -> Reply:
     """`publish [2026-10] [project]`: for every full member to see."""
     month, name = split_month(asked.rest)
     project, _ = await project_id(name, "publish", asked, db)
-    found = next((one for one in await months(project, asked, db) if one.name == named(month, asked)), None)
+    found = next((one for one in await months(project, asked.viewer, db) if one.name == named(month, asked)), None)
     if found is None:
         raise Unclear(f"There is no {named(month, asked)} that you can see. Which there are: `/cost list`")
     locked = await db.costs.for_change(found.id, seen_by=asked.viewer) or found
@@ -123,7 +123,7 @@ async def _asking(name: str, words: str, projects: list[tuple[str, str]], asked:
 
 
 async def _there(name: str, project: int | None, asked: Asked, db: Transaction) -> Month | None:
-    return next((one for one in await months(project, asked, db) if one.name == name), None)
+    return next((one for one in await months(project, asked.viewer, db) if one.name == name), None)
 
 
 async def _saved(name: str, project: int | None, facts: dict[str, Any], asked: Asked, db: Transaction) -> Month:

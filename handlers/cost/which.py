@@ -3,6 +3,7 @@
 import re
 
 from bot.records.costs import Month, read_month
+from bot.records.people import Viewer
 from handlers.asking import Asked
 from handlers.belonging import meant as project_meant
 from handlers.dates import today_in
@@ -23,10 +24,10 @@ async def project_id(name: str, verb: str, asked: Asked, db: Transaction) -> tup
     return (project.id, project.name) if project else (None, "")
 
 
-async def months(project: int | None, asked: Asked, db: Transaction) -> list[Month]:
+async def months(project: int | None, viewer: Viewer, db: Transaction) -> list[Month]:
     """A project's, by name; those of no project count until they are recorded again."""
-    there = {one.name: one for one in await db.costs.all(None, seen_by=asked.viewer)} if project else {}
-    there |= {one.name: one for one in await db.costs.all(project, seen_by=asked.viewer)}
+    there = {one.name: one for one in await db.costs.all(None, seen_by=viewer)} if project else {}
+    there |= {one.name: one for one in await db.costs.all(project, seen_by=viewer)}
     return [there[name] for name in sorted(there)]
 
 

@@ -1,6 +1,6 @@
 """Technical debt: logged in ten seconds, classed, asked about, planned, paid."""
 
-from handlers.debt import adding, changes, forms, home, looks, part, relations
+from handlers.debt import adding, changes, charting, forms, home, looks, part, relations
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
 from storage.jobs.port import Jobs
@@ -24,6 +24,7 @@ VOCABULARY = Vocabulary(
         Verb("reopen", "DEBT-3 [why]", "It is owed after all."),
         Verb("plan", "[days]", "What to pay first, within so many days, and why.", reads=True, takes_key=False),
         Verb("summary", "[project]", "All of it, counted.", reads=True, takes_key=False),
+        Verb("chart", "[project]", "The four quadrants, as a picture.", takes_key=False),
         Verb("publish", "DEBT-3", "Let every member see one that came from a private place."),
         Verb(HELP, "", "These words.", reads=True),
     ),
@@ -33,11 +34,12 @@ VOCABULARY = Vocabulary(
         **dict.fromkeys(("change", "classify", "update"), "edit"),
         **dict.fromkeys(("prioritize", "prioritise", "roadmap"), "plan"),
         **dict.fromkeys(("stats", "count", "total"), "summary"),
+        **dict.fromkeys(("picture", "graph", "plot"), "chart"),
     },
 )
 
 
-def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature is registered alike
+def register(doors: Doors, jobs: Jobs) -> None:
     """What this adds."""
     answers = {
         "": looks.here,
@@ -51,10 +53,12 @@ def register(doors: Doors, jobs: Jobs) -> None:  # noqa: ARG001 - every feature 
         "reopen": changes.reopen,
         "plan": looks.plan,
         "summary": looks.summary,
+        "chart": charting.chart,
         "publish": changes.publish,
         HELP: looks.helping(VOCABULARY),
     }
     doors.words(VOCABULARY, answers, aliases={"tech-debt": "debt"})
+    jobs.add("debt.chart", charting.send)
     doors.form("debt.log", "debt", forms.Logging, adding.log)
     doors.form("debt.class", "debt", forms.Classing, forms.class_)
     doors.form("debt.ask", "debt", forms.Answering, forms.answer)

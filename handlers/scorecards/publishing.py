@@ -13,7 +13,7 @@ from bot.records.scorecards import Published, Scorecard
 from bot.records.windows import Window, months_to
 from handlers import pictures
 from handlers.asking import Answers, Asked
-from handlers.blocks import kit
+from handlers.blocks import charts, kit
 from handlers.blocks import scorecards as drawn
 from handlers.calls import Refused
 from handlers.parts import Parts, Subject
@@ -132,7 +132,7 @@ async def _there(kept: Published, name: str, slack: AsyncWebClient) -> str | Non
 
 async def _drawn(kept: Published, name: str, store: Store, slack: AsyncWebClient, draw: Draw) -> str | None:
     """A new one. Its id is kept before it is completed, so that another attempt goes on from there."""
-    content = await draw(pictures.panels(kept.card, [_label(one) for one in _windows(kept)]))
+    content = await draw(charts.scorecard(kept.card, [_label(one) for one in _windows(kept)]))
     if content is None:
         return None
     file = await pictures.begun(name, content, slack)
