@@ -34,3 +34,17 @@ def restore(file: Annotated[Path, typer.Argument(help="What cto-copilot backup w
     from bot.backups import restored  # noqa: PLC0415
 
     run(restored(settings_for_storage(), file, Console()))
+
+
+@upkeep.command()
+def erase(
+    person: Annotated[str, typer.Argument(help="Their Slack user id, as U0123ABCD.")],
+    also: Annotated[list[str] | None, typer.Option(help="What else they are called: a nickname, an address. May be given again.")] = None,
+    workspace: Annotated[str, typer.Option(help="The workspace they are in, where there are several.")] = "",
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would be done, and do nothing.")] = False,
+) -> None:
+    """Let go of a person: what is theirs is deleted, the team's records stay and say someone who left."""
+    from bot.erasing import erased  # noqa: PLC0415
+
+    run(erased(settings_for_storage(), person, Console(), named=workspace, also=also or [], dry_run=dry_run))

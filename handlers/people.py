@@ -187,6 +187,8 @@ async def _pages(method: Callable[..., Any], items: str, **params: Any) -> Async
 
 async def _keep_people(users: list[dict[str, Any]], team: str, db: Transaction, now: datetime) -> None:
     for person in (_person(user, team) for user in users):
+        if person.standing is Standing.DEACTIVATED and not await db.people.person(team, person.user):
+            continue  # who left before we knew them, or was let go of, is kept only when somebody names them
         await db.people.keep_person(person, at=now)
         if person.standing in {Standing.GUEST, Standing.EXTERNAL}:
             await db.jobs.enqueue("people.guest", team=team, room=f"person:{person.user}", user=person.user)

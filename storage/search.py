@@ -13,6 +13,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    Delete,
     Index,
     Insert,
     Integer,
@@ -179,8 +180,7 @@ class Search(Collection):
         return _FTS5 if self._is_sqlite else _TSQUERY
 
     async def _index(self, id_: int, text: Searchable) -> None:
-        old = delete(_fts).where(_fts.c.rowid == id_) if self._is_sqlite else delete(_vectors).where(_vectors.c.id == id_)
-        await self._connection.execute(old)
+        await self._connection.execute(no_entry(self._connection.dialect.name, id_))
         await self._connection.execute(entry(self._connection.dialect.name, id_, text.key, text.title, text.body))
 
     def _matching(self, query: str, *columns: Column[Any]) -> tuple[Select[Any], ColumnElement[float]]:
@@ -234,6 +234,11 @@ def entry(dialect: str, id_: int, key: str, title: str, body: str) -> Insert:
     if dialect == "sqlite":
         return insert(_fts).values(rowid=id_, title=" ".join(words), body=" ".join(all_words))
     return insert(_vectors).values(id=id_, words=cast(_vector(words, all_words), TSVECTOR))
+
+
+def no_entry(dialect: str, id_: int) -> Delete:
+    """What takes them out again."""
+    return delete(_fts).where(_fts.c.rowid == id_) if dialect == "sqlite" else delete(_vectors).where(_vectors.c.id == id_)
 
 
 def _is_visible(viewer: Viewer) -> ColumnElement[bool]:

@@ -29,17 +29,34 @@ def snapshot(url: URL) -> Iterator[Connection]:
 
 
 @contextmanager
-def alone(url: URL) -> Iterator[Connection]:
-    """One transaction in which nobody else writes: both or neither, tables included."""
+def alone(url: URL, *, keep: bool = True) -> Iterator[Connection]:
+    """One transaction in which nobody else writes: both or neither, tables included. What is done in a trial is not kept."""
     engine = _engine(url, "BEGIN IMMEDIATE")
     try:
-        with engine.begin() as connection:
+        with engine.connect() as connection, connection.begin() as transaction:
             yield connection
+            if not keep:
+                transaction.rollback()
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
             raise
         raise Unavailable(f"DATABASE_URL: another session has held a lock for {LOCK_SECONDS} s. pg_stat_activity shows which.") from error
     finally:
+        engine.dispose()
+
+
+def tidied(url: URL) -> None:
+    """Leave nothing in a SQLite file of what was deleted: not on free pages, nor in the log beside it. PostgreSQL does so by itself."""
+    if url.get_backend_name() != "sqlite":
+        return
+    engine = _engine(url, "")
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()
         engine.dispose()
 
 

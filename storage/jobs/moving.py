@@ -1,11 +1,11 @@
-"""Jobs that are not done, as either engine keeps them, in one form for both: for a backup, which may be restored into the other."""
+"""Jobs as either engine keeps them, in one form for both: for a backup, which may be restored into the other; and to let go of some."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, inspect, select, text
+from sqlalchemy import Connection, delete, insert, inspect, select, text
 
 from storage.jobs.rows import PARKED, WAITING, jobs
 
@@ -20,6 +20,8 @@ SELECT job.args, job.attempts, job.status::text AS status,
        (SELECT max(at) FROM procrastinate_events event WHERE event.job_id = job.id AND event.type = 'failed') AS failed_at
 FROM procrastinate_jobs job WHERE job.status IN ('todo', 'doing', 'failed') ORDER BY job.id
 """
+
+_ARGS_OF_PROCRASTINATE = "SELECT id, args FROM procrastinate_jobs WHERE args->>'team' = :team"
 
 _TO_PROCRASTINATE = """
 INSERT INTO procrastinate_jobs (queue_name, task_name, lock, args, status, attempts)
@@ -51,6 +53,19 @@ def bring(connection: Connection, brought: Iterable[Standing]) -> None:
     is_sqlite = connection.dialect.name == "sqlite"
     for job in brought:
         (_into_sqlite if is_sqlite else _into_procrastinate)(connection, job)
+
+
+def forget_about(connection: Connection, team: str, is_theirs: Callable[[Any], bool]) -> int:
+    """Delete the jobs of a workspace that are about somebody, done or not; says how many."""
+    if connection.dialect.name == "sqlite":
+        found = connection.execute(select(jobs.c.id, jobs.c.room, jobs.c.ids).where(jobs.c.team == team)).all()
+        theirs = [row.id for row in found if is_theirs(row.room) or is_theirs(row.ids)]
+        connection.execute(delete(jobs).where(jobs.c.id.in_(theirs)))
+        return len(theirs)
+    rows = connection.execute(text(_ARGS_OF_PROCRASTINATE), {"team": team}).all()
+    numbers = [row.id for row in rows if is_theirs(row.args)]
+    connection.execute(text("DELETE FROM procrastinate_jobs WHERE id = ANY(:numbers)"), {"numbers": numbers})
+    return len(numbers)
 
 
 def _standing(*, enqueued_at: datetime | None = None, ended_at: datetime | None, **facts: Any) -> Standing:
