@@ -1,5 +1,7 @@
 """The commands of whoever runs it: look after it, keep it, move it, let go of a person."""
 
+from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +11,13 @@ from rich.console import Console
 from bot.terminal import FAILED, run, settings_for_storage
 
 upkeep = typer.Typer()
+
+
+class Format(StrEnum):
+    """How the audit trail is written."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
 
 
 @upkeep.command()
@@ -48,3 +57,18 @@ def erase(
     from bot.erasing import erased  # noqa: PLC0415
 
     run(erased(settings_for_storage(), person, Console(), named=workspace, also=also or [], dry_run=dry_run))
+
+
+@upkeep.command()
+def audit(
+    since: Annotated[datetime | None, typer.Option(help="From this day on (UTC).", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"])] = None,
+    who: Annotated[str, typer.Option(help="Only what this Slack user id did.")] = "",
+    record: Annotated[str, typer.Option(help="Only what was done to this record, as INC-9.")] = "",
+    format: Annotated[Format, typer.Option(help="How it is written.")] = Format.CSV,  # noqa: A002 - the option's name
+    workspace: Annotated[str, typer.Option(help="The workspace, where there are several.")] = "",
+) -> None:
+    """Write who changed what, when and through which door, to standard output."""
+    from bot.auditing import audited  # noqa: PLC0415
+
+    begin = since.replace(tzinfo=UTC) if since else None
+    run(audited(settings_for_storage(), named=workspace, since=begin, who=who, record=record, as_csv=format is Format.CSV))

@@ -1,5 +1,6 @@
 """Who changed what, from what, to what, when, and through which door: a row in the transaction of every change."""
 
+from collections.abc import AsyncIterator
 from collections.abc import Collection as Several
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,8 @@ from sqlalchemy import Column, Index, String, Table, Text, func, insert, select
 
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
+
+PAGE = 500
 
 audit = Table(
     "audit",
@@ -50,6 +53,21 @@ class Audit(Collection):
         columns = [audit.c[name] for name in Change.__dataclass_fields__]
         rows = await self._connection.execute(select(*columns).where(audit.c.team == team, audit.c.record == record).order_by(audit.c.id))
         return [Change(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public way to name a row's columns
+
+    async def pages(self, team: str, *, since: datetime | None = None, who: str = "", record: str = "") -> AsyncIterator[list[Change]]:
+        """All there is of a workspace, oldest first, so many at a time; for whoever runs it. `who` and `record` narrow it down."""
+        which = [audit.c.team == team]
+        if since:
+            which.append(audit.c.at >= since)
+        which += [column == value for column, value in ((audit.c.by, who), (audit.c.record, record)) if value]
+        columns, last = [audit.c[name] for name in Change.__dataclass_fields__], 0
+        while True:
+            page = select(audit.c.id, *columns).where(*which, audit.c.id > last).order_by(audit.c.id).limit(PAGE)
+            rows = (await self._connection.execute(page)).all()
+            if not rows:
+                return
+            last = rows[-1].id
+            yield [Change(**{name: getattr(row, name) for name in Change.__dataclass_fields__}) for row in rows]
 
     async def last(self, team: str, records: Several[str]) -> datetime | None:
         """When any of these changed last."""
