@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain, count
 
 from bot.records.accounts import Account
 from bot.records.people import Viewer
 from bot.records.postmortems import POSTMORTEM
 from bot.records.projects import Project
 from bot.templates.documents import slug
-from bot.templates.postmortems import FOLDER, file_names, markdown
+from bot.templates.postmortems import FOLDER, file_name, file_names, filed, markdown
 from handlers.accounts import account_of
+from storage.folder.incidents_file import KIND, standing
+from storage.imports import UNCLAIMED
 from storage.store import Transaction
 
 AT_ONCE = 200
@@ -18,18 +21,28 @@ AT_ONCE = 200
 
 async def all_written(projects: Sequence[Project], viewer: Viewer, db: Transaction, *, now: datetime) -> tuple[dict[str, str], int]:
     """The files by their paths, and how many incidents are not the viewer's to see."""
-    names = {one.id: slug(one.name) for one in projects} if len(projects) > 1 else {}
+    slugs = {one.id: slug(one.name) for one in projects} if len(projects) > 1 else {}
     seen = await _accounts(viewer, db)
     by_folder: dict[str, list[Account]] = defaultdict(list)
     for account in seen:
-        by_folder[f"{names.get(account.incident.project or 0, '')}/{FOLDER}".removeprefix("/")].append(account)
+        by_folder[f"{slugs.get(account.incident.project or 0, '')}/{FOLDER}".removeprefix("/")].append(account)
     found = {}
+    named = {one.id: one.name for one in projects}
     for folder, accounts in by_folder.items():
         called = file_names(accounts)
         for account in accounts:
-            number = account.incident.number
-            written = await db.documents.of(POSTMORTEM).numbered(number, seen_by=viewer)
-            found[f"{folder}/{called[number]}"] = markdown(account, written, now=now)
+            incident = account.incident
+            document = await db.documents.of(POSTMORTEM).numbered(incident.number, seen_by=viewer)
+            origin = await db.imports.of(incident.team, KIND, incident.id)
+            if origin and origin.kept["then"] == standing(incident, document, account.entries, account.actions):
+                written = str(origin.kept["raw"])  # nothing changed since, so that it leaves as it came
+            else:
+                record = (origin and origin.kept["id"]) or (f"{incident.team}:{incident.id}" if incident.team != UNCLAIMED else "")
+                drawn = markdown(account, document, now=now)
+                written = filed(account, drawn, record=record, project=named.get(incident.project or 0, ""))
+            stem = f"{file_name(account).removesuffix('.md')}_{incident.key.lower()}"
+            names = chain([origin.name] if origin else [], [called[incident.number], f"{stem}.md"], (f"{stem}_{at}.md" for at in count(2)))
+            found[next(path for name in names if (path := f"{folder}/{name}") not in found)] = written
     return found, await _count(Viewer.operator(viewer.team), db) - len(seen)
 
 

@@ -8,15 +8,16 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Index, Row, String, Table, Text, UniqueConstraint, select, update
 
+from bot.records.people import IMPORTER
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
 from storage.jobs.rows import jobs
 from storage.people import people
 
+__all__ = ["IMPORTER", "UNCLAIMED", "Imports", "Origin"]
+
 UNCLAIMED = "unclaimed"
 """The workspace of what was imported before any had connected."""
-IMPORTER = "import"
-"""Who wrote what came from a file whose author is not known here."""
 
 imports = Table(
     "imports",

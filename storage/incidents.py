@@ -88,8 +88,11 @@ class Incidents(Collection):
     """Every incident of every workspace; a question sees those of its viewer's."""
 
     async def add(self, incident: Incident) -> Incident:
-        """Keep a new incident; its number is the workspace's next."""
-        number = await Numbers(self._connection).next(incident.team, "INC")
+        """Keep a new incident; its number is the workspace's next, unless it comes with one that is free."""
+        numbers = Numbers(self._connection)
+        if incident.number:
+            await numbers.reached(incident.team, "INC", incident.number)
+        number = incident.number or await numbers.next(incident.team, "INC")
         row = {"team": incident.team, "number": number, **_facts(incident)}
         id_ = (await self._connection.execute(insert_into(incidents).values(row).returning(incidents.c.id))).scalar_one()
         return incident.model_copy(update={"id": id_, "number": number})
@@ -189,8 +192,13 @@ class Incidents(Collection):
 
 
 def is_visible(viewer: Viewer) -> Any:
-    """The rule of privacy, for incidents and for what belongs to them: whoever is in its own channel was let in on it."""
+    """The rule of privacy, for incidents and for what belongs to them: whoever is in its own channel was let in on it.
+
+    What came as a file is of no channel, and every full member's.
+    """
     seen = visible_to(viewer, incidents.c.team, incidents.c.channel)
+    if viewer.sees_what_is_public:
+        seen = or_(seen, and_(incidents.c.team == viewer.team, incidents.c.channel == ""))
     return or_(seen, and_(incidents.c.own_channel.is_not(None), visible_to(viewer, incidents.c.team, incidents.c.own_channel)))
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Boolean, Column, Index, Row, String, Table, and_, exists, false, func, or_, select, true, update
 from sqlalchemy.sql import ColumnElement
 
-from bot.records.people import Person, Standing, Viewer
+from bot.records.people import IMPORTER, Person, Standing, Viewer
 from storage.collection import Collection
 from storage.database import Utc, metadata
 
@@ -164,7 +164,8 @@ class People(Collection):
         if not users:
             return {}
         rows = await self._connection.execute(select(people.c.user, people.c.name).where(people.c.team == team, people.c.user.in_(users)))
-        return {row.user: row.name for row in rows}
+        known = {row.user: row.name for row in rows}
+        return {IMPORTER: "an import", **known} if IMPORTER in users else known
 
     async def keep_channel(self, team: str, channel: str, *, at: datetime, **facts: Any) -> None:
         """Keep what Slack told us about a channel: name, private, direct, archived, bot_is_in, as far as it was told."""

@@ -48,7 +48,7 @@ async def test_two_of_a_day_are_two_files_and_a_private_one_is_counted(store: St
 
     files = files_in(tmp_path / "public" / FOLDER)
     assert list(files) == ["incident_2026-11-21.md", "incident_2026-11-21_inc-2.md"]
-    assert files["incident_2026-11-21.md"].startswith(b"## Incident: Checkout is down\n")
+    assert b"\n\n## Incident: Checkout is down\n" in files["incident_2026-11-21.md"]
     assert b"DRILL \xc2\xb7 Fire" in files["incident_2026-11-21_inc-2.md"]
     assert (public.private, everything.private) == (1, 0)
     assert b"Secret" in files_in(tmp_path / "all" / FOLDER)["incident_2026-11-21_inc-3.md"]

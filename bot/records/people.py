@@ -5,6 +5,8 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 OPERATOR = "operator"
+IMPORTER = "import"
+"""Who wrote what came from a file whose author is not known here."""
 
 
 class Standing(StrEnum):

@@ -31,6 +31,12 @@ def block(words: str, indent: int = 0) -> Escaped:
     return Escaped(f"\\\n{' ' * indent}".join(lines))
 
 
+def unescaped(written: str) -> str:
+    """The words that were written with `one_line` or `block`; what others wrote in Markdown stays as it is, but for what they escaped."""
+    words = re.sub(r"\\([^\w\s])", r"\1", written)
+    return words.replace("&lt;", "<").replace("&amp;", "&")
+
+
 def capital(markdown: Escaped) -> Escaped:
     """Markdown that begins a line of its own."""
     return Escaped(markdown[:1].upper() + markdown[1:])

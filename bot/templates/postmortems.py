@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from hashlib import sha256
 
 from bot.records.accounts import Account, in_words
 from bot.records.actions import Action
 from bot.records.documents import Document, Origin
-from bot.records.incidents import MEANING
+from bot.records.incidents import MEANING, TIMES, Role
 from bot.records.postmortems import POSTMORTEM, SIGNED, Postmortem
-from bot.templates import guarded, render
+from bot.templates import front_matter, guarded, render
 from bot.templates.markdown import Escaped, block, one_line
 
 NOT_KNOWN = "not known"
 NOT_YET_KNOWN = "not yet known"
+NOT_YET, NOT_YET_WRITTEN = "not yet", "not yet written"
+DRILL = "DRILL · "
+OURS = "coPilot"
+SAYS = "says"
+"""Where a file holds what it said when we wrote it, so that one knows whether anybody changed it."""
 FOLDER = "data/engineering/incidents"
 
 
@@ -30,7 +36,7 @@ def markdown(account: Account, document: Document | None, *, now: datetime) -> s
         severity=f"{incident.severity} ({MEANING[incident.severity]})",
         status=incident.status,
         started=_moment(incident.started_at),
-        resolved=_moment(incident.resolved_at) if incident.resolved_at else "not yet",
+        resolved=_moment(incident.resolved_at) if incident.resolved_at else NOT_YET,
         duration=account.lasted(now),
         timeline=_timeline(account, body),
         root_cause=_cause(account, body),
@@ -42,6 +48,23 @@ def markdown(account: Account, document: Document | None, *, now: datetime) -> s
         lessons=[guarded.line(one) for one in body.lessons],
         signed=_signed(document, account),
     )
+
+
+def filed(account: Account, written: str, *, record: str, project: str) -> str:
+    """The same as a file of a folder: above it what its form has no place for, so that it can come back whole."""
+    incident = account.incident
+    people = {role: account.called(incident.who(role)) for role in Role if incident.who(role)}
+    times = {f"{name}At": getattr(incident, f"{name}_at") for name in TIMES}
+    facts: dict[str, object] = {"kind": "incident", "id": record, "key": incident.key, "project": project}
+    facts |= {name: at.isoformat() for name, at in times.items() if at}
+    facts |= {role.value: name for role, name in people.items()}
+    facts |= {"guess": incident.severity_is_a_guess, SAYS: digest(written)}
+    return front_matter.above({OURS: front_matter.value({name: said for name, said in facts.items() if said})}, []) + f"\n{written}"
+
+
+def digest(written: str) -> str:
+    """By which one knows that nobody changed it."""
+    return sha256(written.strip().encode()).hexdigest()[:16]
 
 
 def file_name(account: Account) -> str:

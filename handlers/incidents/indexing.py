@@ -23,6 +23,7 @@ async def index(team: str, incident: int, store: Store) -> None:
             key=found.key,
             channel=found.channel,
             own_channel=found.own_channel,
+            published=not found.channel,
             title=found.title,
             body=await _body(found, db),
             status=found.status,

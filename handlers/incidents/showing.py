@@ -33,7 +33,8 @@ async def show_(team: str, incident: int, store: Store, slack: AsyncWebClient, c
         found = await db.incidents.get(incident, seen_by=operator)
     if found is None:
         return
-    await _headline(found, store, slack, clock)
+    if found.channel:  # what came as a file stands nowhere, but in a channel of its own
+        await _headline(found, store, slack, clock)
     async with store.reading() as db:
         head = await db.posts.of(team, HEADLINE, found.id, found.channel)
         thread = Room(found.channel, head.opens) if head and head.opens else None

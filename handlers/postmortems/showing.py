@@ -68,7 +68,7 @@ async def _room(document: Document, incident: Incident, db: Transaction) -> Room
     if there:
         return Room(there.channel, there.thread)
     room = await room_of(incident, db)
-    if room is None and await speaks_in(incident.channel, incident.team, db):
+    if room is None and incident.channel and await speaks_in(incident.channel, incident.team, db):
         raise Retry(after=SOON_SECONDS)
     return room
 

@@ -21,7 +21,7 @@ from bot.records.specs import SPEC
 from bot.templates.documents import INDEX, Written, folder, slug
 from bot.templates.front_matter import Malformed
 from bot.templates.reading import LARGEST_FILE
-from storage.folder import leaving, ledgers_in, ledgers_out, papers_file, places, scorecards_file
+from storage.folder import incidents_file, leaving, ledgers_in, ledgers_out, papers_file, places, scorecards_file
 from storage.folder.arriving import Arriving, Told, Writing
 from storage.folder.bringing import Bringing
 from storage.folder.costs_file import CostsFile
@@ -112,6 +112,7 @@ async def brought(root: Path, bringing: Bringing, writing: Writing) -> list[Told
         if kind is ADR or places.is_there(root, ours, theirs):
             told += await Arriving(kind, bringing).take(_documents_in(root, ours, theirs), writing)
     told += await ledgers_in.brought(root, LEDGERS, bringing, writing)
+    told += await incidents_file.brought(root, bringing, writing)
     told += await scorecards_file.brought(root, bringing, writing)
     return told + await papers_file.brought(root, bringing, writing)
 
@@ -160,6 +161,7 @@ def _by_project(there: list[Written], *, several: bool) -> dict[str, list[Writte
 def _documents_in(root: Path, ours: str, theirs: Sequence[str]) -> dict[str, bytes | Malformed]:
     """The files of a folder that should be records of a kind, by their names: with their folders, where there are two of a name."""
     files = [one for one in places.found(root, ours, theirs, suffix=".md") if one.name.lower() not in NO_RECORDS]
+    files = [one for one in files if not incidents_file.NAME.fullmatch(one.name)]
     names = [one.name for one in files]
     found: dict[str, bytes | Malformed] = {}
     for file in files:

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 from bot.errors import Unclear
+from bot.records.bills import read_csv
 from bot.records.costs import LONGEST_NAME, MOST, MOST_SERVICES, Month, read_month
 from bot.records.people import Viewer
 from storage.belonging import Pages
 from storage.costs import KIND
-from storage.folder.given import Given
-from storage.folder.ledgers import plain
+from storage.folder.given import Given, written
+from storage.folder.ledgers import VERSION, plain
 from storage.folder.pages_file import PagesFile
 from storage.store import Transaction
 
@@ -66,6 +67,19 @@ class CostsFile(PagesFile[Month]):
     def words(self, record: Month) -> tuple[str, Iterable[str], str]:
         """By its services."""
         return f"Cost of {record.name}", list(record.spend), "recorded"
+
+
+def of_a_table(name: str, content: bytes) -> bytes:
+    """The file that months in a CSV would be in. Raises Unclear, with the line."""
+    try:
+        months = read_csv(content.decode("utf-8-sig"), LAST)
+    except UnicodeDecodeError:
+        raise Unclear(f"{name} is not written in UTF-8. Save it so, and drop it here again.") from None
+    except Unclear as wrong:
+        raise Unclear(f"{name}: {wrong.sentence}") from None
+    called = {**FIELDS, **LIMITS, "spend": "spend"}
+    listed = [{"month": month, **{called[fact]: value for fact, value in facts.items()}} for month, facts in sorted(months.items())]
+    return written({"version": VERSION, CostsFile.listed: listed}).encode()
 
 
 def _spend(given: Given) -> dict[str, float]:

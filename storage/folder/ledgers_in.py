@@ -149,7 +149,8 @@ class _Arriving:
 
     def _told(self, came: _Came) -> Told:
         outcome = Outcome.IMPORTED if came.new else Outcome.DIFFERS if came.other else Outcome.UNCHANGED
-        notes = [f"{len(came.new)} new, {came.same} here already."] if self.ledger.listed and came.new else []
+        here = f", {came.same} here already" if came.same else ""
+        notes = [f"{len(came.new)} new{here}."] if self.ledger.listed and came.new else []
         notes += came.renamed[:MOST_NAMED]
         if came.other:
             named = ", ".join(came.other[:MOST_NAMED]) + (" …" if len(came.other) > MOST_NAMED else "")

@@ -7,9 +7,11 @@ from pathlib import Path, PurePosixPath
 from bot.errors import Unclear
 from bot.templates.documents import slug
 from storage.folder import ADRS, FOLDERS, LEDGERS, NO_RECORDS, places
+from storage.folder.costs_file import CostsFile, of_a_table
 from storage.folder.packing import is_zip, must_not_collide, unpacked
 
-READ = (".zip", ".json", ".md")
+BILLS = ".csv"
+READ = (".zip", ".json", ".md", BILLS)
 """The files that are looked at; others are no records of anybody's."""
 ALSO_CALLED = {"costs.json": "infra_costs.json", "debt.json": "tech_debt.json", "stack.json": "tech_stack.json"}
 ELSEWHERE = {"latest_forecast.json": "data/cfo/latest_forecast.json"}
@@ -34,7 +36,7 @@ def laid_out(given: Mapping[str, bytes]) -> dict[str, bytes]:
     """Files by the paths at which they are read: those of a zip as they are in it, others where they belong. Raises Unclear."""
     found: dict[str, bytes] = {}
     for name, content in given.items():
-        inside = _inside(name, content) if is_zip(name, content) else {_belongs(name, content): content}
+        inside = _inside(name, content) if is_zip(name, content) else _alone(name, content)
         if twice := next((path for path in inside if path in found), None):
             raise Unclear(f"{twice} came twice. Send one of them.")
         found |= inside
@@ -55,7 +57,7 @@ def _inside(name: str, content: bytes) -> dict[str, bytes]:
     found = unpacked(name, content)
     tops = {path.partition("/")[0] for path in found}
     if not any("/" in path for path in found):
-        return {_belongs(path, content_): content_ for path, content_ in found.items()}
+        return {place: as_read for path, content_ in found.items() for place, as_read in _alone(path, content_).items()}
     top = next(iter(tops))
     is_project = any(path.startswith(f"{top}/{places.DATA.parts[0]}/") for path in found)
     if len(tops) == 1 and top != places.DATA.parts[0] and not is_project and slug(top) not in WELL_KNOWN:
@@ -65,6 +67,13 @@ def _inside(name: str, content: bytes) -> dict[str, bytes]:
 
 WELL_KNOWN = {"docs", "doc", "adr", "adrs", "decisions", "rfcs", "specs", "designs"}
 """Folders in which others keep their documents, and so no wrapping."""
+
+
+def _alone(name: str, content: bytes) -> dict[str, bytes]:
+    """A file that came alone, where it belongs; bills as a table become the file that they would be in."""
+    if name.lower().endswith(BILLS):
+        return {f"{places.DATA}/{CostsFile.file}": of_a_table(name, content)}
+    return {_belongs(name, content): content}
 
 
 def _belongs(name: str, content: bytes) -> str:

@@ -15,9 +15,10 @@ from bot.templates.documents import LISTED, OURS, SUPERSEDED_BY, Reference, Writ
 from bot.templates.front_matter import Malformed
 from bot.templates.reading import delegations, outline, proposals, said
 from bot.templates.reading.sections import Sections, names
+from bot.templates.reading.text import LARGEST_FILE, text_of
 
-LARGEST_FILE = 1_000_000
-"""Bytes. Ten times what a document may hold."""
+__all__ = ["LARGEST_FILE", "Imported", "read"]
+
 MAKERS = ("decision-makers", "deciders", "decision-maker")
 _KNOWN = {"status", "date", *MAKERS, OURS, LISTED}
 
@@ -34,7 +35,7 @@ class Imported(BaseModel):
 
 def read(name: str, content: bytes, kind: Kind = ADR) -> Imported:
     """Read a file by its name and its bytes. Raises Malformed, which says what is wrong with it and, where it can, in which line."""
-    front, below, first_line = front_matter.divided(_text(content))
+    front, below, first_line = front_matter.divided(text_of(content))
     fields = front_matter.fields(front) if front is not None else {}
     ours = _ours(fields.get(OURS))
     if kind.body is not Decision:
@@ -113,20 +114,6 @@ def _proposal(parts: list[outline.Part], fields: Mapping[str, yaml.Node], ours: 
 
 
 _OWN = {"kind", "key", "form", "reviewOn", "project", "source", "links", "added"}
-
-
-def _text(content: bytes) -> str:
-    if len(content) > LARGEST_FILE:
-        raise Malformed(f"It is larger than {LARGEST_FILE // 1_000_000} MB.")
-    if b"\0" in content:
-        raise Malformed("It is no text.", line=content[: content.index(b"\0")].count(b"\n") + 1)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        raise Malformed("It is not written in UTF-8.", line=content[: wrong.start].count(b"\n") + 1) from None
-    if not text.strip():
-        raise Malformed("It is empty.")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _ours(node: yaml.Node | None) -> dict[str, Any]:
