@@ -11,9 +11,9 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from multiprocessing.connection import Connection
-from typing import IO
+from typing import IO, Any
 
 IMPORTED = [
     "bot.__main__",
@@ -23,18 +23,28 @@ IMPORTED = [
     "storage.jobs.postgres",
     "storage.bounded",
     "alembic.command",
+    "bot.trying",
+    "bot.lending",
+    "anthropic.resources.messages",
+    "tests.work",
+    "tests.databases",
 ]
 
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(IMPORTED)
 
 
-class Forked:
-    """One of them, with as much of asyncio's processes as is asked of it."""
+Does = Callable[..., Coroutine[Any, Any, None]]
+"""Something a test's own module does, in a process: found there by its name, and called with words."""
 
-    def __init__(self, words: Sequence[str], environment: Mapping[str, str]) -> None:
+
+class Forked:
+    """One of them, with as much of asyncio's processes as is asked of it: the command line, or what a test's own module `does`."""
+
+    def __init__(self, words: Sequence[str], environment: Mapping[str, str] | None = None, *, does: Does | None = None) -> None:
         self._said, self._output = _pipe()
-        self._process = _context.Process(target=_main, args=((self._output, self._output), words, dict(environment)), daemon=True)
+        given = ((self._output, self._output), words, dict(os.environ if environment is None else environment))
+        self._process = _context.Process(target=_main, args=(*given, does), daemon=True)
 
     async def start(self) -> asyncio.StreamReader:
         """Fork it; returns what it will say."""
@@ -59,16 +69,20 @@ class Forked:
     def terminate(self) -> None:
         self._process.terminate()
 
+    def kill(self) -> None:
+        self._process.kill()
+
     async def wait(self) -> int:
         await asyncio.to_thread(self._process.join)
         assert self._process.exitcode is not None
         return self._process.exitcode
 
 
-def run(words: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+def run(words: Sequence[str], environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run one to its end, as subprocess.run does. It should say no more than a pipe holds."""
     said, stdout, complained, stderr = *_pipe(), *_pipe()
-    process = _context.Process(target=_main, args=((stdout, stderr), words, dict(environment)), daemon=True)
+    given = ((stdout, stderr), words, dict(os.environ if environment is None else environment))
+    process = _context.Process(target=_main, args=(*given, None), daemon=True)
     process.start()
     stdout.close()
     stderr.close()
@@ -82,7 +96,7 @@ def _pipe() -> tuple[IO[bytes], Connection]:
     return os.fdopen(ours, "rb"), Connection(theirs, readable=False)
 
 
-def _main(output: Sequence[Connection], words: Sequence[str], environment: Mapping[str, str]) -> None:
+def _main(output: Sequence[Connection], words: Sequence[str], environment: Mapping[str, str], does: Does | None) -> None:
     """What it does, in the fork."""
     from bot.__main__ import main  # noqa: PLC0415 - it is imported here already, and not where the tests run
 
@@ -91,5 +105,8 @@ def _main(output: Sequence[Connection], words: Sequence[str], environment: Mappi
     os.environ.clear()
     os.environ.update(environment)
     random.seed()  # or all of them would throw the same dice
+    if does:
+        asyncio.run(does(*words))
+        return
     sys.argv = ["cto-copilot", *words]
     main()

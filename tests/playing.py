@@ -6,16 +6,18 @@ from contextlib import asynccontextmanager
 from bot.schedule import read_directory
 from bot.story import CHAPTERS
 from bot.trying import WHERE, an_afternoon, furnished
-from handlers.pictures import in_a_process
+from handlers.pictures import Draw, in_a_process
 from sandbox import Workspace
 from sandbox.story import Place, Player
 from tests.deployment import Deployment, deployed
 
 
 @asynccontextmanager
-async def a_day(database_url: str, at_moment: Callable[[str, Place], Awaitable[None]]) -> AsyncIterator[tuple[Workspace, Player]]:
+async def a_day(
+    database_url: str, at_moment: Callable[[str, Place], Awaitable[None]], draw: Draw = in_a_process
+) -> AsyncIterator[tuple[Workspace, Player]]:
     """The workspace it is played in, with the whole product, and the player, who has not begun."""
-    async with deployed(database_url, draw=in_a_process) as deployment:
+    async with deployed(database_url, draw=draw) as deployment:
         clock = deployment.slack.clock
         clock.advance(an_afternoon(clock.now().astimezone(WHERE)) - clock.now())
         acme = await furnished(deployment.slack)

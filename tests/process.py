@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import aiohttp
+import psycopg
 
 from bot.manifest import read_manifest
 from sandbox import Sandbox, Workspace
@@ -118,6 +119,16 @@ async def started(start: Start = fork, /, **environment: str) -> AsyncIterator[S
         if process.returncode is None:
             await running.killed()
         await running.ended()
+
+
+async def forgotten(database_url: str) -> None:
+    """Have those who were killed be known for gone at once: on PostgreSQL that takes twelve seconds without a sign from them.
+
+    That it does is what tests/test_jobs_killed.py is about, and tests/test_killed.py with the seconds as they ship.
+    """
+    if database_url.startswith("postgresql"):
+        async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection:
+            await connection.execute("DELETE FROM procrastinate_workers")
 
 
 async def _read(running: Served, output: asyncio.StreamReader) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -18,8 +17,8 @@ from storage.database import open_database
 from storage.jobs import engine_for
 from storage.store import Store
 from tests.databases import Postgres
+from tests.forked import Forked
 
-SCRIPT = "import asyncio, sys; from tests.test_digest_once import tick_until_killed; asyncio.run(tick_until_killed(*sys.argv[1:]))"
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "America/Santiago")
 SUNDAY, AT_TWO = 6, 2
 SPANS = (
@@ -34,7 +33,6 @@ async def tick_until_killed(url: str, clock: str) -> None:
     """One replica: it ticks as often as it can, by the time that stands in a file."""
     database = open_database(url)
     schedule = Schedule(Store(database, engine_for(database)), lambda: datetime.fromtimestamp(float(Path(clock).read_text()), UTC))
-    print("ticking", flush=True)  # noqa: T201 - so that the test knows
     while True:
         try:
             await schedule.tick()
@@ -48,20 +46,19 @@ class Replicas:
 
     def __init__(self, url: str, clock: Path, seed: int) -> None:
         self.url, self.clock, self.chance = url, clock, random.Random(seed)  # noqa: S311 - which one is killed is no secret
-        self.alive: list[asyncio.subprocess.Process] = []
+        self.alive: list[Forked] = []
         self.killed = 0
 
     async def start(self) -> None:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", SCRIPT, self.url, str(self.clock), stdout=asyncio.subprocess.PIPE
-        )  # fmt: skip
+        process = Forked([self.url, str(self.clock)], does=tick_until_killed)
+        await process.start()
         self.alive.append(process)
 
     async def kill(self, many: int = 1) -> None:
         for _ in range(many):
             process = self.alive.pop(self.chance.randrange(len(self.alive)))
             process.kill()
-            await process.communicate()
+            await process.wait()
             self.killed += 1
 
     def turn(self, now: datetime) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox import Channel, Fault, Person, Sandbox
-from tests.process import a_slack, served
+from tests.process import a_slack, forgotten, served
 
 HELD = (("conversations.replies", "hold_before"), ("chat.postMessage", "hold_before"), ("chat.postMessage", "hold_after"))
 """While it reads, before its card is posted, and after that, before it is known to be."""
@@ -21,6 +21,7 @@ async def test_killed_while_it_drafts_from_a_thread_one_card_comes_once(migrated
             await ana.uses("Draft ADR from thread", on=first)
             await held.reached()
             await process.killed()
+        await forgotten(migrated_url)
 
         async with served(general.workspace, migrated_url) as process:
             await process.ready()
@@ -44,6 +45,7 @@ async def test_killed_while_it_writes_a_postmortem_one_card_comes_once(migrated_
             await ana.runs("/incident postmortem INC-1", in_=general)
             await held.reached()
             await process.killed()
+        await forgotten(migrated_url)
 
         async with served(general.workspace, migrated_url) as process:
             await process.ready()

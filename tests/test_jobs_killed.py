@@ -1,13 +1,11 @@
 """The lines of the contract that hold for a process killed with SIGKILL. It runs a function of this module."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from tests.forked import Does, Forked
 from tests.work import until, working
-
-SCRIPT = "import asyncio, sys; from tests.test_jobs_killed import {do}; asyncio.run({do}(sys.argv[1]))"
 
 
 async def work_until_killed(url: str) -> None:
@@ -33,29 +31,28 @@ async def save_until_killed(url: str) -> None:
 
 
 @asynccontextmanager
-async def a_process(do: str, url: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", SCRIPT.format(do=do), url, stdout=asyncio.subprocess.PIPE)
+async def a_process(do: Does, url: str) -> AsyncIterator[tuple[Forked, asyncio.StreamReader]]:
+    process = Forked([url], does=do)
+    said = await process.start()
     try:
-        yield process
+        yield process, said
     finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
+        process.kill()
+        await process.wait()
 
 
-async def says(process: asyncio.subprocess.Process, words: str) -> None:
-    assert process.stdout
-    async with asyncio.timeout(20):
-        while (line := (await process.stdout.readline()).decode().strip()) != words:
+async def says(said: asyncio.StreamReader, words: str) -> None:
+    async with asyncio.timeout(60):
+        while (line := (await said.readline()).decode().strip()) != words:
             assert line, "the process ended"
 
 
 async def test_a_job_whose_process_is_killed_runs_again_before_the_rest_of_its_room(migrated_url: str) -> None:
-    async with working(migrated_url) as work, a_process("work_until_killed", migrated_url) as process:
+    async with working(migrated_url) as work, a_process(work_until_killed, migrated_url) as (process, said):
         work.notes("slow")
         for n in (1, 2):
             await work.enqueue("slow", "incident:1", n=n)
-        await says(process, "begun 1")
+        await says(said, "begun 1")
         if not work.database.is_sqlite:
             await work.start()  # a replica, which was there all the time
 
@@ -69,9 +66,9 @@ async def test_a_job_whose_process_is_killed_runs_again_before_the_rest_of_its_r
 
 
 async def test_a_process_that_is_killed_within_a_transaction_leaves_what_it_committed_and_no_more(migrated_url: str) -> None:
-    async with working(migrated_url) as work, a_process("save_until_killed", migrated_url) as process:
+    async with working(migrated_url) as work, a_process(save_until_killed, migrated_url) as (process, said):
         work.notes("note")
-        await says(process, "saving")
+        await says(said, "saving")
 
         process.kill()
         await process.wait()

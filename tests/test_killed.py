@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from sandbox import Fault, Sandbox
-from tests.process import a_slack, served
+from tests.process import a_slack, forgotten, served
 
 MOMENTS = ("before Slack took the call", "after Slack took the call, before its answer", "right after the ack")
 
@@ -30,6 +30,8 @@ async def test_killed_between_ack_and_posting_nothing_acked_is_lost_and_nothing_
                 if fault:
                     await fault.reached()
                 await process.killed()
+            if number % len(MOMENTS):  # every third time it is found out as it is where it ships
+                await forgotten(migrated_url)
         async with served(acme, migrated_url) as process:
             await process.ready()
             await _all_told(slack, kills)
@@ -52,6 +54,7 @@ async def test_killed_while_it_answers_a_mention_slack_delivers_it_again_and_it_
             note = await ana.says("@CTO Co-Pilot incident note rolled back", in_=general)
             await held.reached()
             await process.killed()
+        await forgotten(migrated_url)
 
         async with served(acme, migrated_url) as process:
             await process.ready()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,29 +15,28 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from tests.forked import Forked, run
 from tests.process import free_port
 
 Json = dict[str, Any]
-ROOT = Path(__file__).parents[1]
 SETTINGS = ("SLACK_API_URL", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
 
 
 @asynccontextmanager
 async def lent(*options: str) -> AsyncIterator[dict[str, str]]:
     """The sandbox as a process of its own; the settings it tells."""
-    command = [sys.executable, "-m", "bot", "sandbox", "--no-bot", "--port", str(free_port()), *options]
-    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
-    assert process.stdout is not None
+    process = Forked(["sandbox", "--no-bot", "--port", str(free_port()), *options])
+    output = await process.start()
     told: dict[str, str] = {}
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not set(SETTINGS) <= set(told):
-                name, _, value = (await process.stdout.readline()).decode().strip().partition("=")
+                name, _, value = (await output.readline()).decode().strip().partition("=")
                 told[name] = value
         yield told
     finally:
         process.terminate()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await process.wait()
 
 
@@ -161,13 +159,10 @@ async def test_beginning_anew_leaves_the_bot_connected() -> None:
         (("--no-bot", "--story"), "--story goes without --no-bot."),
         (("--bot-token", "xoxb-1"), "--bot-token goes with --no-bot."),
         (("--no-bot", "--manifest", "nowhere.yml"), "--manifest: nowhere.yml cannot be read: No such file or directory."),
-        (("--no-bot", "--manifest", "README.md"), "--manifest: README.md is neither YAML nor JSON."),
+        (("--no-bot", "--manifest", __file__), f"--manifest: {__file__} is neither YAML nor JSON."),
     ],
 )
-async def test_what_does_not_go_together_is_said_in_a_line(options: tuple[str, ...], said: str) -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "sandbox", *options, cwd=ROOT, stderr=asyncio.subprocess.PIPE
-    )
-    _, error = await process.communicate()
+def test_what_does_not_go_together_is_said_in_a_line(options: tuple[str, ...], said: str) -> None:
+    ended = run(["sandbox", *options])
 
-    assert (process.returncode, error.decode().strip()) == (2, said)
+    assert (ended.returncode, ended.stderr.strip()) == (2, said)

@@ -3,13 +3,13 @@
 import asyncio
 import contextlib
 import os
-import sys
 
 import aiohttp
 import pytest
 
 from bot.config import CLAUDE, read_settings
 from bot.writer import NOBODY, REAL, SCRIPTED, writing
+from tests.forked import Forked
 
 ASKED = {
     "model": "claude-sonnet-5-5",
@@ -63,15 +63,13 @@ async def test_the_console_of_the_sandbox_says_who_writes(words: tuple[str, ...]
 
 async def said_by_the_sandbox(*words: str, until: str) -> str:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "COPILOT_", "DATABASE_", "ANTHROPIC_"))}
-    command = (sys.executable, "-m", "bot", "sandbox", "--port", "0", *words)
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*command, env={**clean, "COLUMNS": "400"}, stdout=pipe, stderr=asyncio.subprocess.STDOUT)
-    assert process.stdout is not None
+    process = Forked(["sandbox", "--port", "0", *words], {**clean, "COLUMNS": "400"})
+    output = await process.start()
     said = ""
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(30):
-            while until not in said and (line := await process.stdout.readline()):
+        async with asyncio.timeout(60):
+            while until not in said and (line := await output.readline()):
                 said += line.decode()
     process.terminate()
-    await process.communicate()
+    await process.wait()
     return said

@@ -208,7 +208,6 @@ class PostgresEngine:
         not_before = monotonic() + self._stalled_after
         unaccounted: set[int] = set()
         while True:
-            await asyncio.sleep(self._look_every)
             stalled_after = self._stalled_after if monotonic() > not_before else NEVER_SECONDS
             try:
                 unaccounted = await self._look(unaccounted, stalled_after)
@@ -216,6 +215,7 @@ class PostgresEngine:
                 not_before = monotonic() + self._stalled_after
                 if not self._connector.away:
                     structlog.get_logger().warning("jobs.not_tidied", error=described(error))
+            await asyncio.sleep(self._look_every)
 
     async def _look(self, before: set[int], stalled_after: float) -> set[int]:
         """Look once. What this replica's own worker lost shows in two looks in a row: a job is not held in the moment it is fetched."""
