@@ -56,7 +56,7 @@ async def test_dropped_files_are_looked_at_and_kept_by_a_click(team: Team) -> No
 
     await team.clicks(team.bo, "Import 3 records", on=found)
 
-    assert looked.startswith("In tech_debt.json, 0001-use-postgresql.md, holiday.md 3 records are new. Nothing is imported yet.")
+    assert looked.startswith("I found 3 new records in tech_debt.json, 0001-use-postgresql.md, holiday.md. Nothing is imported yet.")
     assert "holiday.md: It is no decision record" in looked
     assert before == []
     assert await debts(team) == ["No tests", "Old queue"]

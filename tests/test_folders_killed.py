@@ -12,7 +12,7 @@ from tests.process import a_slack, served
 
 DEBT = json.dumps({"items": [{"id": f"debt_{at:03}", "title": f"Thing {at}"} for at in range(1, 21)]}).encode()
 KILLS: tuple[tuple[str, str, str], ...] = (
-    ("chat.postMessage", "hold_after", "are new"),
+    ("chat.postMessage", "hold_after", "I found 20 new"),
     ("download", "hold_before", ""),
     ("chat.update", "hold_before", "Imported"),
 )

@@ -1,6 +1,7 @@
 """Zips: ours are the same for the same files; of those of others every trick is refused with a sentence."""
 
 import io
+import json
 import stat
 import struct
 import zipfile
@@ -111,6 +112,17 @@ def test_a_zip_of_one_folder_is_that_folder_unless_it_is_a_project() -> None:
     assert list(laid_out({"a.zip": wrapped})) == ["docs/adr/0001-x.md", "README.md"]
     assert list(laid_out({"a.zip": project})) == ["payments/data/engineering/team.json"]
     assert list(laid_out({"a.zip": flat})) == ["data/engineering/team.json", "data/engineering/rfcs/rfc_x.md"]
+
+
+def test_bills_as_a_table_become_the_file_that_they_would_be_in() -> None:
+    table = "\ufeffmonth,service,amount\r\n2026-10,AWS,1200\r\n2026-10,revenue,20000\r\n".encode()
+
+    [(place, content)] = laid_out({"october.csv": table}).items()
+
+    assert place == "data/engineering/infra_costs.json"
+    assert json.loads(content)["months"] == [{"month": "2026-10", "spend": {"AWS": 1200.0}, "mrr": 20000.0}]
+    with pytest.raises(Unclear, match=r"october\.csv: Line 2: “x” is no amount"):
+        laid_out({"october.csv": b"month,service,amount\n2026-10,AWS,x\n"})
 
 
 def test_the_same_file_in_two_zips_is_asked_about() -> None:

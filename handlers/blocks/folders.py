@@ -9,6 +9,8 @@ from handlers.blocks.kit import Block, Element
 
 SHOWN = 8
 NAME = 80
+DATA = "data/engineering/"
+"""Where most files are, which need not be said of each."""
 NOTE = 220
 PROJECTS = 20
 HEADINGS = {
@@ -61,12 +63,12 @@ def _sentence(found: Arrival) -> str:
         State.REFUSED: found.why,
     }
     if found.state is State.LOOKED:
-        return f"In {names} {_is(found.records)} new{of}. Nothing is imported yet." if found.records else _nothing(names, found)
+        return f"I found {_new(found.records)} in {names}{of}. Nothing is imported yet." if found.records else _nothing(names, found)
     return said[found.state]
 
 
-def _is(count: int) -> str:
-    return f"{counted(count)} {'is' if count == 1 else 'are'}"
+def _new(count: int) -> str:
+    return f"{count:,} new {'record' if count == 1 else 'records'}"
 
 
 def _nothing(names: str, found: Arrival) -> str:
@@ -93,8 +95,9 @@ def _found(found: Arrival) -> list[Block]:
 def _line(one: Line, state: State) -> list[Element]:
     """A file, the record it is, and what should be known of it."""
     key = f" → {one.key}" if one.key and (state is State.KEPT or one.outcome is not Outcome.IMPORTED) else ""
-    notes = f": {kit.cut(' '.join(one.notes), NOTE)}" if one.notes else ""
-    return [kit.text("•  "), kit.code(kit.cut(one.name, NAME)), kit.text(f"{key}{notes}")]
+    notes = kit.sentence(f": {kit.cut(' '.join(one.notes), NOTE)}") if one.notes else []
+    name = kit.cut(one.name.replace(DATA, ""), NAME)
+    return [kit.text("•  "), kit.code(name), *([kit.text(key)] if key else []), *notes]
 
 
 def _choice(found: Arrival) -> list[Block]:

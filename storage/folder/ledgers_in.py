@@ -11,8 +11,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.records.people import Viewer
-from bot.records.projects import LONGEST_NAME, Project
-from bot.templates.documents import slug
 from bot.templates.front_matter import Malformed
 from storage.audit import Change
 from storage.folder import places
@@ -56,7 +54,7 @@ async def brought(root: Path, ledgers: Sequence[Ledger[Any]], bringing: Bringing
                 content = places.content(file, root, largest=LARGEST)
                 arriving = await asyncio.to_thread(_read, ledger, content, name)  # a large one takes a while
                 async with writing() as db:
-                    project = await _project(bringing.project or arriving.project, base, bringing, db)
+                    project = await project_of(bringing.project or arriving.project, base, bringing, db)
                     whose = Whose(bringing.team, project, bringing.now, bringing.by)
                     told.append(await arriving.take(whose, bringing.viewer, db))
             except Malformed as wrong:
@@ -195,17 +193,3 @@ def _without_project(raw: dict[str, Any]) -> dict[str, Any]:
         return raw
     ours = {name: value for name, value in raw[OURS].items() if name != PROJECT}
     return {name: ours if name == OURS else value for name, value in raw.items() if name != OURS or ours}
-
-
-async def _project(said: str, base: str, bringing: Bringing, db: Transaction) -> int | None:
-    """The project a file belongs to: the one that is named, else the one its folder is called after, else the only one there is."""
-    everyone = Viewer.operator(bringing.team)
-    there = await db.projects.all(seen_by=everyone)
-    name = " ".join(said.split())[:LONGEST_NAME].strip()
-    if not name and base and (same := [one for one in there if slug(one.name) == slug(base)]):
-        return same[0].id
-    if not (name := name or base[:LONGEST_NAME]):
-        return there[0].id if len(there) == 1 else None
-    found = await db.projects.named(name, seen_by=everyone)
-    found = found or await db.projects.add(Project.called(name, team=bringing.team, by=bringing.by, at=bringing.now))
-    return found.id if found else None
