@@ -21,8 +21,6 @@ LONGEST_REQUIREMENT = 40_000
 """So many characters of a requirement are kept; what is longer is cut, and said to be."""
 LONGEST_TITLE = 150
 LONGEST_WHY = 1_000
-MOST_RETURNS = 2
-"""So often a delivery is returned to whom it was delegated to; then it is left to people, with the reasons."""
 
 
 class State(StrEnum):
@@ -50,12 +48,12 @@ class Status(StrEnum):
 
 REQUIREMENTS, COMPLEXITY, TECHNOLOGY = "requirements", "complexity", "technology"
 RFC, ADR, SPEC, DESIGN, DATA, SECURITY = "rfc", "adr", "spec", "design", "data", "security"
-BREAKDOWN, DELEGATION, TESTING = "breakdown", "delegation", "testing"
+BREAKDOWN, DELEGATION, TESTING = "breakdown", "delegate", "testing"
 
 TITLES = {
     REQUIREMENTS: "Requirements",
-    COMPLEXITY: "Complexity, and the documents it needs",
-    TECHNOLOGY: "Technology",
+    COMPLEXITY: "Complexity",
+    TECHNOLOGY: "Technology, and which documents",
     RFC: "RFC",
     ADR: "Decision record",
     SPEC: "Tech spec",
@@ -72,10 +70,10 @@ DOCUMENTS = (RFC, ADR, SPEC, DESIGN, DELEGATION)
 
 
 class Step(BaseModel):
-    """A step of a plan: `name` is its kind, for one of several with a number ("delegation-2").
+    """A step of a plan: `name` is its kind, for one of several with a number ("delegate-2").
 
     `proposal` is what would be filed, `note` how it came about. `filed` is the key of what was filed, `record` its id. `attempts` are the
-    deliveries of what was delegated. `revision` is the plan's when this step changed last.
+    reviews of what was delivered. `revision` is the plan's when this step changed last.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -221,8 +219,8 @@ class Plan(Belonging):
         """The same, where a step cannot go on without somebody: `why` says what to do."""
         return self if self.step(name).state is not State.WORKING else self.with_step(name, at=at, state=State.FAILED, why=why)
 
-    def returned(self, name: str, *, why: str, at: datetime) -> Self:
-        """The same after one more delivery of what was delegated, with what was said of it."""
+    def reviewed(self, name: str, *, why: str, at: datetime) -> Self:
+        """The same after one more review of what was delegated and delivered, with what was said of it."""
         return self.with_step(name, at=at, attempts=self.step(name).attempts + 1, why=why)
 
     def stopped(self, *, at: datetime) -> Self:
