@@ -15,6 +15,7 @@ from bot.claude import Claude, Patience
 from bot.measuring import MeasuredApp, MeasuredSlack
 from bot.metrics import Metrics
 from handlers import (
+    architect,
     choices,
     cost,
     cto,
@@ -61,6 +62,7 @@ FEATURES: tuple[Feature, ...] = (
     incidents,
     documents,
     postmortems,
+    architect,
     deployments,
     scorecards,
     debt,

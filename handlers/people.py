@@ -19,7 +19,7 @@ SLACKBOT = "USLACKBOT"
 Clock = Callable[[], datetime]
 Event = dict[str, Any]
 
-WHEN_LET_IN = ("incident.catch_up", "documents.catch_up", "postmortem.catch_up")
+WHEN_LET_IN = ("incident.catch_up", "documents.catch_up", "postmortem.catch_up", "architect.catch_up")
 """The jobs for a channel the bot has come into, however it was learned: what waited for it there can be shown now."""
 
 log = structlog.get_logger()

@@ -30,7 +30,30 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "help": ("help",),
     },
 }
+WORDS["architect"] = {
+    "": ("",),
+    "new": ("new {link}",),
+    "list": ("list", "list all", "list done"),
+    "show": ("show PLAN-1",),
+    "answer": ("answer PLAN-1", "answer PLAN-1 more", "answer PLAN-1 there are 500 of them"),
+    "choose": ("choose PLAN-1 Django",),
+    "confirm": ("confirm PLAN-1", "confirm PLAN-1 rfc", "confirm PLAN-1 all", "confirm"),
+    "edit": ("edit PLAN-1", "edit PLAN-1 problem", "edit PLAN-1 options 1"),
+    "skip": ("skip PLAN-1 rfc no", "skip PLAN-1"),
+    "again": ("again PLAN-1",),
+    "stop": ("stop PLAN-1",),
+    "resume": ("resume PLAN-1",),
+    "requirement": ("requirement PLAN-1",),
+    "publish": ("publish PLAN-1",),
+    "help": ("help",),
+}
 FORMS: dict[str, tuple[str, dict[str, object]]] = {
+    "architect.gaps": ("answer PLAN-1", {"deadline": "x"}),
+    "architect.more": ("answer PLAN-1 more", {"said": "x"}),
+    "architect.skip": ("skip PLAN-1", {"why": "x"}),
+    "architect.section": ("edit PLAN-1 problem", {"part1": "x"}),
+    "architect.item": ("edit PLAN-1 options new", {"name": "x"}),
+    "architect.title": ("edit PLAN-1 title", {"title": "x"}),
     "adr.edit": ("edit ADR-1", {"title": "x"}),
     "adr.section": ("edit ADR-1 context", {"part1": "x"}),
     "adr.options": ("edit ADR-1 options new", {"name": "x"}),
@@ -160,6 +183,17 @@ async def proposes(team: Team, *kinds: str) -> None:
         await team.runs(team.chi, f"/{kind} approve {prefix}-1 anyway it is enough", in_=team.secret)
     if "delegate" in kinds:
         await _delegates(team)
+    if "architect" in kinds:
+        await _plans(team)
+
+
+async def _plans(team: Team) -> None:
+    """PLAN-1 is Chi's, in #secret, and waits with its RFC; PLAN-2 is Bo's, in #payments."""
+    words = "Staff rotate Keys under the mat in an admin interface, with Okta, Stripe and Xero. It holds passwords. 2,000,000 users."
+    await team.runs(team.chi, f"/architect {words}", in_=team.secret)
+    await team.runs(team.bo, "/architect Search gets an index that is built overnight", in_=team.payments)
+    for step in ("requirements", "technology"):
+        await team.runs(team.chi, f"/architect confirm PLAN-1 {step}", in_=team.secret)
 
 
 async def _delegates(team: Team) -> None:
