@@ -23,6 +23,7 @@ from bot.records.architect.technology import TREE, Choice, choose
 from bot.records.stack import Backend, Infrastructure, Stack
 from bot.records.stages import Stage
 from bot.records.team import Member, Team
+from tests.architecting import PAGE, PART, PARTS, page
 
 SMALL = Means(headcount=3, stage=Stage.FOUNDATION)
 LARGE = Means(headcount=25, stage=Stage.SCALE)
@@ -360,3 +361,8 @@ def test_every_pattern_points_to_a_technology_and_every_leaf_is_a_technology() -
         given_ = dict(zip([one.name for one in TREE], answers, strict=True))
         first = next((node.leaf for node, is_so in zip(TREE, answers, strict=True) if is_so), Technology.EVALUATE)
         assert choose(requirement, assessed(requirement), given_).leaf is first
+
+
+def test_the_page_has_the_tables_as_they_are() -> None:
+    assert PAGE.read_text() == page(), "python -m tests.architecting writes them anew"
+    assert set(PARTS) <= {one["name"] for one in PART.finditer(PAGE.read_text())}
