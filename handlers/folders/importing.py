@@ -21,6 +21,7 @@ DROP = "Drop files or a zip in our direct messages, or choose them here. I look 
 WHAT_IS_READ = (
     "I read Markdown, JSON, CSV bills and zips of them: decisions, RFCs, specs, designs, debt, stack, team, bills, a forecast or roadmap."
 )
+ONLY_MEMBERS = "Only full members of this workspace import files. Ask one of them to drop it in their messages with me."
 NOW, LEAVE, OF = "now", "leave", "for"
 
 
@@ -52,7 +53,8 @@ async def dropped(asked: Asked, db: Transaction) -> Reply:
     if not ours:
         what = f"“{kit.cut(others[0], 60)}”" if len(others) == 1 else f"these {len(others)} files"
         return Reply.saying(f"I cannot read {what}. {WHAT_IS_READ}")
-    _must_be_member(asked)
+    if why := _why_not(asked):
+        return Reply.saying(why)  # not raised: what the delivery teaches of a stranger is kept
     thread = place.thread or (place.message.ts if place.message else "")
     await _begun(ours, others, asked, db, channel=place.channel, thread=thread)
     return Reply("")
@@ -113,10 +115,15 @@ async def _enqueued(job: str, arrival: Arrival, db: Transaction) -> None:
 
 
 def _must_be_member(asked: Asked) -> None:
+    if why := _why_not(asked):
+        raise NotAllowed(why)
+
+
+def _why_not(asked: Asked) -> str:
+    """The sentence for whoever may not import; "" for full members."""
     if asked.viewer.standing is Standing.UNKNOWN:
-        raise NotAllowed("I do not know yet who you are here: I have just asked Slack. Try again in a minute, please.")
-    if not asked.viewer.sees_what_is_public:
-        raise NotAllowed("Only full members of this workspace import files. Ask one of them to drop it here for you.")
+        return "I do not know yet who you are here: I have just asked Slack. Try again in a minute, please."
+    return "" if asked.viewer.sees_what_is_public else ONLY_MEMBERS
 
 
 def _name(file: dict[str, Any]) -> str:

@@ -22,15 +22,19 @@ from bot.records.people import Viewer
 from handlers.blocks import folders as drawn
 from handlers.direct import direct_channel
 from handlers.folders.fetching import fetched
+from handlers.folders.importing import ONLY_MEMBERS
 from handlers.posts import Showing, show
 from storage.folder import brought, loose, places, undone, within
 from storage.folder.bringing import Bringing
 from storage.folder.told import Told, Writing
+from storage.jobs.port import Retry
 from storage.store import Store
 
 POST = "folders.arrival"
+ATTEMPTS = 5
+"""So often it is tried before whoever waits for it is told that it goes wrong."""
+MY_FAULT = "Something goes wrong here when I read that, and it is my fault. Nothing of it was imported. My log says what it was."
 TOGETHER = 50
-ONLY_MEMBERS = "Only full members of this workspace import files. Ask one of them to drop it here for you."
 CHANGED = "What you gave has changed since I looked at it. Drop it here again, and I look at it as it is now."
 
 Clock = Callable[[], datetime]
@@ -38,10 +42,10 @@ log = structlog.get_logger()
 
 
 async def look(
-    *, team: str, arrival: int, store: Store, slack: AsyncWebClient, clock: Clock, admins: frozenset[str]
+    *, team: str, arrival: int, attempt: int, store: Store, slack: AsyncWebClient, clock: Clock, admins: frozenset[str]
 ) -> None:  # fmt: skip
     """Find out what would become of what was given, and tell. Of what was looked at already only the message is drawn."""
-    work = _Work(team, arrival, store, slack, clock, admins)
+    work = _Work(team, arrival, attempt, store, slack, clock, admins)
     found = await work.read()
     if found and found.state is State.LOOKING:
         found = await work.tried(found, work.looked)
@@ -50,10 +54,10 @@ async def look(
 
 
 async def keep(
-    *, team: str, arrival: int, store: Store, slack: AsyncWebClient, clock: Clock, admins: frozenset[str]
+    *, team: str, arrival: int, attempt: int, store: Store, slack: AsyncWebClient, clock: Clock, admins: frozenset[str]
 ) -> None:  # fmt: skip
     """Import it, all of it in one transaction with the mark that it is, and tell."""
-    work = _Work(team, arrival, store, slack, clock, admins)
+    work = _Work(team, arrival, attempt, store, slack, clock, admins)
     found = await work.read()
     if found and found.state is State.KEEPING:
         await work.show(found)
@@ -68,6 +72,7 @@ class _Work:
 
     team: str
     arrival: int
+    attempt: int
     store: Store
     slack: AsyncWebClient
     clock: Clock
@@ -79,7 +84,7 @@ class _Work:
             return await db.arrivals.get(self.arrival, seen_by=Viewer.operator(self.team))
 
     async def tried(self, found: Arrival, how: Callable[[Arrival], Awaitable[None]]) -> Arrival | None:
-        """Do it. What the person can put right is told them; what is away is tried again."""
+        """Do it. What the person can put right is told them; what is away is tried again, and so is, a few times, a fault of ours."""
         try:
             await how(found)
         except Unavailable:
@@ -87,6 +92,13 @@ class _Work:
         except BotError as wrong:
             why = wrong.sentence
             await self._saved(found, lambda one: one.refused(why))
+        except Retry:
+            raise
+        except Exception as fault:
+            if self.attempt < ATTEMPTS:
+                raise
+            log.exception("arrival.bug", team=self.team, arrival=self.arrival, error=type(fault).__name__)
+            await self._saved(found, lambda one: one.refused(MY_FAULT))
         return await self.read()
 
     async def looked(self, found: Arrival) -> None:
