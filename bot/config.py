@@ -34,7 +34,9 @@ class Settings(BaseSettings):
     copilot_monthly_budget_usd: Decimal = Field(
         default=Decimal(50), ge=0, description="What asking Claude may cost a workspace in a calendar month, in US dollars."
     )
-    copilot_listen: str = Field(default="127.0.0.1:3000", description="Where /healthz and /readyz are served, HOST:PORT.")
+    copilot_listen: str = Field(
+        default="127.0.0.1:3000", description="Where /healthz, /readyz, /metrics and, by HTTP, /slack/events are served, HOST:PORT."
+    )
     copilot_adr_reaction: str = Field(
         default="",
         description="An emoji's name, as scroll: a reaction with it offers to draft a decision from that thread. Empty: none does.",

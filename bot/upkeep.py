@@ -30,6 +30,14 @@ def doctor(*, json: Annotated[bool, typer.Option("--json", help="For programs.")
 
 
 @upkeep.command()
+def settings() -> None:
+    """Print every setting there is, its default and what it does, as Markdown."""
+    from bot.reference import configuration  # noqa: PLC0415
+
+    print(configuration(), end="")  # noqa: T201 - the command line speaks
+
+
+@upkeep.command()
 def backup(file: Annotated[Path, typer.Argument(help="Where to write it: one file, that only you can read.")]) -> None:
     """Write everything that is kept to one file, while it serves. It can be restored into either database."""
     from bot.backups import backed_up  # noqa: PLC0415 - so that --help is quick
