@@ -14,6 +14,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.claude import Claude, Patience
 from bot.measuring import MeasuredApp, MeasuredSlack
 from bot.metrics import Metrics
+from bot.prompts.specialists import ours
+from bot.records.specialists import Specialist
 from handlers import (
     architect,
     choices,
@@ -22,6 +24,7 @@ from handlers import (
     debt,
     deployments,
     documents,
+    folders,
     hello,
     home,
     incidents,
@@ -73,6 +76,7 @@ FEATURES: tuple[Feature, ...] = (
     security,
     choices,
     read,
+    folders,
     sparring,
     spending,
     cto,
@@ -133,13 +137,14 @@ def build_app(
     admins: frozenset[str] = frozenset(),
     renamed: Mapping[str, str] | None = None,
     adr_reaction: str = "",
+    specialists: Sequence[Specialist] | None = None,
     features: Sequence[Feature] = FEATURES,
     draw: Draw = in_a_process,
     metrics: Metrics | None = None,
 ) -> Copilot:
     """Put the app together. Nothing is connected, read or started by it. `renamed` commands answer to another word: {"incident": "inc"}.
 
-    A reaction named `adr_reaction` offers to draft a decision; "" is none.
+    A reaction named `adr_reaction` offers to draft a decision; "" is none. Tasks are handed to `specialists`: ours, if none are given.
     """
     metrics = metrics or Metrics()
     workspaces = _Workspaces(store, session, slack_api_url, token_of, metrics)
@@ -151,7 +156,16 @@ def build_app(
         process_before_response=True,
         logger=_only_errors(),
     )
-    doors = Doors(store, clock=clock, slack=workspaces.slack, claude=claude_of, admins=admins, renamed=renamed, adr_reaction=adr_reaction)
+    doors = Doors(
+        store,
+        clock=clock,
+        slack=workspaces.slack,
+        claude=claude_of,
+        admins=admins,
+        renamed=renamed,
+        adr_reaction=adr_reaction,
+        specialists=ours() if specialists is None else specialists,
+    )
     jobs = Jobs()
     for feature in features:
         feature.register(doors, jobs)

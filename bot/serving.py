@@ -21,6 +21,8 @@ from bot.config import Settings
 from bot.hooks import Hooks
 from bot.manifest import PATH, BadManifest, manifest_for
 from bot.metrics import Metrics
+from bot.prompts.specialists import load
+from bot.records.specialists import Specialist
 from bot.schedule import Schedule, read_directory
 from bot.scraping import scraped
 from bot.socket import Sockets
@@ -124,9 +126,17 @@ class Service:
             claude_of=lambda _team: claude,
             admins=settings.admins,
             adr_reaction=settings.copilot_adr_reaction,
+            specialists=self._specialists(),
             renamed=settings.renamed,
             metrics=self._metrics,
         )
+
+    def _specialists(self) -> tuple[Specialist, ...]:
+        """Ours and the team's own; a file that is none is told of, and everything else goes on."""
+        known = load(self._settings.copilot_specialists)
+        for line in known.broken:
+            log.warning("specialist.broken", why=line)
+        return known.specialists
 
     def _begin(self, copilot: Copilot, app_token: str, stack: AsyncExitStack) -> None:
         schedule = Schedule(copilot.store, self._clock)
