@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
+from bot.config import read_settings
 from bot.prompts.specialists import load
 from bot.records.delegations import DELEGATION, Delegation
+from bot.serving import Service
 from bot.templates.documents import Written, markdown
 from bot.templates.front_matter import Malformed
 from bot.templates.reading import read
@@ -63,6 +66,18 @@ async def test_what_is_missing_is_asked_for_and_an_unknown_specialist_is_answere
     assert "Comprehensive test suite" in other.shown
     assert "of it" in other.shown
     assert "Web apps, admin, ORM, auth" in there.shown
+
+
+async def test_a_task_that_begins_with_a_word_of_ours_is_a_task_and_a_status_is_a_word_too(team: Team) -> None:
+    await team.runs(team.ana, "/delegate export the invoices to django")
+    refused = await team.runs(team.bo, "/delegate status TD-1 --set DELIVERED")
+    await team.submits(team.bo, {"delivery": "https://git.acme.test/pr/1"})
+    await team.runs(team.ana, "/delegate status TD-1 --set RETURNED It exports no credit notes")
+
+    assert refused.shown == ""
+    assert "Export the invoices" in card(team).shown
+    assert "RETURNED" in card(team).shown
+    assert card(team).shown.count("It exports no credit notes") == 1
 
 
 def test_without_a_delivery_or_criteria_it_cannot_be_accepted() -> None:
@@ -176,6 +191,19 @@ def test_a_team_has_specialists_of_its_own_and_a_broken_file_is_named_in_one_lin
     assert load(str(tmp_path / "gone")).broken == (
         f"{tmp_path / 'gone'} is no folder: only the specialists that come with the product are there.",
     )
+
+
+def test_a_process_starts_with_a_line_for_each_file_that_is_no_specialist(tmp_path: Path) -> None:
+    (tmp_path / "rust.md").write_text(RUST)
+    (tmp_path / "bare.md").write_text("You write Go.")
+    service = Service(read_settings(slack_bot_token="xoxb-1", copilot_specialists=str(tmp_path)))
+
+    with capture_logs() as logs:
+        there = service._specialists()
+
+    assert "rust-expert" in {one.name for one in there}
+    assert [(one["log_level"], one["event"]) for one in logs] == [("warning", "specialist.broken")]
+    assert logs[0]["why"].startswith("bare.md is no specialist: ")
 
 
 @pytest.mark.parametrize("words", ["django", "Django-Expert", "@django", " django-expert "])

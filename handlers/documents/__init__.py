@@ -101,11 +101,13 @@ def _words(doors: Doors, kind: Kind, own: Own) -> None:
         "restore": changes.restore,
     }
     bound = {word: partial(answer, kind=kind) for word, answer in answers.items()}
-    moves: dict[str, Answers] = {verb: partial(changes.move, kind=kind, verb=verb) for verb in kind.lifecycle.verbs}
+    moves: dict[str, Answers] = {verb: own.answers.get(verb, partial(changes.move, kind=kind, verb=verb)) for verb in kind.lifecycle.verbs}
     status = partial(changes.status, kind=kind, moves={**moves, **reviewing.by_status(kind)})
     answered: dict[str, Answers] = {**bound, "status": status, **moves, **reviewing.answers(kind), **own.answers, HELP: helping(words)}
     for verb in ("status", *(verb for verb, move in kind.lifecycle.verbs.items() if move.to == kind.lifecycle.settled)):
         answered[verb] = settles(answered[verb], kind, doors.parts)
+    if own.instead:
+        answered = {verb: own.instead(verb, does) for verb, does in answered.items()}
     doors.words(words, answered, aliases=kind.aliases)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import Field
 
@@ -14,7 +14,7 @@ from bot.records.delegations import DELEGATION, DELIVER, RETURN, Delegation
 from bot.records.documents import TITLE, Document
 from bot.records.lifecycles import Move
 from bot.records.specialists import Specialist, named
-from handlers.asking import Asked
+from handlers.asking import Answers, Asked
 from handlers.belonging import must_be_in
 from handlers.blocks import delegations as drawn
 from handlers.blocks import kit
@@ -22,7 +22,7 @@ from handlers.documents import acts, forms, saying, sections
 from handlers.documents.own import Own
 from handlers.documents.which import for_form, to_change
 from handlers.forms import Values
-from handlers.grammar import Verb
+from handlers.grammar import Intent, Verb
 from handlers.reply import Form, Reply
 from storage.store import Transaction
 
@@ -71,7 +71,20 @@ class Delegating:
                 f"{DELEGATION.name}.{RETURN.verb}": (forms.Reason, reasoned),
             },
             of_words="new",
+            instead=self.instead,
         )
+
+    def instead(self, verb: str, does: Answers) -> Answers:
+        """A task may begin with a word of ours: “export the invoices to django” is one, and nothing is exported."""
+
+        async def answered(asked: Asked, db: Transaction) -> Reply:
+            said = _TO.match(asked.rest)
+            is_task = said is not None and asked.intent.number is None and named(said["who"], self.specialists) is not None
+            if not is_task or verb in {"", "new"}:
+                return await does(asked, db)
+            return await self.new(replace(asked, intent=Intent("new", None, f"{verb.capitalize()} {asked.intent.rest}")), db)
+
+        return answered
 
     async def new(self, asked: Asked, db: Transaction) -> Reply:
         """`<task> to <specialist>`: handed over at once, where others see it. What is missing is asked for."""

@@ -1,6 +1,6 @@
 """What one kind of document has of its own: words and forms beside those of all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handlers.asking import Answers
@@ -13,13 +13,14 @@ from handlers.grammar import Verb
 class Own:
     """Words with what they do, and forms by name with what each asks for and does.
 
-    `of_words` is the verb for a sentence that begins with none.
+    `of_words` is the verb for a sentence that begins with none; `instead` may answer one that begins with a verb by chance.
     """
 
     verbs: Sequence[Verb] = ()
     answers: Mapping[str, Answers] = field(default_factory=dict)
     forms: Mapping[str, tuple[type[Values], Sent]] = field(default_factory=dict)
     of_words: str = ""
+    instead: Callable[[str, Answers], Answers] | None = None
 
 
 NOTHING = Own()
