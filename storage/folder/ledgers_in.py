@@ -19,6 +19,7 @@ from storage.folder.bringing import Bringing
 from storage.folder.given import Given, parsed
 from storage.folder.ledgers import OURS, Ledger, Whose
 from storage.folder.ledgers_out import Drawn, all_drawn, head_kind
+from storage.folder.projects import project_of
 from storage.imports import Origin
 from storage.store import Transaction
 
