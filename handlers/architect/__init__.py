@@ -44,6 +44,7 @@ VOCABULARY = Vocabulary(
     },
     bare_changes=True,
     of_words="new",
+    of_link="new",
 )
 IN_THREADS = "mention me with the same words; in a plan's thread without “architect”."
 

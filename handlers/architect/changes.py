@@ -51,8 +51,7 @@ async def answer(asked: Asked, db: Transaction) -> Reply:
     plan = await to_change(asked, db)
     if asked.rest.lower() not in {"", ADD}:
         return await _added(plan, asked.rest, asked, db)
-    open_ = gaps(understood(plan))
-    if not open_ or asked.rest:
+    if asked.rest or plan.step(REQUIREMENTS).proposal is None or not gaps(understood(plan)):
         return _asking_more(plan)
     return _asking(plan)
 
