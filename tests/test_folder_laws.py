@@ -1,7 +1,11 @@
 """Whatever somebody wrote to the files' shapes goes in and out with no difference, and twice is once."""
 
 import asyncio
+import json
+import shutil
 import tempfile
+from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.records.debt import Impact, Priority, Quadrant
+from handlers.incident_files import all_written
 from storage.database import open_database
+from storage.folder import send_out
 from storage.folder.arriving import Outcome
 from storage.jobs import engine_for
 from storage.migrate import migrate
 from storage.store import Store
-from tests.filing import brought, connected
-from tests.test_folder_ledgers import sent, written
+from tests.filing import AT, brought, connected, files_in
+from tests.test_folder_ledgers import written
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
 TITLES = WORDS.filter(lambda words: bool(words.strip()))
@@ -71,37 +77,92 @@ TEAM = one({}, {"members": st.lists(MEMBER, max_size=3), "openRoles": st.lists(o
 MONTHS = st.dates().map(lambda day: f"{max(day.year, 2000):04}-{day.month:02}")
 MONTH = one({"month": MONTHS}, {"spend": st.dictionaries(WORDS, AMOUNTS, max_size=3), "mrr": AMOUNTS, "customers": st.integers(0, 99)})
 COSTS = one({"months": st.lists(MONTH, max_size=3, unique_by=lambda month: month["month"])}, {})
-FOLDER = st.fixed_dictionaries(
-    {},
-    optional={
-        f"data/engineering/{name}.json": content
-        for name, content in (("tech_debt", DEBT), ("tech_stack", STACK), ("team", TEAM), ("infra_costs", COSTS))
+NUMBER = one({}, {"current": st.none() | WORDS | AMOUNTS, "target": st.none() | WORDS, "status": st.sampled_from(["green", "red"])})
+SCORECARD = one(
+    {"generatedAt": st.datetimes(datetime(2000, 1, 1), datetime(2026, 11, 21)).map(lambda at: f"{at:%Y-%m-%dT%H:%M:%SZ}")},  # noqa: DTZ001 - it is written as UTC
+    {
+        "syncId": WORDS,
+        "maturityStage": WORDS,
+        "health": one({}, dict.fromkeys(("deploymentFrequency", "leadTime", "changeFailureRate", "mttr"), NUMBER)),
+        "techDebt": one({}, {"totalItems": st.integers(), "topItem": WORDS}),
+        "team": one({}, {"headcount": st.integers(0, 99)}),
     },
 )
+LINES = WORDS.map(lambda words: " ".join(words.split()))
+HAPPENED = st.builds(lambda at, what: f"- {at:%H:%M} — {what}", st.times(), LINES)
+INCIDENT = st.builds(
+    lambda title, severity, timeline, cause, lessons: (
+        f"## Incident: {' '.join(title.split())}\n**Severity:** {severity}\n**Status:** resolved\n**Started:** 2026-03-12 09:00\n"
+        "\n### Timeline\n" + "\n".join(timeline) + f"\n\n### Root Cause\n{cause}\n\n### Lessons Learned\n{lessons}"
+    ),
+    TITLES.filter(lambda title: "<!--" not in title),
+    st.sampled_from(["SEV1", "SEV3 (internal impact)", ""]),
+    st.lists(HAPPENED, max_size=3),
+    WORDS,
+    WORDS,
+)
+JSON_FILES = {
+    f"data/engineering/{name}.json": content
+    for name, content in (
+        ("tech_debt", DEBT),
+        ("tech_stack", STACK),
+        ("team", TEAM),
+        ("infra_costs", COSTS),
+        ("scorecards/scorecard_2026-10-01", SCORECARD),
+    )
+}
+TEXTS = {
+    "data/engineering/incidents/incident_2026-03-12.md": INCIDENT,
+    "data/cfo/latest_forecast.json": st.dictionaries(WORDS, THEIRS, max_size=3).map(json.dumps),
+    "data/product/roadmap.md": TITLES,
+    "CLAUDE.md": TITLES,
+}
+"""What goes out to the byte."""
+FOLDER = st.fixed_dictionaries({}, optional=JSON_FILES | TEXTS)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(FOLDER)
 def test_a_folder_goes_in_and_out_with_no_difference(folder: dict[str, Any]) -> None:
+    empty = _empty()
     with tempfile.TemporaryDirectory() as root:
+        shutil.copy(empty, Path(root) / "kept.db")
         asyncio.run(_there_and_back(Path(root), folder))
 
 
+@cache
+def _empty() -> Path:
+    """A database that was migrated once, for every example to begin with."""
+    file = Path(tempfile.mkdtemp(prefix="laws-")) / "empty.db"
+    asyncio.run(_migrated(file))
+    return file
+
+
+async def _migrated(file: Path) -> None:
+    await migrate(open_database(f"sqlite:///{file}").url)
+    database = open_database(f"sqlite:///{file}")
+    await connected(Store(database, engine_for(database)))
+    await database.close()
+
+
 async def _there_and_back(root: Path, folder: dict[str, Any]) -> None:
-    url = f"sqlite:///{root}/kept.db"
-    await migrate(open_database(url).url)
-    database = open_database(url)
+    database = open_database(f"sqlite:///{root}/kept.db")
     store = Store(database, engine_for(database))
     for name, content in folder.items():
-        written(root / "in", name, content)
+        if name in TEXTS:
+            (root / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / "in" / name).write_bytes(content.encode())
+        else:
+            written(root / "in", name, content)
     (root / "in").mkdir(exist_ok=True)
-    await connected(store)
 
     first = await brought(store, root / "in")
-    out = await sent(store, root / "out")
+    await send_out(root / "out", store, team="T1", include_private=True, also=[partial(all_written, now=AT)])
     again = [*(await brought(store, root / "in")).values(), *(await brought(store, root / "out")).values()]
     await database.close()
 
+    sent = {name: content for name, content in files_in(root / "out").items() if not name.endswith("adrs/index.md")}
+    out = {name: content.decode() if name in TEXTS else json.loads(content) for name, content in sent.items()}
     assert {told.outcome for told in first.values()} <= {Outcome.IMPORTED, Outcome.UNCHANGED}, first
     assert out == folder
     assert {told.outcome for told in again} <= {Outcome.UNCHANGED}, again

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ COMPUTED = "It is computed anew at each export: nothing is taken from it."
 KEPT = "How things stand is computed here. What it says is kept in the history, as of {:%Y-%m-%d}."
 MADE = "generatedAt"
 NOON = time(12, tzinfo=UTC)
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _NAME = re.compile(r"scorecard_.*\.json", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -50,7 +51,7 @@ async def brought(root: Path, bringing: Bringing, writing: Writing) -> list[Told
             name = places.within(file, root)
             try:
                 given = parsed(places.content(file, root, largest=LARGEST))
-                arriving = _Arriving(name, given)
+                arriving = _Arriving(name, given, bringing.now)
                 async with writing() as db:
                     project = await project_of(bringing.project or arriving.project, base, bringing, db)
                     told.append(await arriving.take(bringing, project, db))
@@ -94,6 +95,7 @@ class _Arriving:
 
     name: str
     given: Given
+    now: datetime
 
     def __post_init__(self) -> None:
         ours = self.given.part(OURS)
@@ -147,7 +149,9 @@ class _Arriving:
             found = datetime.combine(day, NOON) if day else None
         if found is None:
             raise Malformed(f"It does not say when it was made: “{MADE}” should be a time, YYYY-MM-DDTHH:MM:SSZ.")
-        return found.astimezone(UTC)
+        if not EARLIEST <= found <= self.now + timedelta(days=1):
+            self.given.of(MADE).wrong(f"“{MADE}” is {found:%Y-%m-%d}, which is long ago or still to come.")
+        return found.astimezone(UTC).replace(microsecond=0)
 
     def _card(self) -> Scorecard:
         for name in ("health", *PARTS):
