@@ -15,6 +15,7 @@ from bot.claude import Claude, Patience
 from bot.measuring import MeasuredApp, MeasuredSlack
 from bot.metrics import Metrics
 from bot.prompts.specialists import ours
+from bot.records.keeping import Keeping
 from bot.records.specialists import Specialist
 from handlers import (
     architect,
@@ -106,6 +107,7 @@ class Copilot:
     bots: dict[str, str] = field(default_factory=dict)
     draw: Draw = in_a_process
     metrics: Metrics = field(default_factory=Metrics)
+    keeping: Keeping = field(default_factory=Keeping)
 
     async def perform(self, job: Job) -> None:
         """Do a job, with the parts it names."""
@@ -119,7 +121,7 @@ class Copilot:
     async def _perform(self, job: Job) -> None:
         claude = self.claude(job.team).within(Patience(job.attempt))
         parts = {"store": self.store, "slack": self.slack(job.team), "claude": claude, "clock": self.clock, "draw": self.draw}
-        await self.jobs.perform(job, **parts, now=self.clock())
+        await self.jobs.perform(job, **parts, keeping=self.keeping, now=self.clock())
 
     async def start_working(self) -> None:
         """Begin with the jobs."""
@@ -141,6 +143,7 @@ def build_app(
     features: Sequence[Feature] = FEATURES,
     draw: Draw = in_a_process,
     metrics: Metrics | None = None,
+    keeping: Keeping | None = None,
 ) -> Copilot:
     """Put the app together. Nothing is connected, read or started by it. `renamed` commands answer to another word: {"incident": "inc"}.
 
@@ -170,7 +173,7 @@ def build_app(
     for feature in features:
         feature.register(doors, jobs)
     doors.open(app)
-    return Copilot(app, doors, jobs, store, clock, workspaces.slack, claude_of, workspaces.bots, draw, metrics)
+    return Copilot(app, doors, jobs, store, clock, workspaces.slack, claude_of, workspaces.bots, draw, metrics, keeping or Keeping())
 
 
 @dataclass(frozen=True)

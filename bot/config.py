@@ -1,10 +1,13 @@
 """Settings, read once from the environment and `.env`."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.records.keeping import CONVERSATIONS_DAYS, LEAST_USAGE_DAYS, USAGE_DAYS, Keeping
 
 LAST_PORT = 65_535
 SHORTEST_SECRET = 16
@@ -47,6 +50,13 @@ class Settings(BaseSettings):
     copilot_renamed: str = Field(default="", description="Commands that have another name here, old=new, separated by commas.")
     copilot_webhook_secret: SecretStr | None = Field(default=None, description="What pipelines sign their webhooks with.")
     copilot_drain_seconds: float = Field(default=20, ge=0, le=600, description="How long a stop may wait for work under way, in seconds.")
+    copilot_keep_conversations_days: int = Field(
+        default=CONVERSATIONS_DAYS, ge=1, description="For how many days what was said to the co-pilot is kept, to go on from."
+    )
+    copilot_keep_usage_days: int = Field(
+        default=USAGE_DAYS, ge=LEAST_USAGE_DAYS, description="For how many days it is kept what each call of Claude cost, and for whom."
+    )
+    copilot_keep_audit_days: int = Field(default=0, ge=0, description="For how many days it is kept who changed what. 0: for good.")
     copilot_log: Literal["auto", "json", "console"] = Field(default="auto", description="auto: JSON when not a terminal.")
 
     @field_validator("slack_bot_token")
@@ -108,6 +118,12 @@ class Settings(BaseSettings):
     def renamed(self) -> dict[str, str]:
         """Commands that answer to another word, without their slashes: {"incident": "inc"}."""
         return dict(_pairs(self.copilot_renamed))
+
+    @property
+    def keeping(self) -> Keeping:
+        """For how long what is no record is kept."""
+        audit = timedelta(days=self.copilot_keep_audit_days) if self.copilot_keep_audit_days else None
+        return Keeping(timedelta(days=self.copilot_keep_conversations_days), timedelta(days=self.copilot_keep_usage_days), audit)
 
     @property
     def admins(self) -> frozenset[str]:

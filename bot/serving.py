@@ -129,6 +129,7 @@ class Service:
             specialists=self._specialists(),
             renamed=settings.renamed,
             metrics=self._metrics,
+            keeping=settings.keeping,
         )
 
     def _specialists(self) -> tuple[Specialist, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Collection as Several
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Index, String, Table, Text, func, insert, select
+from sqlalchemy import Column, Index, String, Table, Text, delete, func, insert, select
 
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
@@ -42,7 +42,7 @@ class Change:
 
 
 class Audit(Collection):
-    """Append only."""
+    """Append only, until it is older than whoever runs it wants it to be."""
 
     async def changed(self, team: str, change: Change) -> None:
         """Add a change."""
@@ -68,6 +68,10 @@ class Audit(Collection):
                 return
             last = rows[-1].id
             yield [Change(**{name: getattr(row, name) for name in Change.__dataclass_fields__}) for row in rows]
+
+    async def forget_before(self, team: str, at: datetime) -> None:
+        """Let go of changes from before then."""
+        await self._connection.execute(delete(audit).where(audit.c.team == team, audit.c.at < at))
 
     async def last(self, team: str, records: Several[str]) -> datetime | None:
         """When any of these changed last."""

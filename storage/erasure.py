@@ -16,6 +16,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    LargeBinary,
     Select,
     String,
     Table,
@@ -30,6 +31,7 @@ from sqlalchemy import (
 )
 
 from bot.records.people import Standing
+from storage.arrivals import arrivals
 from storage.audit import audit
 from storage.backups.beside import alone, revision, tidied
 from storage.backups.contents import tables
@@ -130,7 +132,7 @@ def _delete(connection: Connection, erasure: Erasure, erased: Erased) -> None:
         (feedback, and_(feedback.c.team == team, (feedback.c.user == user) | feedback.c.turn.in_(said))),
         (turns, turns.c.id.in_(said)),
         (conversations, and_(conversations.c.team == team, conversations.c.id.not_in(select(turns.c.conversation)))),
-        *((table, and_(table.c.team == team, table.c.user == user)) for table in (drafts, files, reads, members, people)),
+        *((table, and_(table.c.team == team, table.c.user == user)) for table in (arrivals, drafts, files, reads, members, people)),
         (channels, and_(channels.c.team == team, channels.c.channel.in_(direct))),
     ]
     for table, which in gone:
@@ -175,9 +177,17 @@ class Words:
         """The same without them."""
         if isinstance(value, str):
             return self._without(value)
+        if isinstance(value, bytes):
+            return self._without_in_file(value)
         if isinstance(value, dict):
             return {self.without(name): self.without(one) for name, one in value.items()}
         return [self.without(one) for one in value] if isinstance(value, list) else value
+
+    def _without_in_file(self, content: bytes) -> bytes:
+        try:
+            return self._without(content.decode()).encode()
+        except UnicodeDecodeError:
+            return content  # no text: what is kept of files is
 
     def _without(self, value: str) -> str:
         if value.strip().casefold() in self._whole:
@@ -196,6 +206,8 @@ def _any_of(names: set[str], before: str = "") -> re.Pattern[str] | None:
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
+    elif isinstance(value, bytes):
+        yield value.decode(errors="ignore")
     elif isinstance(value, dict):
         for name, one in value.items():
             yield name
@@ -207,7 +219,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _rewrite(connection: Connection, table: Table, team: str, words: Words, erased: Erased) -> None:
     """Look at every text of a table."""
-    columns = [column for column in table.c if isinstance(column.type, String | JSON) and column.name != "team"]
+    columns = [column for column in table.c if isinstance(column.type, String | JSON | LargeBinary) and column.name != "team"]
     for row in connection.execute(_of_team(table, team)).mappings().all():
         old = {column.name: row[column.name] for column in columns}
         new = {column.name: _fitting(words.without(old[column.name]), column) for column in columns}

@@ -91,6 +91,10 @@ class Spending(Collection):
         """Forget a call that Claude did not take, and does not bill."""
         await self._connection.execute(delete(spending).where(spending.c.id == number))
 
+    async def forget_before(self, team: str, at: datetime) -> None:
+        """Let go of calls from before then."""
+        await self._connection.execute(delete(spending).where(spending.c.team == team, spending.c.at < at))
+
     async def this_month(self, *, seen_by: Viewer, now: datetime) -> int:
         """What the viewer's workspace has spent this month, with what is under way. Everybody there may know that."""
         return await self._total(seen_by.team, now)

@@ -11,7 +11,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import Connection, create_engine, select, text
+from sqlalchemy import Connection, create_engine, insert, select, text
 
 import bot.app  # noqa: F401 - every table there is
 from bot.records.people import Viewer
@@ -23,6 +23,7 @@ from storage.database import database_url, metadata, open_database
 from storage.jobs import engine_for
 from storage.jobs.moving import standing
 from storage.migrate import newest_revision, upgrade
+from storage.papers import papers
 from storage.store import Store
 from tests import forked
 from tests.databases import Postgres
@@ -163,6 +164,11 @@ async def _live(team: Team) -> None:
     await team.runs(team.ana, "/cost record 2026-10 AWS 1200, revenue 20000")
     await team.runs(team.ana, "/scorecard digest here")
     await team.says(team.chi, "Should we hire?", in_=team.workspace.dm(team.chi))
+    row = {"project": 0, "sort": "roadmap", "name": "ROADMAP.md", "named": "roadmap.md", "of": NOW.date(), "is_dated": True, "revision": 1}
+    async with team.store.transaction() as db:
+        await db.connection.execute(
+            insert(papers).values(team=team.id, content="für\0 alle".encode(), brought_by=team.ana.id, brought_at=NOW, **row)
+        )
     await team.runs(team.ana, "/incident resolve restarted it")
 
 

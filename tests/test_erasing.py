@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, insert, inspect, text
 
 from bot.records.people import Viewer
 from sandbox import Person
 from storage.backups.beside import snapshot
 from storage.database import database_url
 from storage.erasure import Erasure, NotHere, erase
+from storage.papers import papers
 from tests import forked
 from tests.deployment import Team, deployed
 from tests.looking import headlines
@@ -106,6 +107,13 @@ async def _live(team: Team, kim: Person) -> None:
     await team.says(kim, "Should I, Kim, be promoted?", in_=team.workspace.dm(kim))
     await team.says(kim, "@CTO Co-Pilot are we too few?")
     await team.runs(kim, "/cto read")
+    row = {"project": 0, "sort": "roadmap", "name": "ROADMAP.md", "named": "roadmap.md", "of": NOW.date(), "is_dated": True, "revision": 1}
+    async with team.store.transaction() as db:
+        await db.connection.execute(
+            insert(papers).values(
+                team=team.id, content=f"Kim Sandoval decides, {kim.id} too".encode(), brought_by=kim.id, brought_at=NOW, **row
+            )
+        )
     assert headlines(team)
 
 

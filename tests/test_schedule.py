@@ -7,10 +7,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.config import read_settings
+from bot.records.keeping import Keeping
 from bot.schedule import Schedule
 from handlers.retention import clean
+from storage.audit import Change, audit
 from storage.drafts import drafts
 from storage.periods import periods
+from storage.spending import Call, spending
 from tests.deployment import Team, deployed
 
 pytestmark = pytest.mark.both
@@ -100,7 +104,7 @@ async def test_a_workspace_lets_go_of_its_own_marks_and_of_no_others(team: Team)
             await db.periods.claim("digest", owner, "C1", "2025-W20", at=long_ago)
             await db.drafts.keep(owner, "U1", "rolled back", at=long_ago)
 
-    await clean(team.id, team.store, team.slack.clock.now())
+    await clean(team.id, team.store, Keeping(), team.slack.clock.now())
 
     async with team.store.transaction() as db:
         again = {}
@@ -111,3 +115,29 @@ async def test_a_workspace_lets_go_of_its_own_marks_and_of_no_others(team: Team)
                 await db.connection.scalar(select(func.count()).where(drafts.c.team == owner)),
             )
     assert again == {team.id: (True, True, 0), other.id: (False, False, 1)}
+
+
+@pytest.mark.parametrize(("days", "audit_left", "spending_left"), [(None, 2, 1), (30, 1, 1)])
+async def test_who_changed_what_is_kept_for_good_unless_the_setting_says_for_how_long(
+    team: Team, days: int | None, audit_left: int, spending_left: int
+) -> None:
+    now = team.slack.clock.now()
+    async with team.store.transaction() as db:
+        for ago in (1, 500):
+            await db.audit.changed(team.id, Change("INC-1", "note", "U1", "", "x", "command", now - timedelta(days=ago)))
+            await db.spending.reserve(Call(team.id, "U1", "adr", "m"), 1, budget=None, now=now - timedelta(days=ago))
+
+    await clean(team.id, team.store, Keeping(audit=timedelta(days=days) if days else None), now)
+
+    async with team.store.reading() as db:
+        left = [
+            await db.connection.scalar(select(func.count()).where(table.c.team == team.id, table.c.at < now)) for table in (audit, spending)
+        ]
+    assert left == [audit_left, spending_left]
+
+
+def test_what_is_set_is_how_long_it_is_kept() -> None:
+    settings = read_settings(slack_bot_token="xoxb-1", copilot_keep_audit_days=30, copilot_keep_conversations_days=7)
+
+    assert settings.keeping == Keeping(conversations=timedelta(days=7), audit=timedelta(days=30))
+    assert read_settings(slack_bot_token="xoxb-1").keeping == Keeping()

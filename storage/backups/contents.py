@@ -1,13 +1,14 @@
 """What is in a backup: how it is named, what a value is written as."""
 
 import json
+from base64 import b64decode, b64encode
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlalchemy import JSON, Column, Date, Numeric, Table
+from sqlalchemy import JSON, Column, Date, LargeBinary, Numeric, Table
 
 from storage.database import Utc, metadata
 
@@ -73,6 +74,8 @@ def as_row(line: bytes, table: Table) -> dict[str, Any]:
 
 
 def _written(value: Any) -> str:
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, Decimal):
@@ -83,6 +86,8 @@ def _written(value: Any) -> str:
 def _value(column: Column[Any], value: Any) -> Any:
     if value is None:
         return None
+    if isinstance(column.type, LargeBinary):
+        return b64decode(value)
     if isinstance(column.type, Utc):
         return datetime.fromisoformat(value)
     if isinstance(column.type, Date):
