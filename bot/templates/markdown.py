@@ -33,7 +33,7 @@ def block(words: str, indent: int = 0) -> Escaped:
 
 def unescaped(written: str) -> str:
     """The words that were written with `one_line` or `block`; what others wrote in Markdown stays as it is, but for what they escaped."""
-    words = re.sub(r"\\([^\w\s])", r"\1", written)
+    words = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", written)
     return words.replace("&lt;", "<").replace("&amp;", "&")
 
 
