@@ -61,7 +61,7 @@ class Photographer:
 
     async def _take(self, picture: Picture, place: Place) -> None:
         size = ViewportSize(width=picture.width, height=picture.height)
-        context = await self._browser.new_context(viewport=size, device_scale_factor=SHARP, locale="en-US")
+        context = await self._browser.new_context(viewport=size, device_scale_factor=SHARP, locale="en-US", bypass_csp=True)
         page = await context.new_page()
         await page.add_init_script(f"localStorage.setItem('theme', '{picture.theme}')")
         where = {"as": place.person, "channel": place.channel, "thread": place.thread if picture.thread else "", "tab": place.tab}
