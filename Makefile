@@ -1,7 +1,7 @@
 # One way to run each tool. `make` alone checks and tests.
 UV_RUN = uv run --locked
 
-.PHONY: all check test test-both chaos strangers bench pictures
+.PHONY: all check test test-both chaos strangers bench pictures permissions
 
 all: check test
 
@@ -29,3 +29,6 @@ bench:  ## ratios against a bare Bolt app on the same sandbox, in one run
 
 pictures:  ## the README's pictures, taken while the sandbox's story is played
 	$(UV_RUN) python -m tests.browser.pictures
+
+permissions:  ## docs/permissions.md, from the table it is made of
+	$(UV_RUN) pytest tests/test_permissions.py --write -n 0

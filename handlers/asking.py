@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.errors import NotAllowed, Unclear
 from bot.records.people import Person, Standing, Viewer
+from bot.records.permissions import must_be_allowed
 from handlers.grammar import Intent, Vocabulary
 from handlers.markup import kept, mentioned, plain
 from handlers.places import Place, viewer_at
@@ -62,6 +63,11 @@ class Kind:
 
     vocabulary: Vocabulary
     answers: Mapping[str, Answers]
+
+    async def answer(self, asked: Asked, db: Transaction) -> Reply:
+        """What these words are answered, if they may be said by whoever said them."""
+        must_be_allowed(self.vocabulary.kind, asked.intent.verb, asked.viewer)
+        return await self.answers[asked.intent.verb](asked, db)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ FRONT_DOOR = {"team", "alone"}
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--databases", choices=("one", "both"), default="one", help="where a test runs that comes in by the front door")
     parser.addoption("--kills", type=int, default=3, help="how often tests/test_killed.py kills a process on each database")
+    parser.addoption("--write", action="store_true", help="write the pages of docs/ that are made from code")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -15,7 +15,7 @@ from tests.looking import headlines, room
 PRIVATE = ("Keys", "rotate", "under the mat")
 """Words that were only ever said in the private channel."""
 
-WORDS = {
+WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "incident": {
         "": ("",),
         "declare": ("declare SEV3 something else",),
@@ -209,23 +209,9 @@ async def private(team: Team, request: pytest.FixtureRequest) -> Team:
     walks = {"kind": "rfc", **request.node.callspec.params}
     await team.ana.invites(team.bot, to=team.secret)
     await team.settled()
-    await team.declares(team.chi, "SEV1 Keys leaked", in_=team.secret)
-    await team.declares(team.bo, "SEV2 Search is slow", in_=team.payments)
-    await team.runs(team.bo, "/cto deploy 1.0", in_=team.payments)
-    await team.runs(team.chi, "/cto deploy mat-7", in_=team.secret)
-    await team.runs(team.chi, "/debt add Keys are under the mat critical", in_=team.secret)
-    await team.runs(team.bo, "/debt add Search has no tests", in_=team.payments)
-    await team.runs(team.chi, "/team open somebody to rotate Keys", in_=team.secret)
-    await team.runs(team.chi, "/cost record 2020-01 Keys vault 100, rotate mat 3", in_=team.secret)
-    await team.runs(team.chi, "/security check backups under the mat", in_=team.secret)
-    await team.runs(team.chi, "/stack discover 4", in_=team.secret)
-    await team.submits(team.chi, {"hard": "Keys are under the mat"})
+    await walked.keeps(team)
     await walked.decides(team)
     await walked.proposes(team, str(walks["kind"]))
-    for words in ("note the spare one is under the mat", "action rotate them @Bo by friday", "link INC-1 INC-2 relates to"):
-        await team.runs(team.chi, f"/incident {words}", in_=team.secret)
-    for words in ("resolve the one under the mat is gone", "postmortem", "reopen INC-1"):
-        await team.runs(team.chi, f"/incident {words}", in_=team.secret)
     return team
 
 

@@ -157,6 +157,25 @@ FORMS |= {
 }
 
 
+async def keeps(team: Team) -> None:
+    """INC-1 and a record of every ledger are Chi's, in #secret; INC-2, DEBT-2 and DEP-1 are Bo's, in #payments."""
+    await team.declares(team.chi, "SEV1 Keys leaked", in_=team.secret)
+    await team.declares(team.bo, "SEV2 Search is slow", in_=team.payments)
+    await team.runs(team.bo, "/cto deploy 1.0", in_=team.payments)
+    await team.runs(team.chi, "/cto deploy mat-7", in_=team.secret)
+    await team.runs(team.chi, "/debt add Keys are under the mat critical", in_=team.secret)
+    await team.runs(team.bo, "/debt add Search has no tests", in_=team.payments)
+    await team.runs(team.chi, "/team open somebody to rotate Keys", in_=team.secret)
+    await team.runs(team.chi, "/cost record 2020-01 Keys vault 100, rotate mat 3", in_=team.secret)
+    await team.runs(team.chi, "/security check backups under the mat", in_=team.secret)
+    await team.runs(team.chi, "/stack discover 4", in_=team.secret)
+    await team.submits(team.chi, {"hard": "Keys are under the mat"})
+    for words in ("note the spare one is under the mat", "action rotate them @Bo by friday", "link INC-1 INC-2 relates to"):
+        await team.runs(team.chi, f"/incident {words}", in_=team.secret)
+    for words in ("resolve the one under the mat is gone", "postmortem", "reopen INC-1"):
+        await team.runs(team.chi, f"/incident {words}", in_=team.secret)
+
+
 async def decides(team: Team) -> None:
     """ADR-1 and DRAFT-3 are Chi's, in #secret; ADR-2 is everybody's, in #payments."""
     for title, channel, person in (("Keys are locked", team.secret, team.chi), ("Search is tested", team.payments, team.bo)):

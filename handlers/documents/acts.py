@@ -155,8 +155,8 @@ async def discard(asked: Asked, db: Transaction, kind: Kind, document: Document)
 
 async def restore(asked: Asked, db: Transaction, kind: Kind, document: Document) -> Document:
     """Take it up again; one whose thread was not read yet has it read now."""
-    after = document.restored(kind, at=asked.now)
     _must_be_own(asked, document)
+    after = document.restored(kind, at=asked.now)
     after = await saved(asked, db, kind, after, did="restored", before=document)
     if after.state == READING:
         await db.jobs.enqueue(f"{kind.name}.read", team=after.team, room=room_of(kind, after), document=after.id)

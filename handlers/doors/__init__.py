@@ -105,7 +105,7 @@ class Doors:
         known, rest = self._desk.meant(kind, escaped(words))
         intent = known.vocabulary.parse(rest)
         names = await db.people.names(asked.place.team, mentioned(rest))
-        return await known.answers[intent.verb](replace(asked, intent=intent, names=names), db)
+        return await known.answer(replace(asked, intent=intent, names=names), db)
 
     def event(self, name: str, hears: Hears) -> None:
         """Let an event be heard, in the transaction that marks its delivery, together with whoever else hears it."""

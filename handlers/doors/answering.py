@@ -102,6 +102,6 @@ def _or_a_note(unclear: Unclear, request: Request, asked: Asked) -> Unclear:
 
 def _by_words(request: Request) -> Answers:
     async def answer(asked: Asked, db: Transaction) -> Reply:
-        return await request.kind.answers[asked.intent.verb](asked, db)
+        return await request.kind.answer(asked, db)
 
     return answer

@@ -1,0 +1,175 @@
+"""Who may do what: the page says what the table says, and every cell of it is tried."""
+
+from collections.abc import Callable
+from copy import copy
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.errors import BotError, NotAllowed, NotFound, Unavailable
+from bot.records.entries import Entry, EntryKind
+from bot.records.incidents import REOPEN_BY_ANYONE_WITHIN, Incident, Severity
+from bot.records.papers import Paper
+from bot.records.people import Person, Standing, Viewer
+from bot.records.permissions import ANYBODY, OWNERS, RULES, SEES, Rule, Who, rule_of
+from bot.records.postmortems import must_sign
+from handlers.asking import Kind, Request, ask
+from handlers.places import Place
+from tests import walked
+from tests.deployment import Deployment, Team
+from tests.permitted import page
+from tests.test_privacy_walk import WORDS
+
+PAGE = Path(__file__).parents[1] / "docs" / "permissions.md"
+STANDINGS = {
+    Who.MEMBER: Standing.MEMBER,
+    Who.GUEST: Standing.GUEST,
+    Who.EXTERNAL: Standing.EXTERNAL,
+    Who.DEACTIVATED: Standing.DEACTIVATED,
+}
+DOCUMENTS = {"adr": "ADR", "rfc": "RFC", "spec": "TS", "design": "SD", "delegate": "TD"}
+SAID = {
+    "incident link": "link INC-1",
+    "adr review": "review ADR-1",
+    **{f"{kind} {verb}": f"{verb} {key}-1" for kind, key in DOCUMENTS.items() for verb in ("link", "supersede", "status")},
+    **{f"{kind} review": f"review {key}-3" for kind, key in DOCUMENTS.items() if kind != "adr"},
+    "debt add": "add x",
+    "architect new": "new x",
+    "delegate deliver": "deliver TD-3 x",
+    "debt link": "link DEBT-1",
+    "scorecard target": "target",
+    "incident pin": "pin INC-1 {link}",
+    "team remove": "remove <@{author}>",
+    "papers show": "show PAPER-{paper}",
+    "papers remove": "remove PAPER-{paper}",
+    "scorecard target: another one": "target deploys 1/day",
+    "stack stage: another one": "stage scale because",
+    "rfc submit: anyway": "submit RFC-4 anyway because",
+}
+"""Where the words of the walk do not come to the question of who may."""
+RULED_ELSEWHERE = {"incident edit: another's words", "incident reopen: after a week", "postmortem sign"}
+PLAIN = [Who.GUEST, Who.OUTSIDER, Who.DEACTIVATED]
+"""Who makes the difference where nothing is said but who sees it; `make permissions` tries the others as well."""
+NOTHING_THERE = {"delegate discard", "delegate restore", "scorecard history", "security closed", "postmortem keep"}
+"""Which is what everybody is told who may ask."""
+
+
+class Matrix:
+    """A workspace with somebody of each sort in it, whose private channel has a record of every kind, all begun by one of them."""
+
+    def __init__(self, team: Team) -> None:
+        self.team = team
+        self.desk = team.deployment.copilot.doors._desk
+        self.people = {Who.ADMIN: team.ana.id, Who.AUTHOR: team.chi.id, Who.OUTSIDER: team.bo.id}
+        self.people |= {who: f"U0{standing.name}" for who, standing in STANDINGS.items()}
+        self.paper = 0
+
+    async def may(self, who: Who, kind: Kind, words: str) -> bool:
+        """Whether somebody may, said where they are. Whatever it did is undone."""
+        channel = self.team.payments if who is Who.OUTSIDER else self.team.secret
+        place = Place("command", "x", self.team.id, channel.id, self.people[who], words=self.filled(words))
+        try:
+            async with self.team.store.transaction() as db:
+                asked, _ = await ask(Request(kind, place, place.words), db, now=self.team.slack.clock.now(), admins=frozenset())
+                await kind.answer(asked, db)
+                await db.connection.rollback()
+        except Unavailable:
+            raise
+        except (NotAllowed, NotFound):
+            return False
+        except BotError:
+            return True
+        return True
+
+    async def telling(self, kind: Kind, samples: list[str]) -> str:
+        """The first of these words that come to the question of who may: a member may, or whoever wrote it."""
+        for words in samples[:-1]:
+            if await self.may(Who.MEMBER, kind, words) or await self.may(Who.AUTHOR, kind, words):
+                return words
+        return samples[-1]
+
+    def filled(self, words: str) -> str:
+        link = next(one.permalink for one in self.team.secret.live if not one.is_reply and one.user == self.people[Who.AUTHOR])
+        return words.format(link=link, author=self.people[Who.AUTHOR], paper=self.paper)
+
+
+@pytest.fixture
+async def matrix(team: Team) -> Matrix:
+    there = Matrix(team)
+    await team.ana.invites(team.bot, to=team.secret)
+    await team.settled()
+    now = team.slack.clock.now()
+    async with team.store.transaction() as db:
+        for who, standing in STANDINGS.items():
+            user = there.people[who]
+            await db.people.keep_person(Person(team=team.id, user=user, name=who.value, standing=standing), at=now)
+            await db.people.joined(team.id, team.secret.id, user, at=now)
+        paper = Paper.brought("CLAUDE.md", b"x", team=team.id, project=None, by=team.chi.id, at=now, file_day=None)
+        there.paper = (await db.papers.keep(paper)).id
+    await walked.keeps(team)
+    await team.runs(team.chi, "/team add @Chi tester", in_=team.secret)
+    await walked.decides(team)
+    swapped = copy(team)
+    swapped.ana, swapped.chi = team.chi, team.ana
+    await walked.proposes(swapped, *walked.PROPOSED, "delegate", "architect")
+    return there
+
+
+async def test_every_cell(matrix: Matrix, pytestconfig: pytest.Config) -> None:
+    wrong: list[str] = []
+    for row, rule, kind, samples in rows(matrix):
+        words = await matrix.telling(kind, samples)
+        people = PLAIN if rule in {ANYBODY, SEES} and not pytestconfig.getoption("--write") else list(matrix.people)
+        cells = {who: await matrix.may(who, kind, words) for who in people}
+        expected = {who: who in rule.who and row not in NOTHING_THERE for who in people}
+        wrong += [f"{row}: {who} {'may' if cells[who] else 'may not'}" for who in cells if cells[who] != expected[who]]
+
+    assert not wrong, "\n".join(wrong)
+
+
+def rows(matrix: Matrix) -> list[tuple[str, Rule, Kind, list[str]]]:
+    found = []
+    for name, kind in matrix.desk.kinds.items():
+        if name == "delegate" and not matrix.team.deployment.copilot.doors.specialists:
+            continue  # there is nobody to hand anything to
+        usages = {verb.name: kind.vocabulary.usage(verb.name) for verb in kind.vocabulary.verbs}
+        for verb in kind.answers:
+            row = f"{name} {verb}".strip()
+            samples = [SAID[row]] if row in SAID else list(WORDS[name][verb])
+            found.append((row, rule_of(f"{name} {verb}", usages.get(verb, "")), kind, samples))
+        found += [(row, RULES[row], kind, [SAID[row]]) for row in RULES if row.startswith(f"{name} ") and ":" in row and row in SAID]
+    return [one for one in found if one[0] not in RULED_ELSEWHERE]
+
+
+@pytest.mark.parametrize("who", [Who.ADMIN, Who.MEMBER, Who.AUTHOR, Who.GUEST])
+def test_what_is_for_whoever_said_it_their_lead_and_admins(team: Team, who: Who) -> None:
+    now = team.slack.clock.now()
+    viewer = Viewer(team="T", user="U0LEAD" if who is Who.AUTHOR else f"U0{who.name}", admin=who is Who.ADMIN)
+    incident = Incident.declared(team="T", channel="C", title="x", severity=Severity.SEV2, by="U0BO", at=now)
+    resolved = incident.resolved(at=now, fix="").model_copy(update={"lead": "U0LEAD"})
+    entry = Entry(kind=EntryKind.NOTE, text="x", by="U0BO", recorded_by="U0BO", happened_at=now, recorded_at=now)
+
+    late = now + REOPEN_BY_ANYONE_WITHIN + timedelta(seconds=1)
+    reopens = allowed(lambda: resolved.reopened(by=viewer, at=late))
+    strikes = allowed(lambda: entry.struck(by=viewer, lead="U0LEAD", at=now))
+    signs = allowed(lambda: must_sign(resolved, viewer, lead="Lead"))
+
+    assert reopens == strikes == (who in OWNERS.who)
+    assert signs == (who in RULES["postmortem sign"].who)
+
+
+def allowed(does: Callable[[], object]) -> bool:
+    try:
+        does()
+    except NotAllowed:
+        return False
+    return True
+
+
+def test_the_page_says_what_the_table_says(deployment: Deployment, pytestconfig: pytest.Config) -> None:
+    made = page(deployment.copilot.doors._desk.kinds)
+    if pytestconfig.getoption("--write"):
+        PAGE.write_text(made)
+
+    assert PAGE.read_text() == made, "write it anew: make permissions"
