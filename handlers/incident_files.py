@@ -9,10 +9,10 @@ from bot.records.accounts import Account
 from bot.records.people import Viewer
 from bot.records.postmortems import POSTMORTEM
 from bot.records.projects import Project
-from bot.templates.documents import slug
 from bot.templates.postmortems import FOLDER, file_name, file_names, filed, markdown
 from handlers.accounts import account_of
 from storage.folder.incidents_file import KIND, standing
+from storage.folder.projects import folders_of
 from storage.imports import UNCLAIMED
 from storage.store import Transaction
 
@@ -21,7 +21,7 @@ AT_ONCE = 200
 
 async def all_written(projects: Sequence[Project], viewer: Viewer, db: Transaction, *, now: datetime) -> tuple[dict[str, str], int]:
     """The files by their paths, and how many incidents are not the viewer's to see."""
-    slugs = {one.id: slug(one.name) for one in projects} if len(projects) > 1 else {}
+    slugs = folders_of(projects)
     seen = await _accounts(viewer, db)
     by_folder: dict[str, list[Account]] = defaultdict(list)
     for account in seen:

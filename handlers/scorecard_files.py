@@ -6,10 +6,10 @@ from datetime import datetime
 from bot.records.people import Viewer
 from bot.records.projects import Project
 from bot.records.windows import last_days
-from bot.templates.documents import slug
 from handlers.parts import Parts, subject_of
 from handlers.scoring import score
 from storage.folder import places
+from storage.folder.projects import folders_of
 from storage.folder.scorecards_file import NOW, now_file
 from storage.store import Transaction
 
@@ -24,6 +24,8 @@ async def all_written(
     for project in whose:
         subject = await subject_of(project, windows[-1], viewer, db, now=now)
         scored = await score(subject, windows, parts, db)
-        base = f"{slug(project.name)}/" if project and len(projects) > 1 else ""
-        found[f"{base}{places.DATA}/{NOW}"] = await now_file(scored.card, project.id if project else None, viewer.team, db)
+        base = f"{folders_of(projects)[project.id]}/" if project else ""
+        found[f"{base}{places.DATA}/{NOW}".removeprefix("/")] = await now_file(
+            scored.card, project.id if project else None, viewer.team, db
+        )
     return found, 0

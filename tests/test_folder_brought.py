@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from bot.records.people import Person, Standing, Viewer
+from bot.records.projects import Project
 from storage.database import open_database
 from storage.folder import brought as brought_by
 from storage.folder import send_out
 from storage.folder.bringing import Bringing
+from storage.folder.projects import folders_of
 from storage.folder.told import Outcome, Told
 from storage.jobs import engine_for
 from storage.store import Store
@@ -19,6 +21,8 @@ from tests.filing import AT, connected, given, records
 
 ADR = "data/engineering/adrs/adr_2026-11-21_secret.md"
 TEAM = "data/engineering/team.json"
+DEBT = "data/engineering/tech_debt.json"
+NAMES = ("Pay ments", "pay-ments", "★")
 STACK = "data/engineering/tech_stack.json"
 
 
@@ -103,3 +107,26 @@ async def test_only_an_admin_says_who_may_leave_and_how_far_you_are(store: Store
     assert (team.risk is not None, stack.stage_override is not None, team.changed_by) == (admin, admin, "U2")
     assert first[TEAM].notes == ([] if admin else ["attritionRisk, attritionRiskWhy stayed out: only an admin says that."])
     assert [one.outcome for one in again.values()] == [Outcome.UNCHANGED] * 2
+
+
+async def test_what_was_recorded_before_there_was_a_project_leaves_with_it_and_comes_back_once(store: Store, tmp_path: Path) -> None:
+    written(tmp_path / "in", DEBT, {"items": [{"title": "Before"}]})
+    written(tmp_path / "in", ADR, "# 1. Before\n\n## Context\n\nSo.\n")
+    await brings(store, tmp_path / "in")
+    written(tmp_path / "more", DEBT, {"items": [{"title": "After"}]})
+    async with store.transaction() as db:
+        await db.projects.add(Project.called("Shop", team="T1", by="U2", at=AT))
+    await brings(store, tmp_path / "more")
+
+    await send_out(tmp_path / "out", store, team="T1", include_private=True)
+    again = [await brings(store, tmp_path / folder) for folder in ("in", "more", "out")]
+
+    assert [one["title"] for one in json.loads((tmp_path / "out" / DEBT).read_text())["items"]] == ["After", "Before"]
+    assert {one.outcome for told in again for one in told.values()} == {Outcome.UNCHANGED}
+
+
+def test_projects_whose_names_would_be_one_folder_have_each_their_own() -> None:
+    made = [Project.called(name, team="T1", by="U2", at=AT).model_copy(update={"id": at}) for at, name in enumerate(NAMES, 1)]
+
+    assert list(folders_of(made).values()) == ["pay-ments", "pay-ments-2", "project-3"]
+    assert folders_of(made[:1]) == {1: ""}

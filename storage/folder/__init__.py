@@ -18,7 +18,7 @@ from bot.records.people import Standing, Viewer
 from bot.records.projects import Project
 from bot.records.rfcs import RFC
 from bot.records.specs import SPEC
-from bot.templates.documents import INDEX, Written, folder, slug
+from bot.templates.documents import INDEX, Written, folder
 from bot.templates.front_matter import Malformed
 from bot.templates.reading import LARGEST_FILE
 from storage.folder import incidents_file, leaving, ledgers_in, ledgers_out, papers_file, places, scorecards_file
@@ -27,6 +27,7 @@ from storage.folder.bringing import Bringing
 from storage.folder.costs_file import CostsFile
 from storage.folder.debt_file import DebtFile
 from storage.folder.ledgers import Ledger
+from storage.folder.projects import folders_of
 from storage.folder.stack_file import StackFile
 from storage.folder.team_file import TeamFile
 from storage.imports import UNCLAIMED
@@ -136,7 +137,7 @@ async def drawn(db: Transaction, *, seen_by: Viewer, also: Sequence[Drawing] = (
         private += await db.documents.of(kind).count(seen_by=everyone) - len(there)
         if kind is not ADR and not there:
             continue
-        for base, some in _by_project(there, several=len(projects) > 1).items():
+        for base, some in _by_project(there, projects).items():
             texts = await asyncio.to_thread(folder, some, kind)  # hundreds of documents take a while
             files |= {f"{base}{places.DATA}/{ours}/{name}": text for name, text in texts.items()}
     found = [
@@ -150,11 +151,12 @@ async def drawn(db: Transaction, *, seen_by: Viewer, also: Sequence[Drawing] = (
     return files, private
 
 
-def _by_project(there: list[Written], *, several: bool) -> dict[str, list[Written]]:
+def _by_project(there: list[Written], projects: Sequence[Project]) -> dict[str, list[Written]]:
+    folders = folders_of(projects)
+    bases = {one.name: f"{folders[one.id]}/" for one in projects if folders[one.id]}
     found: dict[str, list[Written]] = {"": []} if not there else {}
     for one in there:
-        base = f"{slug(one.project)}/" if several and slug(one.project) else ""
-        found.setdefault(base, []).append(one)
+        found.setdefault(bases.get(one.project, ""), []).append(one)
     return found
 
 

@@ -19,6 +19,7 @@ from storage import imports
 from storage.audit import Change
 from storage.folder.bringing import Bringing
 from storage.folder.leaving import AUTHOR, ID, MADE
+from storage.folder.projects import whose
 from storage.folder.told import Outcome, Told, Writing
 from storage.imports import IMPORTER
 from storage.store import Transaction
@@ -118,7 +119,9 @@ class Arriving:
         if there := await self._made_here(said, written.number, db):
             return there, _is_same(there, one)
         seen = db.imports.identified(self.team, self.kind.name, said) if said else None
-        origin = await (seen or db.imports.named(self.team, self.kind.name, one.file, project))
+        origin = await seen if seen else None
+        for id_ in await whose(project, self.team, db):
+            origin = origin or await db.imports.named(self.team, self.kind.name, one.file, id_)
         if origin and (there := await shelf.get(origin.record, seen_by=self._viewer)):
             return there, origin.digest == one.digest or (bool(said) and _is_same(there, one))
         if said or not one.imported.is_ours or written.number is None:

@@ -20,6 +20,7 @@ from storage.folder.given import Given, parsed
 from storage.folder.ledgers import OURS, Ledger, Whose
 from storage.folder.ledgers_out import Drawn, all_drawn, head_kind
 from storage.folder.projects import project_of
+from storage.folder.projects import whose as counted_as
 from storage.imports import Origin
 from storage.store import Transaction
 
@@ -96,8 +97,9 @@ class _Arriving:
         ledger, came = self.ledger, _Came()
         if not viewer.is_operator and not viewer.admin:
             self._leave_out_what_admins_say(came)
-        seen = await all_drawn(ledger, whose.project, seen_by=viewer, db=db)
-        here, hidden = _Here(ledger, seen), await self._hidden(seen, whose, db)
+        ids = await counted_as(whose.project, whose.team, db)
+        seen = [one for id_ in ids for one in await all_drawn(ledger, id_, seen_by=viewer, db=db)]
+        here, hidden = _Here(ledger, seen), await self._hidden(seen, ids, whose.team, db)
         drawn: dict[int, dict[str, Any]] = {}
         for at in ledger.first(self.items):
             item = self.items[at]
@@ -126,9 +128,9 @@ class _Arriving:
         self.facts = [self.ledger.from_anybody(one) for one in self.facts]
         self.items = [{name: value for name, value in item.items() if name not in aside} for item in self.items]
 
-    async def _hidden(self, seen: Sequence[Drawn], whose: Whose, db: Transaction) -> set[str]:
+    async def _hidden(self, seen: Sequence[Drawn], ids: Sequence[int | None], team: str, db: Transaction) -> set[str]:
         """The names for good of the records that whoever brings this may not see."""
-        everyone = await all_drawn(self.ledger, whose.project, seen_by=Viewer.operator(whose.team), db=db)
+        everyone = [one for id_ in ids for one in await all_drawn(self.ledger, id_, seen_by=Viewer.operator(team), db=db)]
         theirs = {one.audited for one in seen}
         return {name for one in everyone if one.audited not in theirs and (name := _for_good(one.now))}
 

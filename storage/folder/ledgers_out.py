@@ -6,11 +6,11 @@ from typing import Any
 
 from bot.records.people import Viewer
 from bot.records.projects import Project
-from bot.templates.documents import slug
 from storage.folder import places
 from storage.folder.given import written
 from storage.folder.ledgers import OURS, Ledger
 from storage.folder.patching import patched
+from storage.folder.projects import folders_of, whose
 from storage.store import Transaction
 
 STAMP = "lastUpdated"
@@ -52,13 +52,15 @@ async def files(
     found: dict[str, str] = {}
     private = 0
     everyone = Viewer.operator(seen_by.team)
-    for project in (None, *projects):
-        base = slug(project.name) if project and len(projects) > 1 else ""
+    folders = folders_of(projects)
+    # While there is one project, what belongs to none stands in its files.
+    for project in projects if len(projects) == 1 else (None, *projects):
+        base, name = (folders[project.id], project.name) if project else ("", "")
+        ids = await whose(project.id if project else None, seen_by.team, db)
         for ledger in ledgers:
-            id_, name = (project.id, project.name) if project else (None, "")
-            seen = await all_drawn(ledger, id_, seen_by=seen_by, db=db)
-            private += len(await ledger.there(id_, seen_by=everyone, db=db)) - len(seen)
-            whole = await _whole(ledger, id_, seen, seen_by, db)
+            seen = [one for id_ in ids for one in await all_drawn(ledger, id_, seen_by=seen_by, db=db)]
+            private += sum([len(await ledger.there(id_, seen_by=everyone, db=db)) for id_ in ids]) - len(seen)
+            whole = await _whole(ledger, ids, seen, seen_by, db)
             if whole is None:
                 continue
             if name and name != base:
@@ -68,13 +70,13 @@ async def files(
 
 
 async def _whole(
-    ledger: Ledger[Any], project: int | None, seen: Sequence[Drawn], seen_by: Viewer, db: Transaction
+    ledger: Ledger[Any], ids: Sequence[int | None], seen: Sequence[Drawn], seen_by: Viewer, db: Transaction
 ) -> dict[str, Any] | None:
     """A file; None where there is nothing to write."""
     if not ledger.listed:
         return seen[0].item if seen else None
-    origins = await db.imports.within(seen_by.team, head_kind(ledger), project)
-    origin = next(iter(origins.values()), None) if seen_by.is_operator or seen_by.sees_what_is_public else None
+    origins = [one for id_ in ids for one in (await db.imports.within(seen_by.team, head_kind(ledger), id_)).values()]
+    origin = next(iter(origins), None) if seen_by.is_operator or seen_by.sees_what_is_public else None
     if not seen and origin is None:
         return None
     items = ledger.told_apart([one.item for one in seen])

@@ -9,13 +9,12 @@ from bot.records.papers import LARGEST, Paper, Sort, sort_of
 from bot.records.people import Viewer
 from bot.records.projects import Project
 from bot.records.search import Searchable
-from bot.templates.documents import slug
 from bot.templates.front_matter import Malformed
 from storage.audit import Change
 from storage.folder import places
 from storage.folder.bringing import Bringing
 from storage.folder.given import read_json
-from storage.folder.projects import project_of
+from storage.folder.projects import folders_of, project_of
 from storage.folder.told import Outcome, Told, Writing
 from storage.imports import Origin
 from storage.papers import KIND
@@ -74,7 +73,7 @@ async def taken(
 
 async def files(projects: Sequence[Project], *, seen_by: Viewer, db: Transaction) -> tuple[dict[str, str], int]:
     """Every one that the viewer sees, by its path; and how many are not theirs to see."""
-    names = {one.id: slug(one.name) for one in projects} if len(projects) > 1 else {}
+    names = folders_of(projects)
     seen = await db.papers.all(seen_by=seen_by)
     every = await db.papers.all(seen_by=Viewer.operator(seen_by.team))
     parts = {one.id: (names.get(one.project, ""), FOLDERS[one.sort], one.name) for one in seen}

@@ -16,14 +16,13 @@ from bot.records.projects import Project
 from bot.records.scorecards import PARTS, Published, Scorecard
 from bot.records.snapshots import card_of_others
 from bot.templates import front_matter
-from bot.templates.documents import slug
 from bot.templates.front_matter import Malformed
 from storage.audit import Change
 from storage.folder import places
 from storage.folder.bringing import Bringing
 from storage.folder.given import Given, parsed, written
 from storage.folder.ledgers import OURS
-from storage.folder.projects import project_of
+from storage.folder.projects import folders_of, project_of
 from storage.folder.told import Outcome, Told, Writing
 from storage.imports import Origin
 from storage.store import Transaction
@@ -65,7 +64,7 @@ async def files(projects: Sequence[Project], *, seen_by: Viewer, db: Transaction
     found: dict[str, str] = {}
     private = 0
     for project in (None, *projects):
-        base = slug(project.name) if project and len(projects) > 1 else ""
+        base = folders_of(projects)[project.id] if project else ""
         id_ = project.id if project else None
         seen = await _published(id_, seen_by, db)
         private += len(await _published(id_, Viewer.operator(seen_by.team), db)) - len(seen)
