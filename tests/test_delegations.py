@@ -69,13 +69,14 @@ async def test_what_is_missing_is_asked_for_and_an_unknown_specialist_is_answere
 
 
 async def test_a_task_that_begins_with_a_word_of_ours_is_a_task_and_a_status_is_a_word_too(team: Team) -> None:
-    await team.runs(team.ana, "/delegate export the invoices to django")
+    await team.runs(team.ana, "/delegate search the invoices to django")
+    await team.submits(team.ana, {})
     refused = await team.runs(team.bo, "/delegate status TD-1 --set DELIVERED")
     await team.submits(team.bo, {"delivery": "https://git.acme.test/pr/1"})
     await team.runs(team.ana, "/delegate status TD-1 --set RETURNED It exports no credit notes")
 
     assert refused.shown == ""
-    assert "Export the invoices" in card(team).shown
+    assert "Search the invoices" in card(team).shown
     assert "RETURNED" in card(team).shown
     assert card(team).shown.count("It exports no credit notes") == 1
 

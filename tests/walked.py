@@ -5,7 +5,7 @@ from tests.deployment import Team
 WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "adr": {
         "": ("",),
-        "new": ("new x",),
+        "new": ("new x", "new --from ACT-1"),
         "from": ("from {link}", "from {link} another"),
         "list": ("list", "list accepted", "list draft"),
         "show": ("show ADR-1", "show DRAFT-3"),
@@ -219,6 +219,6 @@ async def _delegates(team: Team) -> None:
     """The same of delegations: 1 is accepted, 3 delivered, 4 has just been handed over."""
     for number in (1, 2, 3, 4):
         person, channel = (team.bo, team.payments) if number == 2 else (team.ana, team.secret)
-        await team.runs(person, f"/delegate {'Search is slow' if number == 2 else 'Keys are under the mat'} to django", in_=channel)
+        await team.runs(person, f"/delegate new {'Search is slow' if number == 2 else 'Keys are under the mat'} to django", in_=channel)
     for words in ("deliver TD-1 rotate them", "accept TD-1", "deliver TD-3 rotate them"):
         await team.runs(team.chi, f"/delegate {words}", in_=team.secret)

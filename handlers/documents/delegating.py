@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pydantic import Field
 
@@ -22,7 +22,7 @@ from handlers.documents import acts, forms, saying, sections
 from handlers.documents.own import Own
 from handlers.documents.which import for_form, to_change
 from handlers.forms import Values
-from handlers.grammar import Intent, Verb
+from handlers.grammar import Verb
 from handlers.reply import Form, Reply
 from storage.store import Transaction
 
@@ -75,14 +75,14 @@ class Delegating:
         )
 
     def instead(self, verb: str, does: Answers) -> Answers:
-        """A task may begin with a word of ours: “export the invoices to django” is one, and nothing is exported."""
+        """A task may begin with a word of ours: “export the invoices to django” is one, and nothing is exported. The form asks if it is."""
 
         async def answered(asked: Asked, db: Transaction) -> Reply:
             said = _TO.match(asked.rest)
-            is_task = said is not None and asked.intent.number is None and named(said["who"], self.specialists) is not None
-            if not is_task or verb in {"", "new"}:
+            specialist = named(said["who"], self.specialists) if said and asked.intent.number is None else None
+            if said is None or specialist is None or verb in {"", "new"}:
                 return await does(asked, db)
-            return await self.new(replace(asked, intent=Intent("new", None, f"{verb.capitalize()} {asked.intent.rest}")), db)
+            return self._asking(asked, f"{verb.capitalize()} {said['task']}", specialist)
 
         return answered
 
