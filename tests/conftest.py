@@ -16,7 +16,7 @@ __all__ = ["empty_url", "migrated_file", "migrated_url", "postgres_server"]
 
 settings.register_profile("many", max_examples=10_000)
 
-FRONT_DOOR = {"team", "alone"}
+FRONT_DOOR = {"team", "alone", "private"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

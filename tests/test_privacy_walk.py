@@ -3,17 +3,13 @@
 A surface that is not in the walk fails it.
 """
 
-from collections.abc import Iterator
-
 import pytest
 
-from sandbox import Message, Person
 from tests import walked
 from tests.deployment import Team
-from tests.looking import headlines, room
+from tests.walking import assert_nothing_private, private, seen_inside, typed_as, walk
 
-PRIVATE = ("Keys", "rotate", "under the mat")
-"""Words that were only ever said in the private channel."""
+__all__ = ["private"]
 
 WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "incident": {
@@ -203,24 +199,6 @@ SHORTCUTS = {"incident_declare", "incident_pin", "debt_log", "adr_from_thread", 
 MENUS = ("Declare incident", "Add to incident timeline", "Log as tech debt", "Draft ADR from thread", "Draft RFC from thread")
 
 
-@pytest.fixture
-async def private(team: Team, request: pytest.FixtureRequest) -> Team:
-    """INC-1 is Chi's and Ana's, in #secret, with an entry, an action and a link; INC-2 is everybody's, in #payments."""
-    walks = {"kind": "rfc", **request.node.callspec.params}
-    await team.ana.invites(team.bot, to=team.secret)
-    await team.settled()
-    await walked.keeps(team)
-    await walked.decides(team)
-    await walked.proposes(team, str(walks["kind"]))
-    return team
-
-
-def surfaces(team: Team) -> Iterator[str]:
-    desk = team.deployment.copilot.doors._desk
-    for kind, known in desk.kinds.items():
-        yield from (f"{kind} {verb}".strip() for verb in known.answers)
-
-
 def test_every_surface_is_in_the_walk(deployment: object) -> None:
     doors = deployment.copilot.doors  # type: ignore[attr-defined]
     walked = {f"{kind} {verb}".strip() for kind, verbs in WORDS.items() for verb in verbs}
@@ -231,53 +209,6 @@ def test_every_surface_is_in_the_walk(deployment: object) -> None:
     assert set(doors.shortcuts) - SHORTCUTS == set()
     home = list(dict.fromkeys(getattr(one, "func", one).__module__ for one in doors.sections))
     assert home == ["handlers.needs", *(f"handlers.{kind}.home" for kind in ("incidents", "scorecards", "debt", "cto"))]
-
-
-@pytest.mark.parametrize("kind", list(WORDS))
-async def test_outsiders_and_guests_read_and_change_nothing(private: Team, kind: str) -> None:
-    before = seen_inside(private)
-
-    for person in (private.bo, private.gus):
-        await walk(private, kind, person)
-
-    assert seen_inside(private) == before
-
-
-async def walk(private: Team, kind: str, person: Person) -> None:
-    """Somebody who is not in the private channel says every word of a kind, through every door."""
-    secret = next(one for one in private.secret.live if "mat" in one.shown)
-    doors = private.deployment.copilot.doors._desk.kinds[kind]
-
-    for verb, several in WORDS[kind].items():
-        if verb not in doors.answers:
-            continue
-        for words in several:
-            typed = f"{doors.vocabulary.typed[1:]} {words.format(link=secret.permalink)}".strip()
-            await person.runs(f"/{typed}", in_=private.payments)
-            if person.view:
-                await person.closes(all_=True)
-            await person.says(f"@CTO Co-Pilot {typed}", in_=private.payments)
-            await person.says(typed, in_=private.workspace.dm(person))
-        await private.settled()
-    await person.opens("home")
-    await private.settled()
-    assert_nothing_private(private, person)
-
-
-async def test_somebody_of_another_workspace_reads_and_changes_nothing(private: Team) -> None:
-    other = await private.deployment.team("Globex")
-    before = seen_inside(private)
-
-    for kind, verbs in WORDS.items():
-        for words in (words for several in verbs.values() for words in several):
-            await other.ana.runs(f"{typed_as(other, kind)} {words.format(link='x')}".strip(), in_=other.general)
-            if other.ana.view:
-                await other.ana.closes(all_=True)
-    await other.ana.opens("home")
-    await other.settled()
-
-    assert_nothing_private(other, other.ana)
-    assert seen_inside(private) == before
 
 
 @pytest.mark.parametrize("kind", list(dict.fromkeys(name.partition(".")[0] for name in FORMS)))
@@ -310,29 +241,27 @@ async def test_a_message_menu_offers_nothing_private(private: Team, shortcut: st
     assert_nothing_private(private, private.bo)
 
 
-def typed_as(team: Team, kind: str) -> str:
-    """How the word of a kind is typed: what has no command of its own is a word of /cto."""
-    return team.deployment.copilot.doors._desk.kinds[kind].vocabulary.typed
+@pytest.mark.parametrize("kind", list(WORDS))
+async def test_outsiders_and_guests_read_and_change_nothing(private: Team, kind: str) -> None:
+    before = seen_inside(private)
+
+    for person in (private.bo, private.gus):
+        await walk(private, kind, WORDS[kind], person)
+
+    assert seen_inside(private) == before
 
 
-def assert_nothing_private(team: Team, person: Person) -> None:
-    read = [*(one.shown for one in everything_read_by(team, person)), person.home.shown if person.home else ""]
-    read += [view.shown for view in person.views]
-    # What they typed themselves comes back to them.
-    said = [one.text for one in everything_read_by(team, person) if one.user == person.id]
-    for shown in read:
-        if shown in said or shown.startswith(("@CTO", "cto ", "incident ")):
-            continue
-        for words in PRIVATE:
-            assert words not in shown.replace("“Keys leaked”", "").replace("“rotate”", "").replace("“mat”", ""), shown
+async def test_somebody_of_another_workspace_reads_and_changes_nothing(private: Team) -> None:
+    other = await private.deployment.team("Globex")
+    before = seen_inside(private)
 
+    for kind, verbs in WORDS.items():
+        for words in (words for several in verbs.values() for words in several):
+            await other.ana.runs(f"{typed_as(other, kind)} {words.format(link='x')}".strip(), in_=other.general)
+            if other.ana.view:
+                await other.ana.closes(all_=True)
+    await other.ana.opens("home")
+    await other.settled()
 
-def everything_read_by(team: Team, person: Person) -> list[Message]:
-    return [one for channel in team.workspace.channels.values() for one in channel.live if person.sees(one)]
-
-
-def seen_inside(team: Team) -> list[str]:
-    """What members see of the private incident."""
-    [headline] = headlines(team, team.secret)
-    decisions = [one.shown for one in team.secret.live if one.user == team.bot.id and "Keys" in one.shown and one is not headline]
-    return [headline.shown, *room(headline), *decisions]
+    assert_nothing_private(other, other.ana)
+    assert seen_inside(private) == before
