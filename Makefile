@@ -21,8 +21,8 @@ test-both:  ## every test on both
 chaos:  ## processes killed at every bad moment, thirty times on each database
 	$(UV_RUN) pytest tests/test_killed.py --kills 30
 
-strangers:  ## ten thousand malformed payloads, posted as Slack posts
-	$(UV_RUN) pytest tests/test_strangers.py --hypothesis-profile many
+strangers:  ## ten thousand malformed payloads, and random people through random doors beside a model
+	$(UV_RUN) pytest tests/test_strangers.py tests/test_incident_model.py --hypothesis-profile many
 
 bench:  ## ratios against a bare Bolt app on the same sandbox, in one run
 	$(UV_RUN) python -m benchmarks.acks
