@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.story import plan as told
+from bot.story import refunds
 from sandbox import Channel, Message, Person
 from sandbox.claude import Answer, Asked, shaped
 from tests.deployment import Team
@@ -13,13 +13,13 @@ REQUIREMENT = (
     "Refunds go through Stripe. It holds names and e-mail addresses of customers. 2,000 shops use it. We know Django."
 )
 OF = {
-    "functional": told.READ,
-    "recommendation": told.RFC,
-    "summary": told.SPEC,
-    "diagram": told.DESIGN,
-    "models": told.DATA,
-    "authentication": told.SECURITY,
-    "tasks": told.TASKS,
+    "functional": refunds.READ,
+    "recommendation": refunds.RFC,
+    "summary": refunds.SPEC,
+    "diagram": refunds.DESIGN,
+    "models": refunds.DATA,
+    "authentication": refunds.SECURITY,
+    "tasks": refunds.TASKS,
 }
 """What is written, by a field that only this shape has."""
 
@@ -28,15 +28,15 @@ def written(asked: Asked) -> Answer:
     """What Claude answers: the first delivery is returned, the second accepted."""
     fields = set((asked.schema or {})["properties"])
     if "delivery" in fields:
-        is_test = told.TEST in asked.words.split("</said>")[0] or "85 % of lines are run by tests" in asked.words
-        return shaped(told.TESTED if is_test else told.AGAIN if "no unique order" in asked.words else told.WORK)
+        is_test = refunds.TEST in asked.words.split("</said>")[0] or "85 % of lines are run by tests" in asked.words
+        return shaped(refunds.TESTED if is_test else refunds.AGAIN if "no unique order" in asked.words else refunds.WORK)
     if "findings" in fields:
         is_test = "85 % of lines are run by tests" in asked.words
-        return shaped(told.PASSED if is_test else told.ACCEPTED if "UniqueConstraint" in asked.words else told.RETURNED)
+        return shaped(refunds.PASSED if is_test else refunds.ACCEPTED if "UniqueConstraint" in asked.words else refunds.RETURNED)
     return shaped(next(answer for name, answer in OF.items() if name in fields))
 
 
-async def begun(team: Team, words: str = told.WANTED, *, by: Person | None = None, in_: Channel | None = None) -> Message:
+async def begun(team: Team, words: str = refunds.WANTED, *, by: Person | None = None, in_: Channel | None = None) -> Message:
     """A plan; returns its card."""
     await team.runs(by or team.bo, f"/architect {words}", in_=in_)
     return card(team, in_)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.story import plan as story
+from bot.story import refunds as story
 from sandbox import Message
 from sandbox.claude import Answer, Fault, cut_off, refuses, shaped
 from tests.deployment import Team

@@ -21,7 +21,7 @@ from bot.records.plans import ADR, BREAKDOWN, DATA, DESIGN, RFC, SECURITY, SPEC,
 from bot.records.specialists import Specialist
 from bot.records.workings import Kept, Safety, Tasks
 from handlers.architect.ground import KINDS, Ground
-from handlers.architect.outlines import BY_RULE, outline
+from handlers.architect.outlines import BY_RULE, NOTES, outline
 from handlers.blocks import kit
 
 OF_A_DOCUMENT = 8_000
@@ -68,7 +68,7 @@ async def drafted(ground: Ground, step: Step, claude: Claude, *, today: date, sp
                 return Made(title, body, Origin.CLAUDE, f"{WRITTEN} {warning}".strip())
             because = LEFT_OUT.format(kit.cut(wrong[0], FAULT))
     title, body = outline(ground, step)
-    return Made(title, body, Origin.OUTLINE, " ".join(part for part in (BY_RULE, because, warning) if part))
+    return Made(title, body, Origin.OUTLINE, " ".join(part for part in (NOTES.get(step.kind, BY_RULE), because, warning) if part))
 
 
 async def _written(writer: Writer, ground: Ground, claude: Claude, today: date, specialists: Sequence[Specialist]) -> Read:

@@ -41,7 +41,7 @@ from handlers.architect.ground import (
     steps_after_technology,
     understood,
 )
-from handlers.architect.outlines import BY_RULE, outline
+from handlers.architect.outlines import NOTES, outline
 from handlers.asking import Asked
 from handlers.documents import acts as of_documents
 from handlers.reply import Reply
@@ -67,7 +67,7 @@ async def all_delegated(plan: Plan, asked: Asked, db: Transaction) -> Reply:
     while (step := after.current) and step.kind == DELEGATION:
         if step.state is State.WORKING:
             title, body = outline(replace(ground, plan=after), step)
-            after = after.proposed(step.name, proposal(body, title), origin=Origin.OUTLINE, note=BY_RULE, at=asked.now)
+            after = after.proposed(step.name, proposal(body, title), origin=Origin.OUTLINE, note=NOTES[DELEGATION], at=asked.now)
         after, _ = await _done(after, after.step(step.name), asked, db)
         keys.append(after.step(step.name).filed)
     if not keys:

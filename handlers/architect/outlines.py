@@ -12,6 +12,12 @@ from handlers.architect.ground import Ground, task_of
 
 BY_RULE = "An outline, by rule: what is known, nothing added."
 
+NOTES = {
+    DELEGATION: "The task as it was confirmed, in the format in which it is handed over.",
+    TESTING: "By rule, from what is known: what was not said is to be agreed on first.",
+}
+"""What is said of what is never written by Claude."""
+
 Outline = Callable[[Ground, Step], tuple[str, Body]]
 
 

@@ -27,7 +27,7 @@ def ask(gaps: Sequence[Gap], answers: Mapping[str, str]) -> Block:
         kit.asks(
             gap.topic,
             gap.asks,
-            kit.words(answers.get(gap.topic, ""), lines=True, longest=ANSWER, placeholder=gap.example),
+            kit.words(answers.get(gap.topic, ""), longest=ANSWER, placeholder=gap.example),
             optional=True,
             hint=gap.why,
         )

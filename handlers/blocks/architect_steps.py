@@ -8,7 +8,22 @@ from bot.records.architect.requirements import Requirement, gaps
 from bot.records.architect.technology import Choice
 from bot.records.bodies import Body
 from bot.records.choices import CALLED
-from bot.records.plans import BREAKDOWN, DELEGATION, DESIGN, DOCUMENTS, KIND, REQUIREMENTS, TECHNOLOGY, TESTING, TITLES, Plan, State, Step
+from bot.records.plans import (
+    BREAKDOWN,
+    DATA,
+    DELEGATION,
+    DESIGN,
+    DOCUMENTS,
+    KIND,
+    REQUIREMENTS,
+    SECURITY,
+    TECHNOLOGY,
+    TESTING,
+    TITLES,
+    Plan,
+    State,
+    Step,
+)
 from handlers.blocks import kit
 from handlers.blocks.document_sections import drawn
 from handlers.blocks.kit import Block, Element
@@ -20,7 +35,7 @@ SECTIONS_TEXT = 9_000
 BESIDE_A_SECTION = 150
 WHY = 300
 NAMES: Mapping[str, str] = {**{paper.value: called for paper, called in CALLED.items()}, DESIGN: "a system design"}
-CONFIRM = {BREAKDOWN: "Delegate it", TESTING: "Keep it"}
+CONFIRM = {BREAKDOWN: "Delegate it", **dict.fromkeys((DATA, SECURITY, TESTING), "Keep it")}
 """What confirming is called, where it files no document."""
 BY_RULE = "by rule"
 """What is chosen so is what the rules say."""
@@ -55,7 +70,7 @@ def requirements(plan: Plan, step: Step, read: Requirement) -> list[Block]:
     """What was understood, and what is not known."""
     lines = [*_statements("What it does", read.functional), *_statements("How well", read.non_functional)]
     lines += _statements("What binds it", read.constraints)
-    known = [f"{topic.value}: {words}" for topic, words in read.known.items()]
+    known = [f"{topic.value.capitalize()}: {words}" for topic, words in read.known.items()]
     lines += _statements("Known", known)
     asked = gaps(read)
     blocks = [kit.header("What I understand"), *_note(step), kit.rich(*(lines or [[kit.text("Nothing yet.")]]))]
@@ -76,14 +91,13 @@ def technology(plan: Plan, step: Step, complexity: Complexity, choice: Choice, n
     lines += [[kit.text("")], [kit.text(f"{taken.name}, {choice.pattern}", bold=True)], [kit.text(choice.pattern_why)]]
     lines += [[kit.text(f"•  {kit.cut(kit.one_line(one), STATEMENT)}")] for one in (*choice.path, *taken.reasons)]
     lines.append([kit.text(f"Next: {next_.name}, {next_.points} to {taken.points} points", italic=True)])
-    lines += [[kit.text(f"⚠️ {kit.cut(kit.one_line(one), STATEMENT)}")] for one in choice.cautions]
+    lines += [[kit.text("⚠️ "), *kit.sentence(kit.cut(kit.one_line(one), STATEMENT))] for one in choice.cautions]
     documents = [_need(one) for one in needs]
     others = [(one.name, _words("choose", plan, None, one.name)) for one in choice.candidates[1:]]
     others += [("What the rules say", _words("choose", plan, None, BY_RULE))] if plan.choice else []
     moves = [kit.button(f"Go on with {taken.name}", _words("confirm", plan, step), style="primary"), kit.menu("Something else…", others)]
     return [
         kit.header("How it could be built"),
-        *_note(step),
         kit.rich(*lines),
         kit.rich([kit.text("Which documents", bold=True)], *documents),
         kit.actions(*moves),
