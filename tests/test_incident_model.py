@@ -14,7 +14,7 @@ from tests.looking import headlines
 
 STATUSES = [one for one in ORDER if one is not Status.RESOLVED]
 SEVERAL = settings(
-    max_examples=settings.default.max_examples // 12,
+    max_examples=settings().max_examples // 12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
