@@ -20,7 +20,8 @@ async def all_written(
     """The files by their paths. Numbers count everything, so that nothing of them is unseen."""
     windows = last_days(now)
     found = {}
-    whose: Sequence[Project | None] = projects or [None]
+    known = {one.id for one in await db.projects.all(seen_by=viewer)}  # guests know only those of their channels
+    whose: Sequence[Project | None] = [one for one in projects if one.id in known] if projects else [None]
     for project in whose:
         subject = await subject_of(project, windows[-1], viewer, db, now=now)
         scored = await score(subject, windows, parts, db)

@@ -190,5 +190,17 @@ async def test_a_zip_has_what_its_reader_may_see_and_goes_in_elsewhere(team: Tea
     assert {name: received(other, other.bo)[name] for name in (debt, people)} == {name: bo[name] for name in (debt, people)}
 
 
+async def test_a_guest_is_told_of_no_project_but_those_of_their_channels(team: Team) -> None:
+    await team.runs(team.ana, "/cto project Platform", in_=team.platform)
+    await team.runs(team.ana, "/cto project Payments", in_=team.payments)
+
+    await team.runs(team.gus, "/cto export", in_=team.payments)
+    await team.settled()
+
+    files = received(team, team.gus)
+    assert "payments/data/engineering/engineering_scorecard.json" in files
+    assert "platform" not in json.dumps(files).lower()
+
+
 def said_with(team: Team, person: Person) -> str:
     return [one for one in team.workspace.dm(person).live if one.files and one.user == team.bot.id][-1].shown
