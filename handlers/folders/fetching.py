@@ -1,24 +1,13 @@
-"""Getting the bytes of files that somebody gave, from Slack and from nowhere else, and not more of them than is allowed."""
+"""The files that somebody gave at once, and what tells whether they are the same another time."""
 
 from hashlib import sha256
-from urllib.parse import urlsplit
 
-import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import Unclear
-from bot.records.arrivals import Arrival, Given
-from handlers.calls import DEFAULT_RETRY_SECONDS, SERVER_ERROR, TOO_MANY, Refused, Unanswered, asked
+from bot.records.arrivals import Arrival
+from handlers.downloads import downloaded
 from storage.folder.packing import LARGEST_FILE, LARGEST_UNPACKED
-from storage.jobs.port import Retry
-
-OK = 200
-GONE = 404
-WITHIN = aiohttp.ClientTimeout(total=60)
-PAGE = "text/html"
-PIECE = 64 * 1024
-SLACKS = (".slack.com", ".slack-files.com")
-GONE_ERRORS = {"file_not_found", "file_deleted"}
 
 
 async def fetched(arrival: Arrival, slack: AsyncWebClient) -> tuple[dict[str, bytes], str]:
@@ -26,7 +15,7 @@ async def fetched(arrival: Arrival, slack: AsyncWebClient) -> tuple[dict[str, by
     found: dict[str, bytes] = {}
     digest = sha256()
     for one in arrival.given:
-        content = await _content(one, slack)
+        content = await downloaded(one, slack, largest=LARGEST_FILE)
         if one.name in found:
             raise Unclear(f"{one.name} came twice. Send one of them.")
         found[one.name] = content
@@ -34,63 +23,3 @@ async def fetched(arrival: Arrival, slack: AsyncWebClient) -> tuple[dict[str, by
         if sum(map(len, found.values())) > LARGEST_UNPACKED:
             raise Unclear(f"That is more than {LARGEST_UNPACKED // 1_000_000} MB at once. Send a part of it.")
     return found, digest.hexdigest()
-
-
-async def _content(given: Given, slack: AsyncWebClient) -> bytes:
-    try:
-        file = (await asked(slack.files_info(file=given.id)))["file"]
-    except Refused as refused:
-        if refused.error in GONE_ERRORS:
-            raise _gone(given) from None
-        raise Unclear(_not_given(given, refused.error)) from None
-    if file.get("mode") == "tombstone":
-        raise _gone(given)
-    if file.get("is_external") or file.get("mode") == "external":
-        raise Unclear(f"{given.name} is only linked here and kept elsewhere. Upload the file itself, please.")
-    if int(file.get("size") or 0) > LARGEST_FILE:
-        raise _too_large(given)
-    url = str(file.get("url_private_download") or file.get("url_private") or "")
-    content: bytes = await asked(_downloaded(given, url, slack))
-    return content
-
-
-async def _downloaded(given: Given, url: str, slack: AsyncWebClient) -> bytes:
-    """Read it piece by piece: what Slack says of its size is not what ends it. The token goes to Slack only, and is led nowhere else."""
-    if slack.session is None:
-        raise LookupError("the client has no session of its own")
-    if not _is_slacks(url, slack):
-        raise Unclear(_not_given(given, "it is not on Slack"))
-    headers = {"Authorization": f"Bearer {slack.token}"}
-    async with slack.session.get(url, headers=headers, allow_redirects=False, timeout=WITHIN) as answer:
-        if answer.status == TOO_MANY:
-            raise Retry(after=float(answer.headers.get("Retry-After", DEFAULT_RETRY_SECONDS)))
-        if answer.status >= SERVER_ERROR:
-            raise Unanswered(f"download: http {answer.status}")
-        if answer.status == GONE:
-            raise _gone(given)
-        if answer.status != OK or answer.content_type == PAGE:  # one to sign in at, when it is not for the bot
-            raise Unclear(_not_given(given, "files:read may be missing"))
-        content = bytearray()
-        async for piece in answer.content.iter_chunked(PIECE):
-            content += piece
-            if len(content) > LARGEST_FILE:
-                raise _too_large(given)
-        return bytes(content)
-
-
-def _is_slacks(url: str, slack: AsyncWebClient) -> bool:
-    there, ours = urlsplit(url), urlsplit(slack.base_url)
-    at_home = (there.scheme, there.netloc) == (ours.scheme, ours.netloc)
-    return at_home or (there.scheme == "https" and f".{there.hostname or ''}".endswith(SLACKS))
-
-
-def _gone(given: Given) -> Unclear:
-    return Unclear(f"{given.name} is not in Slack any more. Drop it here again.")
-
-
-def _too_large(given: Given) -> Unclear:
-    return Unclear(f"{given.name} is larger than {LARGEST_FILE // 1_000_000} MB. Send a part of it, or a zip.")
-
-
-def _not_given(given: Given, why: str) -> str:
-    return f"Slack does not give me {given.name} ({why[:60]}). An admin of the app looks at its scopes; then drop it here again."
