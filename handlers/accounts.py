@@ -9,6 +9,7 @@ from bot.records.incidents import Incident
 from bot.records.links import Record, Relation
 from bot.records.people import Viewer
 from handlers.blocks import kit
+from handlers.growing import grown_from
 from storage.deployments import KIND as DEPLOYMENT
 from storage.entries import LINE
 from storage.incidents import HEADLINE
@@ -29,6 +30,7 @@ async def account_of(incident: Incident, viewer: Viewer, db: Transaction) -> Acc
         causes=await _causes(incident, viewer, db),
         names=await db.people.names(incident.team, _people(incident, entries, actions)),
         links=await links_of_entries(incident, entries, db),
+        grown=await grown_from(actions, viewer, db),
     )
 
 

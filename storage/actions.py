@@ -15,6 +15,8 @@ from storage.database import Key, Utc, metadata
 from storage.incidents import belongs_to, incidents, is_visible
 from storage.numbers import Numbers
 
+KIND = "action"
+"""What links call it."""
 actions = Table(
     "actions",
     metadata,

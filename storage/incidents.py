@@ -37,6 +37,8 @@ from storage.numbers import Numbers
 from storage.people import People, visible_to
 from storage.posts import posts
 
+KIND = "incident"
+"""What links call it."""
 incidents = Table(
     "incidents",
     metadata,

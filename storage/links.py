@@ -1,5 +1,7 @@
 """Links between records of every kind. Whoever asks looks up the other end with its own collection, which knows who sees it."""
 
+from collections.abc import Collection as Collection_
+
 from sqlalchemy import Column, Index, Row, String, Table, UniqueConstraint, and_, or_, select
 
 from bot.records.links import Link, Record, Relation
@@ -38,6 +40,11 @@ class Links(Collection):
         ends = and_(links.c.to_kind == record.kind, links.c.to_id == record.id)
         found = select(links).where(links.c.team == team, or_(begins, ends)).order_by(links.c.id)
         return [_link(row) for row in await self._connection.execute(found)]
+
+    async def to(self, team: str, kind: str, records: Collection_[int], relation: Relation) -> list[Link]:
+        """The links of a relation that lead to some records of a kind, oldest first."""
+        here = (links.c.team == team, links.c.to_kind == kind, links.c.to_id.in_(records), links.c.relation == relation.value)
+        return [_link(row) for row in await self._connection.execute(select(links).where(*here).order_by(links.c.id))]
 
 
 def _link(row: Row[tuple[object, ...]]) -> Link:

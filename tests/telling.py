@@ -73,7 +73,7 @@ def section(shown: str, heading: str) -> list[str]:
     end = next(
         (at for at, line in enumerate(below) if line in headings or line.startswith(("[Sign off]", "[Correct it]", "💬"))), len(below)
     )
-    return [line for line in below[:end] if line not in {"[Edit]", "[Add]"}]
+    return [line for line in below[:end] if not line.startswith(("[Edit]", "[Add]", "[Make it", "[DEBT-", "[DRAFT-"))]
 
 
 def citing(**sections: Sequence[tuple[str, Sequence[str]]]) -> Callable[[Asked], Answer]:

@@ -59,11 +59,12 @@ async def test_an_action_becomes_debt_by_a_button_once_and_follows_from_its_inci
     listed = await team.runs(team.bo, "/incident actions mine")
     assert listed.message is not None
 
-    reply = await team.bo.chooses("ACT-1 split the payment module", in_="One of them is tech debt…", on=listed.message)
-    await team.settled()
+    await team.bo.chooses("ACT-1 split the payment module", in_="Make it debt…", on=listed.message)
+    reply = await team.submits(team.bo, {"quadrant": "reckless_deliberate"})
     again = await team.runs(team.bo, "/debt add from ACT-1")
 
-    assert "DEBT-1 is logged" in reply.shown + "".join(one.shown for one in team.general.live)
+    assert reply.view is not None
+    assert "DEBT-1 is logged: high, reckless deliberate. It follows from ACT-1 of INC-1." in reply.view.shown
     assert "ACT-1 is DEBT-1 already." in again.shown
     assert lines((await team.runs(team.bo, "/debt show DEBT-1")).shown, "Follows from INC-1 Checkout is down")
     assert lines((await team.runs(team.bo, "/incident show INC-1")).shown, "Led to DEBT-1 split the payment module")

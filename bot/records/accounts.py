@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.records.actions import Action
 from bot.records.entries import Entry, EntryKind
 from bot.records.incidents import Incident
+from bot.records.search import Found
 from bot.records.threads import Remark
 
 ACTION_SAYS = {"action": "To do", "done": "Done", "undone": "Not done after all", "own": "Given on"}
@@ -26,7 +27,10 @@ class Cause(BaseModel):
 
 
 class Account(BaseModel):
-    """What is known of an incident. `entries` are those that count, oldest first; `links` say where each one stands in Slack, by its id."""
+    """What is known of an incident. `entries` are those that count, oldest first; `links` say where each one stands in Slack, by its id.
+
+    `grown`: what came of an action, by its id.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -36,6 +40,7 @@ class Account(BaseModel):
     causes: Sequence[Cause] = ()
     names: Mapping[str, str] = {}
     links: Mapping[int, str] = {}
+    grown: Mapping[int, Sequence[Found]] = {}
 
     @property
     def title(self) -> str:

@@ -6,7 +6,8 @@ from datetime import date
 
 from bot.records.actions import Action
 from bot.records.incidents import Incident
-from handlers.blocks import kit
+from bot.records.search import Found
+from handlers.blocks import growing, kit
 from handlers.blocks.kit import Block, Element
 
 WHAT = 300
@@ -27,7 +28,9 @@ class Page:
     pages: int
 
 
-def listed(page: Page, actions: Sequence[Action], names: Mapping[str, str], today: date) -> list[Block]:
+def listed(
+    page: Page, actions: Sequence[Action], names: Mapping[str, str], today: date, grown: Mapping[int, Sequence[Found]]
+) -> list[Block]:
     """One a line, each with the button that is next. It says which list it is pressed in, which is the answer to it.
 
     Slack keeps a list in its place, and what one button of a message stands for is done once: the revision tells one press from the next.
@@ -35,15 +38,19 @@ def listed(page: Page, actions: Sequence[Action], names: Mapping[str, str], toda
     drawn = [kit.rich([kit.text(page.heading, bold=True)])]
     for action in actions:
         about = f"{_sign(action, today)} {action.key} {kit.cut(kit.one_line(action.what), WHAT)}"
-        words = f"{about} · {whose(action, names)} · {_when(action, today)}"
+        words = f"{about} · {whose(action, names)} · {_when(action, today)}{growing.told(grown.get(action.id, ()))}"
         verb = ("Not done", "undone") if action.is_done else ("Done", "done")
         pressed = f"incident {verb[1]} {action.key} {page.which} {page.number} v{action.revision}"
         drawn.append(kit.beside(words, kit.button(verb[0], pressed)))
     turns = [kit.button("Back", f"incident actions {page.which} {page.number - 1}")] if page.number > 1 else []
     if page.number < page.pages:
         turns.append(kit.button("More", f"incident actions {page.which} {page.number + 1}"))
-    if left := [action for action in actions if not action.is_done]:
-        turns.append(kit.menu("One of them is tech debt…", [(f"{one.key} {one.what}", f"debt add from {one.key}") for one in left]))
+    for kind, label, words_ in growing.WAYS:
+        left = [one for one in actions if not one.is_done and kind not in {there.kind for there in grown.get(one.id, ())}]
+        if left:
+            turns.append(kit.menu(f"{label}…", [(f"{one.key} {one.what}", words_.format(key=one.key)) for one in left]))
+    if shows := [(f"{one.key} {one.title}", f"{one.kind} show {one.key}") for some in grown.values() for one in some]:
+        turns.append(kit.menu("What became of them…", shows))
     return [*drawn, kit.actions(*turns)] if turns else drawn
 
 

@@ -13,7 +13,7 @@ from bot.records.entries import Entry, EntryKind
 from bot.records.incidents import MEANING, Incident
 from bot.records.postmortems import POSTMORTEM, SIGNED, Postmortem
 from bot.records.times import in_words as lasting
-from handlers.blocks import kit
+from handlers.blocks import growing, kit
 from handlers.blocks.incident_reminders import due
 from handlers.blocks.kit import Block, Element
 from handlers.blocks.prose import prose, spans
@@ -26,6 +26,8 @@ TIED = "\u00a0"
 """A space at which no line ends."""
 MOMENTS = 24
 ACTIONS = 10
+PRESSED = 5
+"""So many actions have buttons: a message has room for fifty blocks."""
 SUGGESTED = 3
 SCALES = (1.0, 0.7, 0.5, 0.3)
 """A card that would be longer than Slack takes is drawn with less of each section."""
@@ -93,7 +95,7 @@ def _card(document: Document, about: About, scale: float) -> list[Block]:
     blocks += [_titled(document, "Root Cause", "root_cause"), kit.rich(*_cause(account, body, scale))]
     blocks += [_titled(document, "Impact", "impact"), kit.rich(*_impact(account, body, scale))]
     add = kit.button("Add", f"incident action {account.incident.key}")
-    blocks += [kit.titled("Action Items", add), kit.rich(*_actions(account, scale))]
+    blocks += [kit.titled("Action Items", add), *_actions(account, scale)]
     blocks += [_titled(document, "Lessons Learned", "lessons"), kit.rich(*_lessons(body, scale))]
     if document.status != SIGNED:
         blocks += suggestions(document, about.findings)
@@ -178,15 +180,27 @@ def _impact(account: Account, body: Postmortem, scale: float) -> list[list[Eleme
     return [*([said] if said else []), *([kit.text(f"•  {name}: {value}")] for name, value in facts)]
 
 
-def _actions(account: Account, scale: float) -> list[list[Element]]:
-    lines = [[kit.text(_promise(one, account, int(ACTION * scale)))] for one in account.actions[:ACTIONS]]
-    return [*lines, *_more(len(account.actions) - ACTIONS, "Actions has them all")] or [[kit.text("none yet", italic=True)]]
+def _actions(account: Account, scale: float) -> list[Block]:
+    """One a line; those that are still to do, as far as there is room, with what each may become, or became."""
+    shown = account.actions[:ACTIONS]
+    pressed = {one.id for one in [one for one in shown if not one.is_done][:PRESSED]}
+    drawn: list[Block] = []
+    lines: list[list[Element]] = []
+    for one in shown:
+        lines.append([kit.text(_promise(one, account, int(ACTION * scale)))])
+        if one.id in pressed:
+            drawn += [kit.rich(*lines), kit.actions(*growing.moves(one, account.grown.get(one.id, ())))]
+            lines = []
+    lines += _more(len(account.actions) - ACTIONS, "Actions has them all")
+    rest = lines or ([] if drawn else [[kit.text("none yet", italic=True)]])
+    return [*drawn, *([kit.rich(*rest)] if rest else [])]
 
 
 def _promise(action: Action, account: Account, limit: int) -> str:
     owner = f"@{account.called(action.owner)}" if action.owner else "nobody yet"
     when = "Done" if action.is_done else f"{action.due_on:%a} {action.due_on.day} {action.due_on:%b}"
-    return f"{'✅' if action.is_done else '🔲'} {action.key} {kit.cut(kit.one_line(action.what), limit)} · {owner} · {when}"
+    said = f"{action.key} {kit.cut(kit.one_line(action.what), limit)} · {owner} · {when}"
+    return f"{'✅' if action.is_done else '🔲'} {said}{growing.told(account.grown.get(action.id, ()))}"
 
 
 def _lessons(body: Postmortem, scale: float) -> list[list[Element]]:

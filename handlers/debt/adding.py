@@ -1,12 +1,13 @@
-"""Logging debt: by words at once, from a message in two clicks, from an action item by a button."""
+"""Logging debt: by words at once, from a message or an action item in two clicks."""
 
 import re
 from typing import Any
 
-from bot.errors import Conflict, NotFound, Offer
+from bot.errors import Conflict, Offer
 from bot.records.debt import Debt, Priority
 from bot.records.entries import Message
 from bot.records.links import Record, Relation
+from handlers import growing
 from handlers.asking import Asked
 from handlers.belonging import ONLY_YOU, channel_of, project_for
 from handlers.blocks import debt as drawn
@@ -15,10 +16,13 @@ from handlers.debt import acts, forms
 from handlers.debt.forms import Logging
 from handlers.markup import mentioned, plain
 from handlers.reply import Reply
+from storage.debt import KIND
 from storage.store import Transaction
 
 ADD = "/debt add <what>"
-ACTION = "action"
+ADDING = "debt add"
+FORM = "form"
+"""The door of a form that is sent."""
 INCIDENT = "incident"
 _FROM = re.compile(r"from\s+ACT-0*(\d{1,9})$", re.IGNORECASE)
 _FACT = re.compile(
@@ -30,7 +34,9 @@ _FACT = re.compile(
 async def add(asked: Asked, db: Transaction) -> Reply:
     """`add <what> [days 3] [hours 6] [critical|high|medium|low]`; `add from ACT-5`."""
     if found := _FROM.match(asked.rest):
-        return await _from_action(int(found[1]), asked, db)
+        action, _ = await growing.source(int(found[1]), KIND, asked, db)
+        words = f"{ADDING} from {action.key}"
+        return await forms.logging(asked, db, title=kit.one_line(action.what), about={"action": action.number}, words=words)
     title, facts = _read(asked.rest)
     channel = channel_of(asked, usage=ADD)
     if not title:
@@ -60,6 +66,8 @@ async def log_from(asked: Asked, db: Transaction) -> Reply:
 
 async def log(values: Logging, asked: Asked, db: Transaction) -> Reply:
     """The form."""
+    if "action" in asked.about:
+        return await _grown(values, int(asked.about["action"]), asked, db)
     channel = channel_of(asked, usage=ADD)
     origin = Message(**asked.about["origin"]) if "origin" in asked.about else None
     said = await db.drafts.text(int(asked.about["draft"]), team=asked.place.team, user=asked.viewer.user) if origin else ""
@@ -80,23 +88,25 @@ async def log(values: Logging, asked: Asked, db: Transaction) -> Reply:
     return await _logged(await acts.keep(asked, db, new), asked, db)
 
 
-async def _from_action(number: int, asked: Asked, db: Transaction) -> Reply:
+async def _grown(values: Logging, number: int, asked: Asked, db: Transaction) -> Reply:
     """An action item that is debt: it stays as private as its incident."""
-    action = await db.actions.numbered(number, seen_by=asked.viewer)
-    incident = await db.incidents.get(action.incident, seen_by=asked.viewer) if action else None
-    if action is None or incident is None:
-        raise NotFound(f"There is no ACT-{number} that you can see.", offers=[Offer("Your actions", "incident actions mine")])
-    this = Record(kind=ACTION, id=action.id)
-    for one in await db.links.of(action.team, this):
-        how, other = one.seen_from(this)
-        if how == "led to" and (there := await db.debts.get(other.id, seen_by=asked.viewer)):
-            raise Conflict(f"{action.key} is {there.key} already.", offers=[Offer(f"Show {there.key}", f"debt show {there.key}")])
-    by, project = asked.viewer.user, incident.project
-    new = Debt.logged(action.what, team=action.team, channel=incident.channel, project=project, by=by, at=asked.now)
+    action, incident = await growing.source(number, KIND, asked, db)
+    new = Debt.logged(
+        values.title,
+        team=action.team,
+        channel=incident.channel,
+        project=await project_for(values.project or incident.project, incident.channel, asked, db),
+        by=asked.viewer.user,
+        at=asked.now,
+        quadrant=values.quadrant,
+        impact=values.impact,
+        priority=values.priority,
+        estimated_days=values.days,
+        description=action.what if kit.one_line(action.what) != values.title else "",
+    )
     debt = await acts.keep(asked, db, new)
-    await acts.linked(asked, db, acts.end(debt), Relation.FOLLOWS_FROM, this)
-    await acts.linked(asked, db, acts.end(debt), Relation.FOLLOWS_FROM, Record(kind=INCIDENT, id=incident.id))
-    return _told(debt, f" It follows from {action.key} of {incident.key}.")
+    await growing.grew(acts.end(debt), action, incident, asked, db)
+    return _told(debt, f" It follows from {action.key} of {incident.key}.", tells=True)
 
 
 async def _logged(debt: Debt, asked: Asked, db: Transaction) -> Reply:
@@ -107,16 +117,17 @@ async def _logged(debt: Debt, asked: Asked, db: Transaction) -> Reply:
         if incident:
             await acts.linked(asked, db, acts.end(debt), Relation.FOLLOWS_FROM, Record(kind=INCIDENT, id=incident.id))
             follows = f" It follows from {incident.key}."
-    return _told(debt, follows, only_you=asked.is_direct)
+    return _told(debt, follows, only_you=asked.is_direct, tells=asked.place.door == FORM)
 
 
-def _told(debt: Debt, follows: str, *, only_you: bool = False) -> Reply:
+def _told(debt: Debt, follows: str, *, only_you: bool = False, tells: bool = False) -> Reply:
+    """What it is called; after a form nothing else says that, in a thread a ✅ is answer enough."""
     guess = " How it came about is a guess." if debt.is_guess else ""
     sentence = f"{debt.key} is logged: {debt.priority}, {drawn.in_words(debt.quadrant)}.{guess}{follows}{ONLY_YOU if only_you else ''}"
     offers = [Offer("Say more", f"debt edit {debt.key}"), Offer("What does it cost?", f"debt ask {debt.key}")]
     if only_you:
         offers.append(Offer("Let every member see it", f"debt publish {debt.key}"))
-    return Reply.saying(sentence, offers=offers, recorded=True)
+    return Reply.saying(sentence, offers=offers, recorded=True, tells=tells)
 
 
 def _read(words: str) -> tuple[str, dict[str, Any]]:

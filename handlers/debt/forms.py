@@ -59,10 +59,10 @@ class Answering(Values):
         return None if value == "" else value
 
 
-async def logging(asked: Asked, db: Transaction, *, title: str = "", about: dict[str, Any] | None = None) -> Reply:
+async def logging(asked: Asked, db: Transaction, *, title: str = "", about: dict[str, Any] | None = None, words: str = "") -> Reply:
     """Ask what it is. Everything but the title is filled in already, as a guess, so that it can be sent as it is."""
     view = drawn.log(kit.cut(title, LONGEST_TITLE), await to_choose_from(asked, db))
-    words = f"debt add {kit.cut(title, LONGEST_TITLE)}".strip()
+    words = words or f"debt add {kit.cut(title, LONGEST_TITLE)}".strip()
     return Reply.asking(Form("debt.log", view, about or {}), "What is it that slows you down?", Offer("Log tech debt", words))
 
 

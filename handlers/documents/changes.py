@@ -8,6 +8,7 @@ from datetime import date
 from bot.errors import Conflict, NotFound, Offer, Unclear
 from bot.records.documents import TITLE, Document, Kind
 from bot.records.links import Record, Relation
+from handlers import growing
 from handlers.asking import Answers, Asked
 from handlers.blocks import document_forms as drawn
 from handlers.blocks import kit
@@ -24,13 +25,18 @@ NOW = "now"
 STILL = "still"
 RELATIONS = (Relation.RELATES_TO, Relation.FOLLOWS_FROM, Relation.CAUSED_BY, Relation.FIXES, Relation.IMPLEMENTS)
 _KEY = re.compile(r"\b([A-Za-z]{2,6})-0*(\d{1,9})\b")
+_FROM = re.compile(r"^--from[ =]\s*ACT-0*(\d{1,9})$", re.IGNORECASE)
+"""The action item that it follows from."""
 _BY = re.compile(r"^by\s+", re.IGNORECASE)
 
 
 async def new(asked: Asked, db: Transaction, kind: Kind) -> Reply:
-    """`new [title]`, `new <link to a message>`, or `new [title] --rfc RFC-0001`: what it implements."""
+    """`new [title]`, `new <link to a message>`, `new --from ACT-5`, or `new [title] --rfc RFC-0001`: what it implements."""
     if threads.is_link(asked.rest):
         return await threads.by_words(asked, db, kind)
+    if found := _FROM.search(asked.rest):
+        action, incident = await growing.source(int(found[1]), kind.name, asked, db)
+        return forms.growing_from(kind, action, incident)
     title, implements, warning = await _implementing(asked, db, kind)
     return forms.drafting(asked, kind, title=title[:TITLE], implements=implements, warning=warning)
 

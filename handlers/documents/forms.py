@@ -8,10 +8,13 @@ from typing import Any
 from pydantic import Field, create_model
 
 from bot.errors import NotFound, Offer, Unclear
+from bot.records.actions import Action
 from bot.records.bodies import Body, as_line
-from bot.records.documents import Document, Kind
+from bot.records.documents import TITLE, Document, Kind
+from bot.records.incidents import Incident
 from bot.records.lifecycles import Move
 from bot.records.links import Record, Relation
+from handlers import growing
 from handlers.asking import Asked
 from handlers.belonging import must_be_in, project_for
 from handlers.blocks import document_forms as drawn
@@ -88,6 +91,16 @@ def drafting(
     return Reply.asking(Form(f"{kind.name}.new", view, about), sentence, Offer("Write it", f"{kind.name} {verb}".strip()))
 
 
+def growing_from(kind: Kind, action: Action, incident: Incident) -> Reply:
+    """Ask for one that follows from an action item, which gives it its first words."""
+    first = kind.sections[0]
+    said = f"{incident.key} {as_line(incident.title)} left something to decide ({action.key}): {action.what}"
+    body = kind.body() if first.item else kind.body().changed(first.name, said)
+    view = drawn.whole(kind, body, title=as_line(action.what)[:TITLE], new=True, channel=False)
+    form = Form(f"{kind.name}.new", view, {"replaces": None, "action": action.number})
+    return Reply.asking(form, "What was decided?", Offer("Write it", f"{kind.name} new --from {action.key}"))
+
+
 def reasoning(kind: Kind, document: Document, step: Move) -> Reply:
     """Ask for the reason of a move that has to have one."""
     words = f"{kind.name} {step.verb} {document.key(kind)}"
@@ -138,11 +151,16 @@ async def superseding(asked: Asked, db: Transaction, kind: Kind, document: Docum
 
 async def write(values: Any, asked: Asked, db: Transaction, kind: Kind) -> Reply:
     """A new draft."""
-    channel = values.channel or asked.place.channel
-    if values.channel:
+    channel, grown = values.channel or asked.place.channel, None
+    if "action" in asked.about:
+        grown = await growing.source(int(asked.about["action"]), kind.name, asked, db)
+        channel = grown[1].channel  # it stays as private as its incident
+    elif values.channel:
         await must_be_in(values.channel, asked, db)
     body = _with(kind.body(), kind, values, new=True)
     made = await acts.draft(asked, db, kind, title=values.title, body=body, channel=channel, replaces=asked.about.get("replaces"))
+    if grown:
+        await growing.grew(Record(kind=kind.name, id=made.id), *grown, asked, db)
     if "implements" in asked.about and kind.follows:
         await _implemented(asked, db, kind, made)
     return await saying.drafted(made, asked, db, kind)

@@ -140,6 +140,7 @@ def _jobs(jobs: Jobs) -> None:
     jobs.add("action.tell", promises.tell)
     jobs.add("incident.show", showing.show_)
     jobs.add("incident.export", export.send)
+    jobs.add("incident.grew", relations.grew)
     jobs.add("incident.index", indexing.index)
     jobs.add("incident.catch_up", showing.catch_up)
     jobs.add("incident.settle", showing.settle)

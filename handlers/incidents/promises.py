@@ -18,6 +18,7 @@ from handlers.blocks import actions as drawn
 from handlers.blocks import kit
 from handlers.dates import is_night, morning_of, next_morning, split_day, today_in
 from handlers.direct import direct_channel
+from handlers.growing import grown_from
 from handlers.incidents import acts, forms
 from handlers.incidents.which import meant, to_change
 from handlers.people_meant import UNREACHABLE, able, person_meant
@@ -143,7 +144,8 @@ async def _listed(asked: Asked, db: Transaction, found: list[Action], page: draw
     if not found:
         return Reply.saying(f"That page is past the end: there are {page.pages}." if page.pages else "There is nothing to do.")
     names = await db.people.names(asked.place.team, {one.owner for one in found})
-    return Reply(kit.fallback(page.heading), drawn.listed(page, found, names, today_in(asked.viewer.tz, asked.now)))
+    grown = await grown_from(found, asked.viewer, db)
+    return Reply(kit.fallback(page.heading), drawn.listed(page, found, names, today_in(asked.viewer.tz, asked.now), grown))
 
 
 async def chase(team: str, action: int, store: Store, clock: Clock) -> None:

@@ -7,6 +7,7 @@ from bot.records.deployments import Deployment
 from bot.records.entries import EntryKind
 from bot.records.incidents import Incident
 from bot.records.links import Link, Record, Relation
+from bot.records.people import Viewer
 from bot.records.search import Found
 from handlers.asking import Asked
 from handlers.blocks import kit
@@ -14,7 +15,7 @@ from handlers.incidents import acts
 from handlers.incidents.which import meant
 from handlers.reply import Reply
 from storage.deployments import KIND as DEPLOYMENT
-from storage.store import Transaction
+from storage.store import Store, Transaction
 
 KIND = "incident"
 OFFERED = (Relation.CAUSED_BY, Relation.DUPLICATES, Relation.RELATES_TO)
@@ -141,3 +142,12 @@ async def told(incident: Incident, asked: Asked, db: Transaction) -> list[tuple[
         if end.kind == KIND and (other := await db.incidents.get(end.id, seen_by=asked.viewer)):
             found.append((how, other))
     return found
+
+
+async def grew(team: str, incident: int, store: Store) -> None:
+    """Something came of one of its actions: what shows them shows that."""
+    async with store.transaction() as db:
+        if found := await db.incidents.for_change(incident, seen_by=Viewer.operator(team)):
+            after = found.noted()
+            await db.incidents.save(after)
+            await acts.enqueue_show(db, after)

@@ -40,7 +40,9 @@ async def show_(team: str, document: int, store: Store, slack: AsyncWebClient, c
         audience = await db.people.audience(team, room.channel)
         account = await account_of(incident, operator, db)
         seen = await account_of(incident, audience, db)
-        about = blocks.About(account.model_copy(update={"causes": seen.causes}), await blaming.left(found, db), clock())
+        about = blocks.About(
+            account.model_copy(update={"causes": seen.causes, "grown": seen.grown}), await blaming.left(found, db), clock()
+        )
     showing = Showing(
         kind=CARD,
         record=found.id,
