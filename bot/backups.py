@@ -25,7 +25,7 @@ async def backed_up(settings: Settings, file: Path, console: Console) -> None:
     finally:
         await database.close()
     console.print(f"{file}: {_told(written)} It was read again, and is whole.", soft_wrap=True)
-    console.print("What private channels said is in it. Only its owner can read the file: keep it so.")
+    console.print("What private channels said is in it. Only its owner can read the file: keep it so.", soft_wrap=True)
 
 
 async def restored(settings: Settings, file: Path, console: Console) -> None:

@@ -123,6 +123,7 @@ async def test_a_damaged_a_newer_and_somebody_elses_file_restore_nothing(tmp_pat
             restore(fresh, tmp_path / f"{name}.zip")
 
     assert restore(fresh, file) == about
+    assert stat.S_IMODE((tmp_path / "fresh.db").stat().st_mode) == 0o600
 
 
 async def test_records_are_never_written_over(lived_in: tuple[str, Team], tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from storage.backups.beside import alone, revision
 from storage.backups.contents import JOBS, BadBackup, Contents, as_row, contents, member, tables
-from storage.backups.leaving import ROWS_AT_ONCE
+from storage.backups.leaving import ONLY_ITS_OWNER, ROWS_AT_ONCE
 from storage.jobs.moving import bring
 from storage.migrate import LOCK, newest_revision, upgrade
 from storage.search import entry, texts
@@ -29,6 +29,8 @@ def restore(url: URL, file: Path) -> Contents:
             about = contents(archive)
             if about.revision > newest_revision():
                 raise BadBackup(f"A newer version ({about.version}, schema {about.revision}) made it: restore it with that one.")
+            if url.get_backend_name() == "sqlite":
+                Path(str(url.database)).touch(ONLY_ITS_OWNER)  # what is there already stays as it is
             with alone(url) as connection:
                 _fill(connection, archive, about)
     except OSError as error:
