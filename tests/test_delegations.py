@@ -81,6 +81,25 @@ async def test_a_task_that_begins_with_a_word_of_ours_is_a_task_and_a_status_is_
     assert card(team).shown.count("It exports no credit notes") == 1
 
 
+async def test_a_file_is_the_delivery_and_one_that_is_no_text_is_told_to_whoever_gave_it(team: Team) -> None:
+    await team.runs(team.ana, "/delegate Write the refund endpoint to django")
+    await team.clicks(team.bo, "Delivered…", on=card(team))
+    empty = await team.submits(team.bo, {})
+    both = await team.submits(team.bo, {"delivery": "As agreed", "files": [("work.md", b"\xff\xfe")]})
+    await team.submits(team.bo, {"delivery": ""})
+    refused = card(team).shown
+    await team.clicks(team.bo, "Delivered…", on=card(team))
+    await team.submits(team.bo, {"delivery": "", "files": [("work.md", b"def refund():\r\n    return 1\n")]})
+
+    assert "its words, a link to it, or a file" in " ".join(empty.errors.values())
+    assert "ASSIGNED" in refused
+    assert "one of them" in " ".join(both.errors.values())
+    assert "The file of the delivery is no text" in [one.shown for one in team.workspace.dm(team.bo).live][-1]
+    assert "DELIVERED" in card(team).shown
+    assert "return 1" in card(team).shown
+    assert "TD-0001 is delivered — Bo" in "\n".join(one.shown for one in card(team).replies)
+
+
 def test_without_a_delivery_or_criteria_it_cannot_be_accepted() -> None:
     assert [one.section for one in Delegation().lacks("ACCEPTED")] == ["delivery", "criteria"]
     assert not Delegation(delivery="x", criteria=("y",)).lacks("ACCEPTED")

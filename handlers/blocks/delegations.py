@@ -9,6 +9,7 @@ from handlers.blocks import kit
 from handlers.blocks.kit import Block
 
 LISTED = 30
+FILES = ["md", "markdown", "txt", "text"]
 
 
 def tasking(specialists: Sequence[Specialist], title: str, requirements: str, chosen: Specialist | None, *, channel: bool) -> Block:
@@ -28,10 +29,11 @@ def tasking(specialists: Sequence[Specialist], title: str, requirements: str, ch
 
 def delivering(document: Document) -> Block:
     """What came back."""
-    hint = "What is longer than this holds is linked, or written with Edit beside Delivery."
-    asks = kit.asks("delivery", "The work, or a link to it", kit.words(lines=True), hint=hint)
+    words = kit.asks("delivery", "The work, or a link to it", kit.words(lines=True), optional=True)
+    element = {"type": "file_input", "filetypes": FILES, "max_files": 1}
+    file = kit.asks("files", "Or a file with its words", element, optional=True, hint="Markdown or plain text.")
     why = [kit.context(f"Returned because: {kit.one_line(one)}") for one in getattr(document.body, "returned", ())[-1:]]
-    return kit.modal("Delivery", [*why, asks], submit="Delivered", close="Cancel")
+    return kit.modal("Delivery", [*why, words, file], submit="Delivered", close="Cancel")
 
 
 def specialists(there: Sequence[Specialist]) -> list[Block]:

@@ -12,6 +12,7 @@ from handlers.asking import Answers
 from handlers.documents import (
     changes,
     delegating,
+    delivering,
     digest,
     export,
     forms,
@@ -58,6 +59,7 @@ def register(doors: Doors, jobs: Jobs) -> None:
     jobs.add("adr.offer", partial(reacting.offer, kind=ADR), attempts=2)
     kinds = [kind for kind, _, _ in every]
     doors.parts.told(partial(digest.news, kinds=kinds))
+    jobs.add(delivering.FETCH, delivering.fetch)
     jobs.add("documents.catch_up", partial(showing.catch_up, kinds=kinds))
     jobs.add("documents.linked", partial(showing.linked, kinds=kinds))
 

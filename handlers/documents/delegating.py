@@ -1,4 +1,4 @@
-"""What only delegations have: a task in one line to a specialist, what came back, and why it is sent back."""
+"""What only delegations have: a task in one line to a specialist; what comes back is in delivering.py."""
 
 from __future__ import annotations
 
@@ -11,22 +11,20 @@ from pydantic import Field
 from bot.errors import Offer, Unclear
 from bot.records.bodies import Body
 from bot.records.delegations import DELEGATION, DELIVER, RETURN, Delegation
-from bot.records.documents import TITLE, Document
-from bot.records.lifecycles import Move
+from bot.records.documents import TITLE
 from bot.records.specialists import Specialist, named
 from handlers.asking import Answers, Asked
 from handlers.belonging import must_be_in
 from handlers.blocks import delegations as drawn
 from handlers.blocks import kit
-from handlers.documents import acts, forms, saying, sections
+from handlers.documents import acts, delivering, forms, saying, sections
 from handlers.documents.own import Own
-from handlers.documents.which import for_form, to_change
 from handlers.forms import Values
 from handlers.grammar import Verb
 from handlers.reply import Form, Reply
 from storage.store import Transaction
 
-TASK, DELIVERING = "delegate.task", "delegate.delivery"
+TASK = "delegate.task"
 OFFERED = 5
 _TO = re.compile(r"^(?P<task>.*?\S)\s+to\s+@?(?P<who>[\w-]+)[.!]?$", re.IGNORECASE | re.DOTALL)
 
@@ -40,12 +38,6 @@ class Tasking(Values):
     specifications: str = ""
     constraints: str = ""
     channel: str = ""
-
-
-class Delivering(Values):
-    """What came back."""
-
-    delivery: str = Field(min_length=1)
 
 
 @dataclass(frozen=True)
@@ -62,13 +54,13 @@ class Delegating:
             answers={
                 "new": self.new,
                 "specialists": self.listed,
-                DELIVER.verb: deliver,
-                RETURN.verb: sent_back,
+                DELIVER.verb: delivering.deliver,
+                RETURN.verb: delivering.send_back,
             },
             forms={
                 TASK: (Tasking, self.tasked),
-                DELIVERING: (Delivering, delivered),
-                f"{DELEGATION.name}.{RETURN.verb}": (forms.Reason, reasoned),
+                delivering.FORM: (delivering.Delivering, delivering.delivered),
+                f"{DELEGATION.name}.{RETURN.verb}": (forms.Reason, delivering.sent_back),
             },
             of_words="new",
             instead=self.instead,
@@ -134,49 +126,3 @@ class Delegating:
         title = task if len(task) <= TITLE else kit.cut(task, TITLE)
         made = await acts.draft(asked, db, DELEGATION, title=title, body=whole, channel=channel)
         return await saying.drafted(made, asked, db, DELEGATION)
-
-
-async def deliver(asked: Asked, db: Transaction) -> Reply:
-    """`deliver TD-1 <the work, or a link to it>`; without words, its form."""
-    document = await to_change(asked, db, DELEGATION)
-    document.moved(DELIVER.verb, DELEGATION, at=asked.now)  # which raises where it cannot be
-    if not asked.rest:
-        words = f"{DELEGATION.name} {DELIVER.verb} {document.key(DELEGATION)}"
-        form = Form(DELIVERING, drawn.delivering(document), {"document": document.id})
-        return Reply.asking(form, f"What came back? `/{words} <the work, or a link to it>`", Offer("Say what came back", words))
-    return await _brought(asked, db, document, asked.rest)
-
-
-async def delivered(values: Delivering, asked: Asked, db: Transaction) -> Reply:
-    """The same, by its form."""
-    return await _brought(asked, db, await for_form(asked, db, DELEGATION), values.delivery)
-
-
-async def sent_back(asked: Asked, db: Transaction) -> Reply:
-    """`return TD-1 <what has to be put right>`."""
-    document = await to_change(asked, db, DELEGATION)
-    document.moved(RETURN.verb, DELEGATION, at=asked.now)  # which raises where it cannot be
-    return await _returned(asked, db, document, asked.rest) if asked.rest else forms.reasoning(DELEGATION, document, RETURN)
-
-
-async def reasoned(values: forms.Reason, asked: Asked, db: Transaction) -> Reply:
-    """The same, by its form."""
-    return await _returned(asked, db, await for_form(asked, db, DELEGATION), values.why)
-
-
-async def _brought(asked: Asked, db: Transaction, document: Document, work: str) -> Reply:
-    return await _moved(asked, db, document, DELIVER, body=document.body.changed("delivery", work))
-
-
-async def _returned(asked: Asked, db: Transaction, document: Document, why: str) -> Reply:
-    told = (*getattr(document.body, "returned", ()), why)
-    return await _moved(asked, db, document, RETURN, body=document.body.changed("returned", told), why=why)
-
-
-async def _moved(asked: Asked, db: Transaction, document: Document, move: Move, *, body: Body, why: str = "") -> Reply:
-    """What was said, and the status that comes with it, as one change."""
-    document.moved(move.verb, DELEGATION, at=asked.now)  # which raises where it cannot be, before the words are looked at
-    after = document.edited(DELEGATION, at=asked.now, body=body).moved(move.verb, DELEGATION, at=asked.now)
-    after = after.model_copy(update={"revision": document.revision + 1})
-    after = await acts.saved(asked, db, DELEGATION, after, did=move.says, before=document, why=why)
-    return await saying.moved(after, db, DELEGATION, move.says)
