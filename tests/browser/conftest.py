@@ -1,4 +1,4 @@
-"""A real browser on the sandbox's page: one browser and one toy app for a module, a workspace and a window of its own for every test."""
+"""A real browser on the sandbox's page: one for the session, one toy app for a module, a workspace and a window of its own for every test."""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -10,16 +10,16 @@ from sandbox import Sandbox
 from tests.browser.toy import Company, Json, company, toy
 
 # Nothing here takes a second: whatever waits this long waits for ever.
-PATIENCE_MS = 8_000
+PATIENCE_MS = 30_000
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     executable = shutil.which("chromium")
     if executable is None:
         pytest.skip("chromium")
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=executable, args=["--disable-gpu"], timeout=30_000)
+        chromium = await playwright.chromium.launch(executable_path=executable, args=["--disable-gpu"], timeout=90_000)
         yield chromium
         await chromium.close()
 

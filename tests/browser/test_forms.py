@@ -10,7 +10,7 @@ Json = dict[str, Any]
 
 async def heard(acme: Company, kind: str) -> Json:
     """The last thing of that kind the app was told, once it was."""
-    assert await acme.slack.changes.until(lambda: any(one.get("type") == kind for one in acme.heard), 5)
+    assert await acme.slack.changes.until(lambda: any(one.get("type") == kind for one in acme.heard), 30)
     return [one for one in acme.heard if one.get("type") == kind][-1]
 
 

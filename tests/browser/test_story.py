@@ -79,7 +79,7 @@ async def test_whoever_does_something_has_the_day_wait_for_them(page: Page, acme
         await page.get_by_role("button", name="general").click()
         await expect(bar(page).get_by_role("button", name="Go on")).to_be_visible()
         await bar(page).get_by_role("button", name="Next").click()
-        assert await acme.slack.changes.until(lambda: [one.shown for one in acme.payments.messages] == ["one"], 5)
+        assert await acme.slack.changes.until(lambda: [one.shown for one in acme.payments.messages] == ["one"], 30)
         assert player.told()["state"] == "paused"
         await expect(composer(page)).to_be_visible()
 
