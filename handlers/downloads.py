@@ -42,7 +42,7 @@ async def _read(given: Given, url: str, slack: AsyncWebClient, largest: int) -> 
     """Read it piece by piece: what Slack says of its size is not what ends it. The token goes to Slack only, and is led nowhere else."""
     if slack.session is None:
         raise LookupError("the client has no session of its own")
-    if not _is_slacks(url, slack):
+    if not is_slacks(url, slack):
         raise Unclear(_not_given(given, "it is not on Slack"))
     headers = {"Authorization": f"Bearer {slack.token}"}
     async with slack.session.get(url, headers=headers, allow_redirects=False, timeout=WITHIN) as answer:
@@ -62,7 +62,8 @@ async def _read(given: Given, url: str, slack: AsyncWebClient, largest: int) -> 
         return bytes(content)
 
 
-def _is_slacks(url: str, slack: AsyncWebClient) -> bool:
+def is_slacks(url: str, slack: AsyncWebClient) -> bool:
+    """Whether an address is Slack's: where files are kept, or where its Web API is."""
     there, ours = urlsplit(url), urlsplit(slack.base_url)
     at_home = (there.scheme, there.netloc) == (ours.scheme, ours.netloc)
     return at_home or (there.scheme == "https" and f".{there.hostname or ''}".endswith(SLACKS))

@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import Conflict
 from bot.records.arrivals import KEPT_FOR, Arrival, Given, Line, Outcome, State
 from handlers.blocks import kit
 from handlers.blocks.folders import arrival
+from handlers.downloads import is_slacks
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 GIVEN = Arrival(id=5, team="T1", user="U1", given=(Given(id="F1", name="ours.zip"),), at=AT)
@@ -28,6 +30,24 @@ def test_what_was_looked_at_is_wanted_once_and_within_a_day() -> None:
 def test_only_what_was_looked_at_is_wanted(state: State) -> None:
     with pytest.raises(Conflict):
         GIVEN.model_copy(update={"state": state, "told": (NEW,)}).wanted(at=AT)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_it"),
+    [
+        ("https://files.slack.com/files-pri/T1-F1/a.zip", True),
+        ("https://slack-files.com/a.zip", True),
+        ("https://gateway.example:8443/files-pri/a.zip", True),
+        ("http://files.slack.com/a.zip", False),
+        ("https://files.slack.com.example/a.zip", False),
+        ("https://notslack.com/a.zip", False),
+        ("https://files.slack.com@10.0.0.1/a.zip", False),
+        ("http://gateway.example:8443/a.zip", False),
+        ("", False),
+    ],
+)
+def test_the_token_goes_to_slack_only(url: str, is_it: bool) -> None:  # noqa: FBT001
+    assert is_slacks(url, AsyncWebClient(base_url="https://gateway.example:8443/api/")) is is_it
 
 
 @pytest.mark.parametrize("state", list(State))

@@ -3,7 +3,11 @@
 import io
 import json
 import zipfile
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
+
+import pytest
 
 from bot.records.people import Viewer
 from sandbox import Message, Person
@@ -63,6 +67,7 @@ async def test_dropped_files_are_looked_at_and_kept_by_a_click(team: Team) -> No
     assert found.shown.startswith("Imported 3 records from tech_debt.json")
     assert "0001-use-postgresql.md → ADR-001" in found.shown
     assert buttons(found) == {}
+    assert list(Path(gettempdir()).glob(f"cto-copilot-{team.id}-*")) == []
     async with team.store.reading() as db:
         assert [change.by for change in await db.audit.of(team.id, "DEBT-1")] == [team.bo.id]
 
@@ -107,6 +112,26 @@ async def test_it_must_be_the_same_when_it_is_kept(team: Team) -> None:
 
         assert said in found.shown
     assert await debts(team) == []
+
+
+@pytest.mark.parametrize(
+    ("method", "fault", "said"),
+    [
+        ("files.info", "error:missing_scope", "Slack does not give me tech_debt.json (missing_scope)."),
+        ("files.info", "error:file_deleted", "tech_debt.json is not in Slack any more."),
+        ("download", "500", "I found 2 new records"),
+        ("download", "drop", "I found 2 new records"),
+        ("chat.postMessage", "drop_after", "I found 2 new records"),
+    ],
+)
+async def test_what_becomes_of_a_call_is_told_or_made_good(team: Team, method: str, fault: str, said: str) -> None:
+    struck = team.slack.faults.add(method, fault, team=team.id)
+
+    found = await drops(team, team.bo, {"tech_debt.json": DEBT})
+
+    assert struck.hits == 1
+    assert found.shown.startswith(said)
+    assert len(found.channel.live) == 2
 
 
 async def test_guests_import_nothing_and_their_words_are_answered_as_ever(team: Team) -> None:

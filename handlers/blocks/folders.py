@@ -13,6 +13,7 @@ DATA = "data/engineering/"
 """Where most files are, which need not be said of each."""
 NOTE = 220
 PROJECTS = 20
+WHO_SEES = "What you import belongs to the workspace: every full member sees it, whatever channel it once came from."
 HEADINGS = {
     Outcome.IMPORTED: {State.LOOKED: "Would be imported", State.KEPT: "Imported"},
     Outcome.SKIPPED: {State.LOOKED: "Cannot be read", State.KEPT: "Could not be read"},
@@ -104,7 +105,7 @@ def _choice(found: Arrival) -> list[Block]:
     if not found.records:
         return []
     keep = kit.button(f"Import {counted(found.records)}", f"cto import {found.id} now", style="primary")
-    return [kit.actions(keep, kit.button("Leave it", f"cto import {found.id} leave"))]
+    return [kit.actions(keep, kit.button("Leave it", f"cto import {found.id} leave")), kit.context(WHO_SEES)]
 
 
 def _projects(found: Arrival, projects: Sequence[str]) -> list[dict[str, Any]]:
