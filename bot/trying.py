@@ -26,7 +26,7 @@ WHERE = ZoneInfo("Europe/Berlin")
 async def try_out(*, port: int, database_url: str | None, story: bool = False, claude: bool = True) -> None:
     """Open the workspace, and serve it until stopped; with a story, a day plays itself there. Raises OSError when the port is taken."""
     clock = Clock(an_afternoon(datetime.now(WHERE))) if story else None
-    async with Sandbox(read_manifest(), clock, port=port) as slack, writing(wanted=claude or story, by_script=story) as writer:
+    async with Sandbox(read_manifest(), clock, port=port) as slack, writing(wanted=claude, by_script=story) as writer:
         console = Console()
         console.print(f"A workspace with CTO Co-Pilot in it: [link={slack.url}]{slack.url}[/link]")
         ended = "(Ctrl+C ends it)"
@@ -77,6 +77,7 @@ async def _told(slack: Sandbox, acme: Workspace, writer: Writer) -> AsyncIterato
         await slack.connected()
         try:
             await player.play()
+            writer.is_told()
         except Stuck as stuck:
             Console(stderr=True).print(f"The story cannot go on. {stuck}")
 

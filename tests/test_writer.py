@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from bot.config import CLAUDE, read_settings
-from bot.writer import NOBODY, REAL, SCRIPTED, writing
+from bot.writer import NO_KEY, NOBODY, REAL, SCRIPTED, writing
 from tests.forked import Forked
 
 ASKED = {
@@ -18,17 +18,31 @@ ASKED = {
 }
 
 
-async def test_without_a_key_a_script_on_this_machine_answers_out_of_what_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_a_key_nobody_writes_and_drafts_are_outlines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
 
-    async with writing(wanted=True) as writer, aiohttp.ClientSession() as session:
+    async with writing(wanted=True) as writer:
+        settings = read_settings(slack_bot_token="xoxb-", **writer.settings)
+
+    assert writer.said == NO_KEY
+    assert settings.anthropic_api_key is None
+
+
+async def test_in_the_story_a_script_on_this_machine_answers_until_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-mine")
+
+    async with writing(wanted=True, by_script=True) as writer, aiohttp.ClientSession() as session:
         settings = read_settings(slack_bot_token="xoxb-", **writer.settings)
         assert settings.anthropic_api_key is not None
         key = {"x-api-key": settings.anthropic_api_key.get_secret_value()}
         async with session.post(f"{settings.anthropic_base_url}/v1/messages", json=ASKED, headers=key) as answer:
             said = (await answer.json())["content"][0]["text"]
+        writer.is_told()
+        async with session.post(f"{settings.anthropic_base_url}/v1/messages", json=ASKED, headers=key) as answer:
+            afterwards = await answer.json()
 
     assert writer.said == SCRIPTED
+    assert afterwards["stop_reason"] == "refusal"
     assert settings.anthropic_base_url.startswith("http://127.0.0.1:")
     assert "We keep orders in PostgreSQL." in said
 
@@ -54,7 +68,7 @@ async def test_where_it_is_not_wanted_there_is_none_even_with_a_key(monkeypatch:
     assert settings.anthropic_api_key is None
 
 
-@pytest.mark.parametrize(("words", "sentence"), [((), SCRIPTED), (("--no-claude",), NOBODY)])
+@pytest.mark.parametrize(("words", "sentence"), [((), NO_KEY), (("--no-claude",), NOBODY), (("--story",), SCRIPTED)])
 async def test_the_console_of_the_sandbox_says_who_writes(words: tuple[str, ...], sentence: str) -> None:
     lines = await said_by_the_sandbox(*words, until=sentence)
 
