@@ -17,16 +17,14 @@ from handlers.asking import Asked
 from handlers.folder_files import drawings
 from handlers.parts import Parts
 from handlers.reply import Reply
-from storage.folder import drawn
+from storage.folder import ADRS, FOLDERS, LEDGERS, drawn
 from storage.folder.packing import packed
 from storage.folder.scorecards_file import NOW
 from storage.store import Store, Transaction
 
 CALLED = {
-    "adrs": ("decision", "decisions"),
-    "rfcs": ("RFC", "RFCs"),
-    "specs": ("tech spec", "tech specs"),
-    "designs": ("system design", "system designs"),
+    ADRS: ("decision", "decisions"),
+    **{folder: (kind.called, f"{kind.called}s") for kind, folder, _ in FOLDERS},
     "incidents": ("incident", "incidents"),
     "scorecards": ("scorecard", "scorecards"),
     "tech_debt.json": ("debt item", "debt items"),
@@ -38,7 +36,7 @@ CALLED = {
     "claude.md": ("CLAUDE.md", "CLAUDE.md files"),
 }
 """What the files of a folder are, and what a file is, that is counted."""
-LISTS = {"tech_debt.json": "items", "infra_costs.json": "months"}
+LISTS = {one.file: one.listed for one in LEDGERS if one.listed}
 """The fields that list the records of a file."""
 OTHERS = ("other file", "other files")
 

@@ -5,18 +5,20 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from bot.errors import Unclear
-from bot.templates.documents import slug
-from storage.folder import ADRS, FOLDERS, LEDGERS, NO_RECORDS, places
+from storage.folder import ADRS, FOLDERS, LEDGERS, NO_RECORDS, WHERE_OTHERS_KEEP_ADRS, places
 from storage.folder.costs_file import CostsFile, of_a_table
 from storage.folder.packing import is_zip, must_not_collide, unpacked
+from storage.folder.scorecards_file import NOW
 
 BILLS = ".csv"
 READ = (".zip", ".json", ".md", BILLS)
 """The files that are looked at; others are no records of anybody's."""
 ALSO_CALLED = {"costs.json": "infra_costs.json", "debt.json": "tech_debt.json", "stack.json": "tech_stack.json"}
-ELSEWHERE = {"latest_forecast.json": "data/cfo/latest_forecast.json"}
+ELSEWHERE = {"latest_forecast.json": "data/cfo/latest_forecast.json", NOW: f"{places.DATA}/{NOW}"}
 SCORECARD = re.compile(r"scorecard_\d{4}-\d{2}(-\d{2})?\.json")
 INCIDENT = "incidents"
+WELL_KNOWN = {one.partition("/")[0] for theirs in (WHERE_OTHERS_KEEP_ADRS, *(theirs for _, _, theirs in FOLDERS)) for one in theirs}
+"""Folders in which others keep their documents, and so no wrapping."""
 BEGINS = 2_000
 """So many bytes say what a document is."""
 _KINDS = (
@@ -60,13 +62,9 @@ def _inside(name: str, content: bytes) -> dict[str, bytes]:
         return {place: as_read for path, content_ in found.items() for place, as_read in _alone(path, content_).items()}
     top = next(iter(tops))
     is_project = any(path.startswith(f"{top}/{places.DATA.parts[0]}/") for path in found)
-    if len(tops) == 1 and top != places.DATA.parts[0] and not is_project and slug(top) not in WELL_KNOWN:
+    if len(tops) == 1 and top != places.DATA.parts[0] and not is_project and top.lower() not in WELL_KNOWN:
         return {path.partition("/")[2]: content_ for path, content_ in found.items()}
     return found
-
-
-WELL_KNOWN = {"docs", "doc", "adr", "adrs", "decisions", "rfcs", "specs", "designs"}
-"""Folders in which others keep their documents, and so no wrapping."""
 
 
 def _alone(name: str, content: bytes) -> dict[str, bytes]:
