@@ -65,9 +65,10 @@ async def test_the_form_has_every_target_and_an_unreadable_one_is_told_under_its
     assert actions == ["make", "bind", "target lead", "target deploys", "target lead"]
 
 
-@pytest.mark.parametrize(
-    ("word", "says"),
-    [
+async def test_each_number_leads_to_its_evidence(shop: Team) -> None:
+    card = await shop.runs(shop.bo, "/scorecard", in_=shop.payments)
+
+    for word, says in (
         ("deploys", "DEP-8 4.2.7 to production, went well"),
         ("failures", "DEP-9 4.2.8 to production, failed"),
         ("recovery", "DEP-10 4.2.9 to production, went well, unplanned"),
@@ -75,13 +76,9 @@ async def test_the_form_has_every_target_and_an_unreadable_one_is_told_under_its
         ("resolve", "INC-1 Checkout is down"),
         ("lead", "not known: no commits went live"),
         ("lead", "elite less than 1 d, high less than 7 d, medium less than 30 d, low beyond that (DORA 2023)."),
-    ],
-)
-async def test_each_number_leads_to_its_evidence(shop: Team, word: str, says: str) -> None:
-    card = await shop.runs(shop.bo, "/scorecard", in_=shop.payments)
-
-    assert says in (await shop.runs(shop.bo, f"/scorecard why {word}", in_=shop.payments)).shown
-    assert f"scorecard why {word} Payments" in str(card.blocks)
+    ):
+        assert says in (await shop.runs(shop.bo, f"/scorecard why {word}", in_=shop.payments)).shown, word
+        assert f"scorecard why {word} Payments" in str(card.blocks)
 
 
 async def test_published_it_is_posted_once_and_kept_as_it_stood(shop: Team) -> None:
@@ -149,19 +146,16 @@ async def test_other_workspaces_count_nothing_of_it(shop: Team) -> None:
     assert "No incident began; 0 ended." in card.shown
 
 
-@pytest.mark.parametrize(
-    ("words", "says"),
-    [
+async def test_words_that_cannot_be_done_are_told(shop: Team) -> None:
+    for words, says in (
         ("why", "Which number?"),
         ("show 2999-01", "2999-01 is still to come."),
         ("show Nothing", "There is no project “Nothing” that you can see."),
         ("compare 2026-01", "Which two months?"),
         ("target deploys", "What do you aim at?"),
         ("target deploys often", "I cannot read that as a target."),
-    ],
-)
-async def test_words_that_cannot_be_done_are_told(shop: Team, words: str, says: str) -> None:
-    assert says in (await shop.runs(shop.bo, f"/scorecard {words}", in_=shop.payments)).shown
+    ):
+        assert says in (await shop.runs(shop.bo, f"/scorecard {words}", in_=shop.payments)).shown, words
 
 
 async def test_home_has_the_numbers_of_each_project(shop: Team) -> None:

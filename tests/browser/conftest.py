@@ -1,4 +1,4 @@
-"""A real browser on the sandbox's page: one for the session, one toy app for a module, a workspace and a window of its own for every test."""
+"""A real browser on the sandbox's page: one for all, one toy app for a module, a workspace and a window of its own for every test."""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -45,8 +45,8 @@ async def acme(slack: Sandbox, heard: list[Json]) -> AsyncIterator[Company]:
 
 
 @pytest.fixture
-async def page(browser: Browser, acme: Company) -> AsyncIterator[Page]:
-    """A window in which nothing may go wrong unseen. It is closed before its workspace goes: what it still asked for then would not be found."""
+async def page(browser: Browser, acme: Company) -> AsyncIterator[Page]:  # noqa: ARG001 - its workspace goes after the window
+    """A window in which nothing may go wrong unseen. What it asked for once its workspace is gone would not be found."""
     context = await browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
     context.set_default_timeout(PATIENCE_MS)
     page = await context.new_page()
