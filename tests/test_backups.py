@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, insert, select, text
 
 import bot.app  # noqa: F401 - every table there is
-from bot.records.people import Viewer
+from bot.records.people import Person, Viewer
 from bot.records.projects import Project
 from storage.backups import BadBackup, Contents, back_up, restore
 from storage.backups.beside import snapshot
@@ -124,6 +124,22 @@ async def test_a_damaged_a_newer_and_somebody_elses_file_restore_nothing(tmp_pat
 
     assert restore(fresh, file) == about
     assert stat.S_IMODE((tmp_path / "fresh.db").stat().st_mode) == 0o600
+
+
+async def test_a_backup_is_of_one_moment_whatever_is_written_meanwhile_and_holds_nobody_up(migrated_url: str) -> None:
+    database = open_database(migrated_url)
+    store = Store(database, engine_for(database))
+    with snapshot(database_url(migrated_url)) as connection:
+        before = connection.scalar(text("SELECT count(*) FROM people"))
+
+        async with store.transaction() as db:
+            await db.people.keep_person(Person(team="T1", user="U1", name="Ana"), at=NOW)
+            await db.numbers.next("T1", "INC")
+
+        meanwhile = [connection.scalar(text(f"SELECT count(*) FROM {table}")) for table in ("people", "numbers")]  # noqa: S608
+    await database.close()
+
+    assert (before, meanwhile) == (0, [0, 0])
 
 
 async def test_records_are_never_written_over(lived_in: tuple[str, Team], tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from bot.measuring import door
 from bot.metrics import Counter, Histogram, Metrics
 from bot.metrics.counted import MOST_SERIES
 from bot.metrics.text import page
+from bot.scraping import scraped
 from tests.process import Served, a_slack, served
 
 SAMPLE = re.compile(r'([a-z_]+)(?:\{((?:[a-z_]+="(?:[^"\\]|\\.)*",?)*)\})? (\S+)')
@@ -91,6 +92,18 @@ async def test_a_process_tells_what_it_did_and_nothing_of_anybody(migrated_url: 
     assert found["process_resident_memory_bytes", ""] > 1_000_000
     for secret in (acme.team_id, ana.id, general.id, "Checkout", "Sandoval", acme.bot_token):
         assert secret not in text
+
+
+async def test_a_database_that_does_not_answer_is_told_and_leaves_no_old_numbers_of_jobs() -> None:
+    metrics = Metrics()
+    metrics.jobs.set("parked", to=3)
+    metrics.oldest_job.set(to=60)
+
+    told = (await scraped(metrics, None, is_ready=False, connections=2)).text or ""
+
+    found = {(name, labels): float(value) for name, labels, value in _samples(told)}
+    assert (found["cto_copilot_database_up", ""], found["cto_copilot_ready", ""]) == (0, 0)
+    assert not [name for name, _ in found if name in {"cto_copilot_jobs", "cto_copilot_oldest_job_seconds"}]
 
 
 async def _scraped_once(process: Served, line: str) -> str:

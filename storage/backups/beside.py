@@ -79,6 +79,7 @@ def _engine(url: URL, begin: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # Python's driver must not open transactions of its own
+        connection.execute("PRAGMA journal_mode=WAL")  # or reading for long would hold up a process that begins to serve
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
