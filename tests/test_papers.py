@@ -10,8 +10,11 @@ from sandbox import Person
 from storage.folder.bringing import Bringing
 from storage.folder.papers_file import taken
 from tests.deployment import Team
-from tests.looking import lines
+from tests.looking import buttons, lines
 from tests.talking import asks
+from tests.test_folder_incidents_in import THEIRS
+from tests.test_folder_scorecards import THEIRS as SCORECARD
+from tests.test_folders import drops, received
 
 
 async def brings(team: Team, name: str, content: str, *, by: Person | None = None) -> str:
@@ -108,6 +111,33 @@ async def test_a_later_one_takes_its_place_and_an_older_one_stays_out(team: Team
     async with team.store.reading() as db:
         [paper] = await db.papers.all(seen_by=team.operator)
         assert (paper.money.cash, paper.revision, len(await db.audit.of(team.id, f"papers {paper.id}"))) == (2, 2, 2)
+
+
+async def test_dropped_they_are_known_by_their_names_and_leave_as_they_came(team: Team) -> None:
+    files = {
+        "latest_forecast.json": forecast(team, days_ago=49, runwayMonths=4),
+        "ROADMAP.md": "# Roadmap\r\n",
+        "CLAUDE.md": "# Shop\n",
+        "incident_2026-03-12.md": THEIRS,
+        "engineering_scorecard.json": json.dumps(SCORECARD, ensure_ascii=False, indent=2) + "\n",
+        "tech_debt.json": json.dumps({"items": []}),
+    }
+    looked = await drops(team, team.bo, files)
+    said = looked.shown
+
+    await team.clicks(team.bo, next(one for one in buttons(looked) if one.startswith("Import")), on=looked)
+
+    await team.runs(team.bo, "/cto export")
+    await team.settled()  # Slack looks files over first
+    sent = received(team, team.bo)
+    assert "49 days old" in said
+    assert "brought by Bo" in (await team.runs(team.bo, "/cto papers")).shown
+    assert sent["data/cfo/latest_forecast.json"] == files["latest_forecast.json"]
+    assert sent["data/product/ROADMAP.md"] == files["ROADMAP.md"]
+    assert sent["CLAUDE.md"] == files["CLAUDE.md"]
+    assert sent["data/engineering/incidents/incident_2026-03-12.md"] == THEIRS
+    assert sent["data/engineering/scorecards/scorecard_2026-10-01.json"] == files["engineering_scorecard.json"]
+    assert json.loads(sent["data/engineering/engineering_scorecard.json"])["mood"] == "theirs"
 
 
 async def found(team: Team) -> list:  # type: ignore[type-arg]
