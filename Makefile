@@ -1,16 +1,19 @@
 # One way to run each tool. `make` alone checks and tests.
 UV_RUN = uv run --locked
 
-.PHONY: all check test test-both chaos strangers bench pictures permissions
+.PHONY: all check docs test test-both chaos strangers bench pictures permissions
 
 all: check test
 
-check:  ## formatting, lint, types, who imports whom, dependencies
+check: docs  ## formatting, lint, types, who imports whom, dependencies, the pages
 	$(UV_RUN) ruff format --check .
 	$(UV_RUN) ruff check .
 	$(UV_RUN) mypy
 	$(UV_RUN) lint-imports
 	$(UV_RUN) deptry .
+
+docs:  ## the pages as a site in site/; a link to nowhere, or a page nobody leads to, ends it
+	$(UV_RUN) sphinx-build -W --keep-going -n -q docs site
 
 test:  ## every test, on SQLite and on a PostgreSQL of its own: storage on both, what comes in by the front door on one of them
 	$(UV_RUN) pytest
