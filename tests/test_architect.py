@@ -202,3 +202,23 @@ async def test_a_bare_word_lists_what_is_open_and_asks_where_nothing_is(team: Te
 def _document(plan: Message, begins: str) -> Message:
     """The card of a document in its thread."""
     return next(one for one in said_in(plan) if begins in one.shown.splitlines()[0] and "filed by" not in one.shown)
+
+
+async def test_a_plan_leaves_as_a_file_with_what_is_kept_nowhere_else(team: Team) -> None:
+    team.claude.is_taken_away()
+    plan = await begun(team, REQUIREMENT)
+    for step in ("adr", "spec", "design"):
+        await until_step(team, plan, step)
+        await team.runs(team.bo, f"/architect skip PLAN-1 {step} one day is enough")
+    await until_step(team, plan, "delegate-1")
+
+    await team.runs(team.chi, "/architect export PLAN-1")
+    await team.settled()  # Slack looks files over first
+
+    [file] = [file for one in team.workspace.dm(team.chi).live for file in one.files]
+    text = team.chi.downloads(file).decode()
+    assert file.name.endswith("_shop-owners-refund-orders-in-an-admin-interface.md")
+    assert "- [x] Tech spec: skipped: one day is enough" in text
+    assert "## Task breakdown\n\n### Tasks\n\n- Models and migrations\n  - Component: Data\n  - Specialist: django-expert" in text
+    assert "### Authentication" in text
+    assert "Models and migrations" in next(one.shown for one in said_in(plan) if "Task breakdown: settled" in one.shown)

@@ -3,8 +3,8 @@
 from functools import partial
 
 from bot.records.plans import KIND, PREFIX
-from handlers.architect import beginning, changes, delivering, editing, home, looks, news, showing, working
-from handlers.architect.acts import DELIVER, SHOW, WORK
+from handlers.architect import beginning, changes, delivering, editing, export, home, looks, news, showing, working
+from handlers.architect.acts import DELIVER, EXPORT, SHOW, WORK
 from handlers.documents.sections import Sectioning
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
@@ -29,6 +29,7 @@ VOCABULARY = Vocabulary(
         Verb("stop", "PLAN-3", "Nothing goes on until somebody resumes it."),
         Verb("resume", "PLAN-3", "Go on from where it was."),
         Verb("requirement", "PLAN-3", "The words it began with.", reads=True),
+        Verb("export", "PLAN-3", "Have it as a file: what was wanted, settled, filed, and what is kept with it."),
         Verb("publish", "PLAN-3", "Let every member read it, wherever it was begun."),
         Verb(HELP, "", "These words.", reads=True, alone=True),
     ),
@@ -67,6 +68,7 @@ def register(doors: Doors, jobs: Jobs) -> None:
             "stop": changes.stop,
             "resume": changes.resume,
             "requirement": changes.requirement,
+            "export": export.export,
             "publish": changes.publish,
             HELP: helping(VOCABULARY, in_threads=IN_THREADS),
         },
@@ -83,4 +85,5 @@ def register(doors: Doors, jobs: Jobs) -> None:
     jobs.add(WORK, partial(working.work, specialists=doors.specialists))
     jobs.add(DELIVER, partial(delivering.deliver, specialists=doors.specialists))
     jobs.add(SHOW, showing.show_)
+    jobs.add(EXPORT, export.send)
     jobs.add(f"{KIND}.catch_up", showing.catch_up)

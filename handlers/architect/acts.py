@@ -9,7 +9,7 @@ from handlers.architect.which import CARD
 from storage.audit import Change
 from storage.store import Transaction
 
-WORK, SHOW, DELIVER = f"{KIND}.work", f"{KIND}.show", f"{KIND}.deliver"
+WORK, SHOW, DELIVER, EXPORT = (f"{KIND}.{what}" for what in ("work", "show", "deliver", "export"))
 LONGEST_STEP = 40
 
 

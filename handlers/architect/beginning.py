@@ -40,7 +40,7 @@ async def new(asked: Asked, db: Transaction) -> Reply:
     if source is None and len(words.split()) < SHORTEST:
         return asking(asked, words)
     channel = asked.place.channel
-    if not channel:
+    if not channel or _is_elsewhere(asked):
         return asking(asked, words)
     return await _begun(asked, db, channel, "" if source and _is_an_address(words) else words, source)
 
@@ -57,10 +57,15 @@ async def begin(values: Beginning, asked: Asked, db: Transaction) -> Reply:
 
 def asking(asked: Asked, words: str = "") -> Reply:
     """Ask for the requirement."""
-    form = Form(FORM, drawn.begin(words, channel=not asked.place.channel))
+    form = Form(FORM, drawn.begin(words, channel=not asked.place.channel or _is_elsewhere(asked)))
     return Reply.asking(
         form, f"What is wanted? `/{KIND} <requirement>`, or a link to a message with a PRD.", Offer("Say it", f"{KIND} new")
     )
+
+
+def _is_elsewhere(asked: Asked) -> bool:
+    """A command may be typed where two people talk alone, and the bot is not; what is said to it in a message it has heard."""
+    return asked.is_direct and asked.place.door != "message"
 
 
 async def _begun(asked: Asked, db: Transaction, channel: str, words: str, source: Message | None) -> Reply:

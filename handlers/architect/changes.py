@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import create_model
 
-from bot.errors import Offer, Unclear
+from bot.errors import Conflict, Offer, Unclear
 from bot.records.architect.asked import Topic
 from bot.records.architect.requirements import Requirement, gaps
 from bot.records.plans import DELEGATION, KIND, LONGEST_REQUIREMENT, REQUIREMENTS, TECHNOLOGY, Plan, State, Step
@@ -162,6 +162,8 @@ async def requirement(asked: Asked, db: Transaction) -> Reply:
 
 async def _added(plan: Plan, words: str, asked: Asked, db: Transaction) -> Reply:
     """More words of the requirement; where it could not be read, these are it."""
+    if not plan.is_open:
+        raise Conflict(f"{plan.key} is done. What comes next is another plan.", offers=[Offer("Plan this", f"{KIND} new {words}")])
     whole = f"{plan.requirement}\n\n{words}".strip()
     if len(whole) > LONGEST_REQUIREMENT:
         raise Unclear(f"That is more than a requirement holds ({LONGEST_REQUIREMENT:,} characters).", field="said")

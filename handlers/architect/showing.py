@@ -73,10 +73,11 @@ async def around_of(plan: Plan, viewer: Viewer, db: Transaction) -> blocks.Aroun
         steps = {one.record: one.filed for one in plan.of(kind) if one.filed}
         for record, post in (await db.posts.many(plan.team, f"{KINDS[kind].name}.card", list(steps))).items():
             links[steps[record]] = kit.permalink(url, post.channel, post.ts or "", post.thread)
-    shown = {}
-    if plan.current:
-        at = await db.posts.of(plan.team, post_of(plan.current), plan.id, plan.channel)
-        shown = {plan.current.name: kit.permalink(url, at.channel, at.ts, at.thread)} if at and at.ts else {}
+    shown: dict[str, str] = {}
+    for step in plan.steps:
+        if step is plan.current or (step.state is State.DONE and step.kind in BODIES):
+            at = await db.posts.of(plan.team, post_of(step), plan.id, plan.channel)
+            shown |= {step.name: kit.permalink(url, at.channel, at.ts, at.thread)} if at and at.ts else {}
     source = plan.source
     return blocks.Around(
         names=await db.people.names(plan.team, {plan.by}),
@@ -95,14 +96,15 @@ def post_of(step: Step) -> str:
 
 def drawn(plan: Plan, step: Step, names: dict[str, str], link: str = "") -> list[kit.Block]:
     """A step as it is now."""
+    body = body_of(step)
     if step.state is not State.TO_CONFIRM:
-        return of_steps.over(plan, step, names, link)
+        stays = of_steps.kept(body) if body and step.state is State.DONE else []
+        return [*of_steps.over(plan, step, names, link), *stays]
     if step.kind == REQUIREMENTS:
         return of_steps.requirements(plan, step, understood(plan))
     if step.kind == TECHNOLOGY:
         ground = grounded(plan, understood(plan))
         return of_steps.technology(plan, step, ground.complexity, ground.choice, ground.needs)
-    body = body_of(step)
     return of_steps.proposal(plan, step, str((step.proposal or {}).get("title") or ""), body) if body else []
 
 

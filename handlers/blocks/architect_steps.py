@@ -15,9 +15,7 @@ from bot.records.plans import (
     DESIGN,
     DOCUMENTS,
     KIND,
-    REQUIREMENTS,
     SECURITY,
-    TECHNOLOGY,
     TESTING,
     TITLES,
     Plan,
@@ -127,9 +125,11 @@ def proposal(plan: Plan, step: Step, title: str, body: Body) -> list[Block]:
     return [*blocks, kit.actions(*files, kit.button("Skip…", _words("skip", plan, step)), kit.more(others))]
 
 
-def is_read(step: Step) -> bool:
-    """Whether a step is no body in sections."""
-    return step.kind in {REQUIREMENTS, TECHNOLOGY}
+def kept(body: Body) -> list[Block]:
+    """What was kept of a step that files no document: it stands in the thread, to be gone by."""
+    written = [one for one in body.sections() if not body.is_empty(one.name)]
+    limit = SECTIONS_TEXT // max(1, len(written)) - BESIDE_A_SECTION
+    return [block for one in written for block in (kit.titled(one.heading), *drawn(one, body, limit))]
 
 
 def _need(need: Need) -> list[Element]:
