@@ -44,6 +44,7 @@ WORDS["architect"] = {
     "stop": ("stop PLAN-1",),
     "resume": ("resume PLAN-1",),
     "requirement": ("requirement PLAN-1",),
+    "export": ("export PLAN-1",),
     "publish": ("publish PLAN-1",),
     "help": ("help",),
 }
