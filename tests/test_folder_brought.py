@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.records.debt import Debt, Impact, Priority, Quadrant
 from bot.records.people import Person, Standing, Viewer
 from bot.records.projects import Project
 from storage.database import open_database
@@ -75,6 +76,20 @@ async def test_a_file_of_a_private_record_is_taken_and_says_no_more(store: Store
         assert (told.outcome, told.key, told.new) == (Outcome.SKIPPED, "", 0)
         assert told.notes == ["The record that it says it is, is taken: it is here, and not yours to see. It stays as it is."]
     assert len(await records(store)) == 1
+
+
+async def test_an_item_of_a_private_channel_is_taken_and_says_no_more(store: Store, tmp_path: Path) -> None:
+    async with store.transaction() as db:
+        facts = {"team": "T1", "channel": "C9", "title": "Under the mat", "logged_by": "U1", "logged_at": AT}
+        await db.debts.add(Debt(quadrant=Quadrant.PRUDENT_DELIBERATE, impact=Impact.ACCUMULATING, priority=Priority.LOW, **facts))
+    await send_out(tmp_path, store, team="T1", include_private=True)
+
+    told = (await brings(store, tmp_path))[DEBT]
+
+    assert (told.outcome, told.new) == (Outcome.UNCHANGED, 0)
+    assert told.notes == ["1 of them is here already, and not yours to see."]
+    async with store.reading() as db:
+        assert await db.debts.count(seen_by=Viewer.operator("T1")) == 1
 
 
 async def test_after_a_new_beginning_everything_comes_back_under_its_number(store: Store, tmp_path: Path) -> None:

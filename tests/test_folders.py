@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from bot.records.people import Viewer
+from handlers.blocks.folders import SHOWN
+from handlers.folders.keeping import TOGETHER
 from sandbox import Message, Person
 from storage.folder.packing import packed
 from tests.deployment import Team
@@ -70,6 +72,20 @@ async def test_dropped_files_are_looked_at_and_kept_by_a_click(team: Team) -> No
     assert list(Path(gettempdir()).glob(f"cto-copilot-{team.id}-*")) == []
     async with team.store.reading() as db:
         assert [change.by for change in await db.audit.of(team.id, "DEBT-1")] == [team.bo.id]
+
+
+async def test_much_is_tried_a_piece_at_a_time_and_told_the_same(team: Team) -> None:
+    many = {f"data/engineering/adrs/{at:04}-thing.md": f"# {at}. Thing {at}\n\n## Context\n\nSo.\n" for at in range(1, TOGETHER + 2)}
+
+    found = await drops(team, team.bo, {"ours.zip": packed({**many, "data/engineering/tech_debt.json": json.dumps(DEBT)})})
+    looked, tried = found.shown, await debts(team)
+    await team.clicks(team.bo, f"Import {TOGETHER + 3} records", on=found)
+
+    assert looked.startswith(f"I found {TOGETHER + 3} new records in ours.zip.")
+    assert f"… and {TOGETHER + 2 - SHOWN} more files" in looked
+    assert tried == []
+    assert found.shown.startswith(f"Imported {TOGETHER + 3} records from ours.zip.")
+    assert await debts(team) == ["No tests", "Old queue"]
 
 
 async def test_what_is_left_and_what_is_here_already_changes_nothing(team: Team) -> None:
