@@ -1,7 +1,7 @@
 # One way to run each tool. `make` alone checks and tests.
 UV_RUN = uv run --locked
 
-.PHONY: all check docs test test-both chaos strangers bench pictures permissions
+.PHONY: all check docs test test-both chaos strangers bench pictures permissions release
 
 all: check test
 
@@ -35,3 +35,6 @@ pictures:  ## the README's pictures, taken while the sandbox's story is played
 
 permissions:  ## docs/permissions.md, from the table it is made of
 	$(UV_RUN) pytest tests/test_permissions.py --write -n 0
+
+release:  ## the version, the changelog's section, a commit and a tag: make release VERSION=1.2.3
+	.ci/release "$(VERSION)"

@@ -1,5 +1,6 @@
 """The command line."""
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -12,10 +13,23 @@ from bot.metrics import Metrics
 from bot.terminal import FAILED, MISUSE, end, run, settings, settings_for_storage
 from bot.upkeep import upkeep
 
-main = typer.Typer(no_args_is_help=True, add_completion=False, help="CTO Co-Pilot: the habits of a good CTO, in Slack.")
+main = typer.Typer(no_args_is_help=True, add_completion=False)
 jobs = typer.Typer(no_args_is_help=True, help="Work that failed too often and waits for somebody: look, retry, drop.")
 main.add_typer(jobs, name="jobs")
 main.add_typer(upkeep)
+
+
+def _told(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if wanted:
+        typer.echo(version("cto-copilot"))
+        raise typer.Exit
+
+
+@main.callback()
+def _every(
+    *, told: Annotated[bool, typer.Option("--version", callback=_told, is_eager=True, help="Which version this is.")] = False
+) -> None:
+    """CTO Co-Pilot: the habits of a good CTO, in Slack."""
 
 
 @main.command()

@@ -1,6 +1,7 @@
 """The commands beside `serve`."""
 
 import subprocess
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,9 @@ def test_a_folder_that_cannot_be_is_told_in_one_line(words: list[str], tmp_path:
     assert said.returncode == 2
     assert len(said.stderr.splitlines()) == 1
     assert not Path("out").exists()
+
+
+def test_it_says_which_version_it_is() -> None:
+    told = _copilot("sqlite:///:memory:", "--version")
+
+    assert told.stdout.strip() == version("cto-copilot")
