@@ -21,8 +21,8 @@ test:  ## every test, on SQLite and on a PostgreSQL of its own: storage on both,
 test-both:  ## every test on both
 	$(UV_RUN) pytest --databases both
 
-chaos:  ## processes killed at every bad moment, thirty times on each database
-	$(UV_RUN) pytest tests/test_killed.py --kills 30
+chaos:  ## two thousand things said on each database, while whatever can go wrong does; an account of what became of each
+	$(UV_RUN) pytest tests/test_chaos.py --deliveries 2000 -n 0 -s
 
 strangers:  ## ten thousand malformed payloads, and random people through random doors beside a model
 	$(UV_RUN) pytest tests/test_strangers.py tests/test_incident_model.py --hypothesis-profile many

@@ -21,7 +21,8 @@ FRONT_DOOR = {"team", "alone", "private"}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--databases", choices=("one", "both"), default="one", help="where a test runs that comes in by the front door")
-    parser.addoption("--kills", type=int, default=3, help="how often tests/test_killed.py kills a process on each database")
+    parser.addoption("--deliveries", type=int, default=60, help="how much is said while tests/test_chaos.py does harm, on each database")
+    parser.addoption("--seed", type=int, default=20_261_121, help="which harm tests/test_chaos.py does, and when")
     parser.addoption("--write", action="store_true", help="write the pages of docs/ that are made from code")
 
 

@@ -124,7 +124,7 @@ async def started(start: Start = fork, /, **environment: str) -> AsyncIterator[S
 async def forgotten(database_url: str) -> None:
     """Have those who were killed be known for gone at once: on PostgreSQL that takes twelve seconds without a sign from them.
 
-    That it does is what tests/test_jobs_killed.py is about, and tests/test_killed.py with the seconds as they ship.
+    That it does is what tests/test_jobs_killed.py is about, and tests/test_chaos.py with the seconds as they ship.
     """
     if database_url.startswith("postgresql"):
         async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection:

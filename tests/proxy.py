@@ -44,7 +44,11 @@ class Proxy:
 
     async def _taken(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         generation = self._generation - 1 if self.away else self._generation
-        there, back = await asyncio.open_unix_connection(str(self._socket))
+        try:
+            there, back = await asyncio.open_unix_connection(str(self._socket))
+        except OSError:  # nobody is there
+            writer.close()
+            return
         self._ends += [writer, back]
         await asyncio.gather(self._forwarded(reader, back, generation), self._forwarded(there, writer, generation))
 
