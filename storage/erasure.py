@@ -21,6 +21,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -44,11 +45,16 @@ from storage.jobs.moving import forget_about
 from storage.migrate import newest_revision
 from storage.people import channels, members, people, workspaces
 from storage.reads import reads
-from storage.search import WORDS, entry, no_entry, texts
+from storage.search import WORDS, entries, no_entries, texts
 
 SOMEONE = "someone who left"
 GONE = "UGONE"
 """How the ids begin that stand for people who left: Slack gives none of these."""
+
+
+NEW, WHERE = "new_", "where_"
+"""What the values of an UPDATE of many rows are called by."""
+ROWS_AT_ONCE = 500
 
 
 class NotHere(Exception):
@@ -220,18 +226,30 @@ def _strings(value: Any) -> Iterator[str]:
 def _rewrite(connection: Connection, table: Table, team: str, words: Words, erased: Erased) -> None:
     """Look at every text of a table."""
     columns = [column for column in table.c if isinstance(column.type, String | JSON | LargeBinary) and column.name != "team"]
-    for row in connection.execute(_of_team(table, team)).mappings().all():
-        old = {column.name: row[column.name] for column in columns}
-        new = {column.name: _fitting(words.without(old[column.name]), column) for column in columns}
-        changes = {name: value for name, value in new.items() if value != old[name]}
+    changed: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in connection.execute(_of_team(table, team)).mappings():
+        new = {column.name: _fitting(words.without(row[column.name]), column) for column in columns}
+        changes = {f"{NEW}{name}": value for name, value in new.items() if value != row[name]}
         if changes:
-            connection.execute(update(table).where(*(column == row[column.name] for column in table.primary_key)).values(changes))
-            erased.changed[table.name] += 1
+            where = {f"{WHERE}{column.name}": row[column.name] for column in table.primary_key}
+            changed.setdefault(tuple(changes), []).append({**where, **changes})
         if any(words.has_name(value) for value in new.values()):
             erased.left[table.name] += 1
-        if changes and table is texts:
-            connection.execute(no_entry(connection.dialect.name, row["id"]))
-            connection.execute(entry(connection.dialect.name, row["id"], new["key"], new["title"], new["body"]))
+    for names, rows in changed.items():
+        here = [column == bindparam(f"{WHERE}{column.name}") for column in table.primary_key]
+        connection.execute(update(table).where(*here).values({name.removeprefix(NEW): bindparam(name) for name in names}), rows)
+        erased.changed[table.name] += len(rows)
+    if table is texts:
+        _index(connection, sorted({row[f"{WHERE}id"] for rows in changed.values() for row in rows}))
+
+
+def _index(connection: Connection, changed: list[int]) -> None:
+    """Have what changed found by the words that stand there now."""
+    dialect = connection.dialect.name
+    for begin in range(0, len(changed), ROWS_AT_ONCE):
+        ids = changed[begin : begin + ROWS_AT_ONCE]
+        connection.execute(no_entries(dialect, ids))
+        connection.execute(*entries(dialect, connection.execute(select(texts).where(texts.c.id.in_(ids))).mappings().all()))
 
 
 def _of_team(table: Table, team: str) -> Select[Any]:

@@ -4,7 +4,7 @@ The index is FTS5 on SQLite and a tsvector on PostgreSQL. Both are given words t
 both find the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import Any
@@ -24,6 +24,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    bindparam,
     cast,
     column,
     delete,
@@ -180,8 +181,9 @@ class Search(Collection):
         return _FTS5 if self._is_sqlite else _TSQUERY
 
     async def _index(self, id_: int, text: Searchable) -> None:
-        await self._connection.execute(no_entry(self._connection.dialect.name, id_))
-        await self._connection.execute(entry(self._connection.dialect.name, id_, text.key, text.title, text.body))
+        dialect = self._connection.dialect.name
+        await self._connection.execute(no_entries(dialect, [id_]))
+        await self._connection.execute(*entries(dialect, [{"id": id_, "key": text.key, "title": text.title, "body": text.body}]))
 
     def _matching(self, query: str, *columns: Column[Any]) -> tuple[Select[Any], ColumnElement[float]]:
         """What the index has for a query, and how well it fits: the lower the better."""
@@ -228,17 +230,18 @@ _FTS5 = _Language(quote='"', both=" AND ", either=" OR ", then=" ", begins=" *",
 _TSQUERY = _Language(quote="'", both=" & ", either=" | ", then="' <-> '", begins=":*", in_title="({})", of_title=":A")
 
 
-def entry(dialect: str, id_: int, key: str, title: str, body: str) -> Insert:
-    """What puts a row's words into the index of a database."""
-    words, all_words = indexed(f"{key} {title}"), indexed(body)
+def entries(dialect: str, rows: Sequence[Mapping[str, Any]]) -> tuple[Insert, list[dict[str, Any]]]:
+    """What puts the words of rows, each with its id, key, title and body, into the index of a database, and with what."""
+    taken = [(row["id"], indexed(f"{row['key']} {row['title']}"), indexed(row["body"])) for row in rows]
     if dialect == "sqlite":
-        return insert(_fts).values(rowid=id_, title=" ".join(words), body=" ".join(all_words))
-    return insert(_vectors).values(id=id_, words=cast(_vector(words, all_words), TSVECTOR))
+        return insert(_fts), [{"rowid": id_, "title": " ".join(title), "body": " ".join(body)} for id_, title, body in taken]
+    words = insert(_vectors).values(id=bindparam("id"), words=cast(bindparam("words"), TSVECTOR))
+    return words, [{"id": id_, "words": _vector(title, body)} for id_, title, body in taken]
 
 
-def no_entry(dialect: str, id_: int) -> Delete:
+def no_entries(dialect: str, ids: Sequence[int]) -> Delete:
     """What takes them out again."""
-    return delete(_fts).where(_fts.c.rowid == id_) if dialect == "sqlite" else delete(_vectors).where(_vectors.c.id == id_)
+    return delete(_fts).where(_fts.c.rowid.in_(ids)) if dialect == "sqlite" else delete(_vectors).where(_vectors.c.id.in_(ids))
 
 
 def _is_visible(viewer: Viewer) -> ColumnElement[bool]:

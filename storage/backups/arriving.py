@@ -15,7 +15,7 @@ from storage.backups.contents import JOBS, BadBackup, Contents, as_row, contents
 from storage.backups.leaving import ONLY_ITS_OWNER, ROWS_AT_ONCE
 from storage.jobs.moving import bring
 from storage.migrate import LOCK, newest_revision, upgrade
-from storage.search import entry, texts
+from storage.search import entries, texts
 
 NOT_EMPTY = (
     "There are records in this database already ({name}: {rows}). Restore into an empty one: a new file, or a new PostgreSQL database."
@@ -89,9 +89,11 @@ def _bring(table: Table, lines: IO[bytes], connection: Connection) -> int:
 
 def _index(connection: Connection) -> None:
     """Make the index of words anew: each database has its own."""
-    rows = connection.execute(select(texts.c.id, texts.c.key, texts.c.title, texts.c.body), execution_options={"yield_per": ROWS_AT_ONCE})
-    for row in rows.all() if connection.dialect.name == "sqlite" else rows:  # which cannot write while it reads
-        connection.execute(entry(connection.dialect.name, row.id, row.key, row.title, row.body))
+    last, dialect = 0, connection.dialect.name
+    columns = (texts.c.id, texts.c.key, texts.c.title, texts.c.body)
+    while rows := connection.execute(select(*columns).where(texts.c.id > last).order_by(texts.c.id).limit(ROWS_AT_ONCE)).mappings().all():
+        connection.execute(*entries(dialect, rows))
+        last = rows[-1]["id"]
 
 
 def _count_on(connection: Connection) -> None:
