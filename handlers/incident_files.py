@@ -6,8 +6,10 @@ from datetime import datetime
 from itertools import chain, count
 
 from bot.records.accounts import Account
+from bot.records.incidents import Incident
+from bot.records.links import Record
 from bot.records.people import Viewer
-from bot.records.postmortems import POSTMORTEM
+from bot.records.postmortems import POSTMORTEM, Postmortem
 from bot.records.projects import Project
 from bot.templates.postmortems import FOLDER, file_name, file_names, filed, markdown
 from handlers.accounts import account_of
@@ -39,11 +41,24 @@ async def all_written(projects: Sequence[Project], viewer: Viewer, db: Transacti
             else:
                 record = (origin and origin.kept["id"]) or (f"{incident.team}:{incident.id}" if incident.team != UNCLAIMED else "")
                 drawn = markdown(account, document, now=now)
-                written = filed(account, drawn, record=record, project=named.get(incident.project or 0, ""))
+                facts = {"record": record, "project": named.get(incident.project or 0, "")}
+                is_drawn = not (document and isinstance(document.body, Postmortem) and document.body.timeline)
+                written = filed(account, drawn, **facts, links=await _links(incident, viewer, db), is_drawn=is_drawn)
             stem = f"{file_name(account).removesuffix('.md')}_{incident.key.lower()}"
             names = chain([origin.name] if origin else [], [called[incident.number], f"{stem}.md"], (f"{stem}_{at}.md" for at in count(2)))
             found[next(path for name in names if (path := f"{folder}/{name}") not in found)] = written
     return found, await _count(Viewer.operator(viewer.team), db) - len(seen)
+
+
+async def _links(incident: Incident, viewer: Viewer, db: Transaction) -> list[dict[str, str]]:
+    """What it is linked to, as far as they see it; its postmortem is in the same file."""
+    this = Record(kind=KIND, id=incident.id)
+    ends = [link.seen_from(this) for link in await db.links.of(incident.team, this)]
+    found = await db.search.ends([end for _, end in ends if end.kind != POSTMORTEM.name], seen_by=viewer)
+    return sorted(
+        ({"relation": how, "key": found[end].key, "title": found[end].title} for how, end in ends if end in found),
+        key=lambda one: (one["relation"], one["key"]),
+    )
 
 
 async def _accounts(viewer: Viewer, db: Transaction) -> list[Account]:

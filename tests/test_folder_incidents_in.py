@@ -12,8 +12,10 @@ from bot.records.accounts import Account
 from bot.records.documents import Document
 from bot.records.entries import Entry, EntryKind
 from bot.records.incidents import Incident, Severity, Status
+from bot.records.links import Link, Record, Relation
 from bot.records.people import Standing, Viewer
 from bot.records.postmortems import POSTMORTEM, Postmortem
+from bot.records.search import Searchable
 from handlers.accounts import account_of
 from handlers.incident_files import all_written
 from storage.database import open_database
@@ -151,14 +153,23 @@ async def test_it_leaves_as_it_came_until_something_changes(store: Store, tmp_pa
     assert [one.outcome for one in back.values()] == [Outcome.UNCHANGED]
 
 
+def searchable(incident: Incident) -> Searchable:
+    facts = {name: getattr(incident, name) for name in ("team", "channel", "title", "status", "revision", "key")}
+    return Searchable(**facts, kind="incident", record=incident.id, happened_at=incident.started_at)
+
+
 async def test_ours_come_back_whole_elsewhere_and_to_the_byte(store: Store, tmp_path: Path) -> None:
     await connected(store)
     async with store.transaction() as db:
         at = datetime(2026, 11, 20, 9, 12, 33, tzinfo=UTC)
         facts = {"team": "T1", "channel": "C1", "by": "U1", "at": at}
         incident = await db.incidents.add(Incident.declared(title="Search # is <slow>", severity=None, **facts))  # type: ignore[arg-type]
-        await db.incidents.add(Incident.declared(title="Fire", severity=Severity.SEV1, drill=True, **facts))  # type: ignore[arg-type]
-        by = {"by": "U1", "recorded_at": at}
+        fire = await db.incidents.add(Incident.declared(title="Fire", severity=Severity.SEV1, drill=True, **facts))  # type: ignore[arg-type]
+        this, that = (Record(kind="incident", id=one.id) for one in (incident, fire))
+        await db.links.add(Link(team="T1", source=this, relation=Relation.CAUSED_BY, target=that, by="U1", at=at))
+        await db.search.keep(searchable(fire))
+        await db.search.keep(searchable(incident))
+        by = {"by": "U1", "by_name": "Pager", "recorded_at": at}
         for minutes, kind, value, text in (
             (0, EntryKind.DECLARED, "SEV2", "Search # is <slow>"),
             (1, EntryKind.NOTE, "", "see *this*\n- and 1. that | more"),
@@ -182,6 +193,8 @@ async def test_ours_come_back_whole_elsewhere_and_to_the_byte(store: Store, tmp_
     same = ("number", "title", "severity", "severity_is_a_guess", "status", "started_at", "resolved_at", "fix", "drill")
     assert [getattr(after.incident, name) for name in same] == [getattr(before.incident, name) for name in same]
     assert [(one.kind, one.value, one.text) for one in after.entries] == [(one.kind, one.value, one.text) for one in before.entries]
+    assert {one.by_name for one in after.entries} == {"Pager"}
+    assert [one.key for one in after.causes] == ["INC-2"]
     assert document is None
     practice, _ = await known(store, 2, Viewer.operator("T2"))
     assert practice.incident.drill

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -22,6 +22,10 @@ OURS = "coPilot"
 SAYS = "says"
 """Where a file holds what it said when we wrote it, so that one knows whether anybody changed it."""
 FOLDER = "data/engineering/incidents"
+
+
+MOST_NAMED = 6_000
+"""So many characters of names stand above a file; of longer timelines it is not told who said what."""
 
 
 def markdown(account: Account, document: Document | None, *, now: datetime) -> str:
@@ -50,14 +54,21 @@ def markdown(account: Account, document: Document | None, *, now: datetime) -> s
     )
 
 
-def filed(account: Account, written: str, *, record: str, project: str) -> str:
-    """The same as a file of a folder: above it what its form has no place for, so that it can come back whole."""
+def filed(
+    account: Account, written: str, *, record: str, project: str, links: Sequence[Mapping[str, str]] = (), is_drawn: bool = True
+) -> str:
+    """The same as a file of a folder: above it what its form has no place for, so that it can come back whole.
+
+    `is_drawn`: its timeline is the incident's, so that who said what can be told beside it, line by line.
+    """
     incident = account.incident
     people = {role: account.called(incident.who(role)) for role in Role if incident.who(role)}
     times = {f"{name}At": getattr(incident, f"{name}_at") for name in TIMES}
     facts: dict[str, object] = {"kind": "incident", "id": record, "key": incident.key, "project": project}
     facts |= {name: at.isoformat() for name, at in times.items() if at}
     facts |= {role.value: name for role, name in people.items()}
+    who = [entry.by_name or account.names.get(entry.by, "") for entry in account.entries] if is_drawn else []
+    facts |= {"who": who if sum(map(len, who)) < MOST_NAMED else [], "links": [dict(one) for one in links]}
     facts |= {"guess": incident.severity_is_a_guess, SAYS: digest(written)}
     return front_matter.above({OURS: front_matter.value({name: said for name, said in facts.items() if said})}, []) + f"\n{written}"
 

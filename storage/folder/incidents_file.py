@@ -1,7 +1,7 @@
 """Incidents from files: each becomes an incident with its timeline and actions, and a postmortem where somebody wrote one, once."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from bot.records.documents import TITLE, Document
 from bot.records.documents import Origin as Author
 from bot.records.entries import Entry, EntryKind
 from bot.records.incidents import TIMES, Incident, Role
-from bot.records.links import Link, Record, Relation
+from bot.records.links import FROM_THE_OTHER_END, Link, Record, Relation
 from bot.records.people import Viewer
 from bot.records.postmortems import DRAFT, POSTMORTEM, SIGNED, Postmortem
 from bot.records.search import Searchable
@@ -58,6 +58,10 @@ async def brought(root: Path, bringing: Bringing, writing: Writing) -> list[Told
                 told.append(await one.take(db))
         except Unclear as wrong:
             told.append(Told(one.name, Outcome.SKIPPED, notes=[wrong.sentence]))
+    there = {(str(one.told.ours.get("key")), one.made.title): one.made for one in come if one.made}
+    for one in [one for one in come if one.made and one.told.ours.get("links")]:
+        async with writing() as db:
+            await one.link(there, db)
     return sorted(told, key=lambda one: one.name)
 
 
@@ -76,6 +80,7 @@ class _Arriving:
     content: bytes
     told: Reading
     bringing: Bringing
+    made: Incident | None = None
 
     @property
     def number(self) -> int | None:
@@ -95,7 +100,20 @@ class _Arriving:
                 return Told(self.name, Outcome.UNCHANGED, incident.key)
             return Told(self.name, Outcome.DIFFERS, incident.key, [DIFFERS.format(incident.key)])
         incident, notes = await self._added(project, db)
+        self.made = incident
         return Told(self.name, Outcome.IMPORTED, incident.key, notes, new=1)
+
+    async def link(self, there: Mapping[tuple[str, str], Incident], db: Transaction) -> None:
+        """Restore its links to what came with it, or is here under the same key with the same title."""
+        this = Record(kind=KIND, id=self.made.id if self.made else 0)
+        said = self.told.ours.get("links")
+        for one in said if isinstance(said, list) else []:
+            relation, key, title = (str(one.get(name, "")) for name in ("relation", "key", "title")) if isinstance(one, dict) else ("",) * 3
+            came, found = there.get((key, title)), await db.search.named(key, seen_by=self.bringing.viewer)
+            is_it = found is not None and found.title == title
+            that = Record(kind=KIND, id=came.id) if came else Record(kind=found.kind, id=found.record) if found and is_it else None
+            if that and that != this:
+                await db.links.add(linked(relation, this, that, self.bringing))
 
     async def _known(self, project: int | None, db: Transaction) -> tuple[Incident | None, bool] | None:
         """The incident that it is, and whether it says what we wrote or read; no incident where that is not to be seen."""
@@ -116,7 +134,7 @@ class _Arriving:
         told, bringing = self.told, self.bringing
         free = self.number if self.number and await self._is_free(self.number, db) else 0
         incident = await db.incidents.add((await self._incident(project, db)).model_copy(update={"number": free}))
-        entries = [await db.entries.write(incident, one) for one in self._entries(incident)]
+        entries = [await db.entries.write(incident, one) for one in await self._entries(incident, db)]
         notes = [] if free or not self.number else [f"{told.ours['key']} was taken: it is {incident.key}."]
         actions = [await db.actions.add(one) for one in await self._actions(incident, db)]
         document = await self._document(incident, db)
@@ -175,11 +193,22 @@ class _Arriving:
             exact[name] = at if is_it else said.get(name)
         return exact
 
-    def _entries(self, incident: Incident) -> list[Entry]:
-        by = {"by": self.bringing.by, "recorded_by": self.bringing.by, "recorded_at": self.bringing.now}
+    async def _entries(self, incident: Incident, db: Transaction) -> list[Entry]:
+        """By whoever the file names, else by whoever brings it."""
+        by: dict[str, Any] = {"by": self.bringing.by, "recorded_by": self.bringing.by, "recorded_at": self.bringing.now}
         if self.bringing.by == IMPORTER:
             by["by_name"] = self.name.rsplit("/", 1)[-1][:BY_NAME]
-        found = [Entry(kind=one.kind, text=one.text, value=one.value, happened_at=one.at, **by) for one in self.told.timeline]
+        said = self.told.ours.get("who")
+        names = (
+            [str(one) for one in said]
+            if isinstance(said, list) and len(said) == len(self.told.timeline)
+            else [""] * len(self.told.timeline)
+        )
+        users = await db.imports.people_called(self.bringing.team, set(names) - {""})
+        found = []
+        for one, name in zip(self.told.timeline, names, strict=True):
+            who = {"by": users[name], "by_name": ""} if name in users else {"by_name": name[:BY_NAME]} if name else {}
+            found.append(Entry(**{**by, **who}, kind=one.kind, text=one.text, value=one.value, happened_at=one.at))
         if found:
             return found
         first = Entry(kind=EntryKind.DECLARED, text=incident.title, value=incident.severity, happened_at=incident.started_at, **by)
@@ -235,6 +264,14 @@ class _Arriving:
         facts |= {"kind": POSTMORTEM.name, "record": added.id, "key": added.key(POSTMORTEM), "body": added.body.as_text}
         await db.search.keep(Searchable(**facts, happened_at=added.decided_at or added.made_at))
         return added
+
+
+def linked(said: str, this: Record, that: Record, bringing: Bringing) -> Link:
+    """A link as a file tells it, from whichever of its ends."""
+    inverse = next((one for one, words in FROM_THE_OTHER_END.items() if words == said and one != said), None)
+    relation = inverse or (Relation(said) if said in set(Relation) else Relation.RELATES_TO)
+    source, target = (that, this) if inverse else (this, that)
+    return Link(team=bringing.team, source=source, relation=relation, target=target, by=bringing.by, at=bringing.now)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -26,6 +26,7 @@ _SEVERITY = re.compile(r"^SEV-?([123])\b", re.IGNORECASE)
 _MINUTES = re.compile(r"^(?:(\d+)\s*h\w*)?\s*(?:(\d+)\s*m\w*)?", re.IGNORECASE)
 _SIGNED = re.compile(r"^PM-\d+, signed off by (.+) on (\d{4}-\d{2}-\d{2})\.$")
 _DRAFT = re.compile(r"^> PM-\d+ is a draft")
+_CAUSED = re.compile(r"(?:^|; )Caused by ([A-Z]+-\d+) ")
 _NUMBER = re.compile(r"^[^\w\s.-]{0,3}\s*(\d[\d,]*)(\.\d+)?$")
 _EMPTY = {"", "-", "—", "?", "n/a", "none", "unknown", NOT_KNOWN, NOT_YET, NOT_YET_KNOWN, NOT_YET_WRITTEN}
 _DIGITS = 12
@@ -167,9 +168,17 @@ class _Reading:
     def _root_cause(self) -> str:
         """With what stands under headings that nobody knows, under them."""
         known = {"timeline", "root cause", "impact", "action items", "lessons learned"}
-        cause = self._text("root cause")
+        cause = self._without_links(self._text("root cause"))
         others = [f"**{part.plain}**\n\n{guarded.as_text(part.text)}" for part in self.rest if part.name not in known and part.text.strip()]
         return "\n\n".join(one for one in (cause if cause.lower() not in _EMPTY else "", *others) if one)
+
+    def _without_links(self, cause: str) -> str:
+        """Without the line that we drew of its links, which come back as links."""
+        links = self.ours.get("links")
+        keys = {str(one.get("key")) for one in links if isinstance(one, dict)} if isinstance(links, list) else set()
+        rest, _, last = cause.rpartition("\n\n")
+        drawn = _CAUSED.findall(last)
+        return rest if drawn and last.startswith("Caused by ") and set(drawn) <= keys else cause
 
     def _impact(self) -> tuple[str, dict[str, Any]]:
         """In words, and in numbers where those are numbers."""
