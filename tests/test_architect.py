@@ -3,6 +3,8 @@
 import pytest
 
 from bot.story import refunds as story
+from handlers.architect.known import plans
+from handlers.knowing import Reader
 from sandbox import Message
 from sandbox.claude import Answer, Fault, cut_off, refuses, shaped
 from tests.deployment import Team
@@ -222,3 +224,18 @@ async def test_a_plan_leaves_as_a_file_with_what_is_kept_nowhere_else(team: Team
     assert "## Task breakdown\n\n### Tasks\n\n- Models and migrations\n  - Component: Data\n  - Specialist: django-expert" in text
     assert "### Authentication" in text
     assert "Models and migrations" in next(one.shown for one in said_in(plan) if "Task breakdown: settled" in one.shown)
+
+
+async def test_a_plan_that_waits_is_in_the_digest_and_known_to_whoever_may_see_it(team: Team) -> None:
+    team.claude.is_taken_away()
+    await begun(team, REQUIREMENT)
+
+    digest = await team.runs(team.ana, "/scorecard preview digest")
+    async with team.store.reading() as db:
+        known = [
+            [one.id for one in await plans(Reader(await db.people.viewer(team.id, who.id), team.slack.clock.now(), alone=True), db)]
+            for who in (team.ana, team.gus)
+        ]
+
+    assert "PLAN-1 Shop owners refund orders in an admin interface · Requirements: waits for you" in digest.shown
+    assert known == [["PLAN-1"], []]

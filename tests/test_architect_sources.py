@@ -93,3 +93,14 @@ async def test_in_a_direct_message_a_plan_is_for_one_person(team: Team) -> None:
 
     assert "PLAN-1 Support staff refund orders in an admin interface" in plan.shown
     assert "There is no PLAN-1 that you can see." in others.shown
+
+
+async def test_read_again_it_says_what_it_said_and_nothing_twice(team: Team) -> None:
+    team.claude.is_taken_away()
+    await team.bo.uploads("prd.md", PRD, in_=team.general, text="@CTO Co-Pilot architect")
+    await team.settled()
+    before = waiting(card(team)).shown
+
+    await team.runs(team.ana, "/architect again PLAN-1 requirements")
+
+    assert waiting(card(team)).shown == before

@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot.records.plans import KIND, PREFIX
-from handlers.architect import beginning, changes, delivering, editing, export, home, looks, news, showing, working
+from handlers.architect import beginning, changes, delivering, editing, export, home, known, looks, news, showing, working
 from handlers.architect.acts import DELIVER, EXPORT, SHOW, WORK
 from handlers.documents.sections import Sectioning
 from handlers.doors import Doors
@@ -82,6 +82,7 @@ def register(doors: Doors, jobs: Jobs) -> None:
     doors.form(editing.ITEM, KIND, editing.Itemizing, editing.rewrite_item)
     doors.needs(home.needs)
     doors.parts.told(news.of)
+    doors.knows.of("Plans under way", known.plans, characters=known.CHARACTERS)
     jobs.add(WORK, partial(working.work, specialists=doors.specialists))
     jobs.add(DELIVER, partial(delivering.deliver, specialists=doors.specialists))
     jobs.add(SHOW, showing.show_)

@@ -57,7 +57,7 @@ async def _card(plan: Plan, *, store: Store, slack: AsyncWebClient, clock: Clock
 
 
 async def catch_up(team: str, channel: str, store: Store) -> None:
-    """The bot came into a channel: the plans that wait for it there are shown; what could not be read is tried again."""
+    """The bot came into a channel: the plans that wait for it there are shown, and worked on."""
     async with store.transaction() as db:
         for one in await db.plans.open_in(channel, seen_by=Viewer.operator(team), limit=100):
             await acts.enqueue_show(one, db)

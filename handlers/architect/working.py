@@ -75,11 +75,13 @@ async def _read(
     plan: Plan, known: Requirement, *, store: Store, slack: AsyncWebClient, claude: Claude, clock: Clock
 ) -> Does:  # fmt: skip
     """The requirement, from where it stands; then what it says."""
-    try:
-        text, left_out = await requirement_of(plan, store=store, slack=slack)
-    except Unreadable as unreadable:
-        why = unreadable.sentence
-        return lambda now: now.failed(REQUIREMENTS, why, at=clock())
+    text, left_out = plan.requirement, ""
+    if plan.step(REQUIREMENTS).proposal is None:  # else it was read before, and stands in the plan
+        try:
+            text, left_out = await requirement_of(plan, store=store, slack=slack)
+        except Unreadable as unreadable:
+            why = unreadable.sentence
+            return lambda now: now.failed(REQUIREMENTS, why, at=clock())
     whole = plan.model_copy(update={"requirement": text})
     read, origin, note = await read_by(claude, understood(whole, known.team), user=plan.by, team=plan.team, today=clock().date())
     title = kit.cut(as_line(read.title or title_of(text)), LONGEST_TITLE)
