@@ -249,7 +249,8 @@ def _index(connection: Connection, changed: list[int]) -> None:
     for begin in range(0, len(changed), ROWS_AT_ONCE):
         ids = changed[begin : begin + ROWS_AT_ONCE]
         connection.execute(no_entries(dialect, ids))
-        connection.execute(*entries(dialect, connection.execute(select(texts).where(texts.c.id.in_(ids))).mappings().all()))
+        rows = connection.execute(select(texts).where(texts.c.id.in_(ids))).mappings()
+        connection.execute(*entries(dialect, [dict(row) for row in rows]))
 
 
 def _of_team(table: Table, team: str) -> Select[Any]:

@@ -91,7 +91,11 @@ def _index(connection: Connection) -> None:
     """Make the index of words anew: each database has its own."""
     last, dialect = 0, connection.dialect.name
     columns = (texts.c.id, texts.c.key, texts.c.title, texts.c.body)
-    while rows := connection.execute(select(*columns).where(texts.c.id > last).order_by(texts.c.id).limit(ROWS_AT_ONCE)).mappings().all():
+    while True:
+        found = connection.execute(select(*columns).where(texts.c.id > last).order_by(texts.c.id).limit(ROWS_AT_ONCE)).mappings()
+        rows = [dict(row) for row in found]
+        if not rows:
+            return
         connection.execute(*entries(dialect, rows))
         last = rows[-1]["id"]
 
