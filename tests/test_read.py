@@ -10,6 +10,7 @@ from sandbox import Channel, Person
 from tests.deployment import Team
 from tests.looking import buttons, in_channel, lines
 from tests.reading import EXAMPLES
+from tests.test_papers import brings
 
 TOP = "Top priority: "
 MONDAY = datetime(2035, 11, 26, 8, tzinfo=UTC)
@@ -203,6 +204,7 @@ async def test_every_move_of_every_rule_works(team: Team) -> None:
     for words in (*2 * ("incident action alert on errors me by friday",), "debt add Checkout has no tests", "team open A backend engineer"):
         await team.runs(team.bo, f"/{words}", in_=team.general)
     await team.runs(team.bo, "/cost record 2026-10 AWS 5000", in_=team.general)
+    await brings(team, "latest_forecast.json", '{"runwayMonths": 4}')
     await decided(team, "One database", team.general)
     await team.runs(team.bo, "/adr accept ADR-1", in_=team.general)
     await team.declares(team.bo, "SEV1 Checkout is down", in_=team.payments)
