@@ -27,8 +27,9 @@ chaos:  ## two thousand things said on each database, while whatever can go wron
 strangers:  ## ten thousand malformed payloads, and random people through random doors beside a model
 	$(UV_RUN) pytest tests/test_strangers.py tests/test_incident_model.py --hypothesis-profile many
 
-bench:  ## ratios against a bare Bolt app on the same sandbox, in one run
+bench:  ## ratios against a bare Bolt app on the same sandbox, in one run; and how questions fare as records grow
 	$(UV_RUN) python -m benchmarks.acks
+	$(UV_RUN) python -m benchmarks.growth
 
 pictures:  ## the README's pictures, taken while the sandbox's story is played
 	$(UV_RUN) python -m tests.browser.pictures

@@ -10,7 +10,7 @@ from bot.records.belonging import Page
 from bot.records.people import Viewer
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
-from storage.people import visible_to
+from storage.people import in_sight_of
 
 
 def whose() -> list[Column[Any]]:
@@ -27,10 +27,10 @@ def whose() -> list[Column[Any]]:
 
 def is_seen(viewer: Viewer, table: Table) -> ColumnElement[bool]:
     """The rule of privacy, for a table with these columns."""
-    ways = [visible_to(viewer, table.c.team, table.c.channel)]
+    ways = [in_sight_of(viewer, table.c.team, table.c.channel)]
     if viewer.sees_what_is_public:
-        ways.append(and_(table.c.team == viewer.team, table.c.published))
-    return or_(*ways)
+        ways.append(table.c.published)
+    return and_(table.c.team == viewer.team, or_(*ways))
 
 
 def of_project(project: int | None, table: Table) -> ColumnElement[bool]:

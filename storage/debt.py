@@ -60,6 +60,7 @@ debts = Table(
     Column("resolution", Text, nullable=False, server_default=""),
     UniqueConstraint("team", "number"),
     Index("ix_debts_team_project", "team", "project"),
+    Index("ix_debts_team_resolved_at", "team", "resolved_at"),
     Index("ix_debts_team_channel", "team", "channel", "origin_ts"),
 )
 

@@ -39,7 +39,7 @@ from storage.database import Key, Utc, metadata
 from storage.incidents import incidents
 from storage.incidents import is_visible as is_incident_visible
 from storage.numbers import Numbers
-from storage.people import visible_to
+from storage.people import in_sight_of
 from storage.posts import posts
 
 documents = Table(
@@ -278,11 +278,11 @@ def is_visible(viewer: Viewer) -> ColumnElement[bool]:
     A postmortem is seen by whoever sees its incident, be it by way of the channel of its own.
     """
     told = exists().where(_ITS_INCIDENT, is_incident_visible(viewer))
-    ways = [visible_to(viewer, documents.c.team, documents.c.channel), and_(documents.c.kind == POSTMORTEM.name, told)]
-    ways.append(and_(documents.c.team == viewer.team, documents.c.channel == "", documents.c.author == viewer.user))
+    ways = [in_sight_of(viewer, documents.c.team, documents.c.channel), and_(documents.c.kind == POSTMORTEM.name, told)]
+    ways.append(and_(documents.c.channel == "", documents.c.author == viewer.user))
     if viewer.sees_what_is_public:
-        ways.append(and_(documents.c.team == viewer.team, documents.c.published))
-    return or_(*ways)
+        ways.append(documents.c.published)
+    return and_(documents.c.team == viewer.team, or_(*ways))
 
 
 def _is_told(team: Any, line: str) -> ColumnElement[bool]:

@@ -64,8 +64,17 @@ def visible_to(viewer: Viewer, team: ColumnElement[str], channel: ColumnElement[
     A channel we know to be public is seen by every full member of its workspace; everything else by those we know to be in it. A channel or
     a membership we know nothing of is no exception: it counts as private, and as not a member.
     """
+    return and_(team == viewer.team, in_sight_of(viewer, team, channel))
+
+
+def in_sight_of(viewer: Viewer, team: ColumnElement[str], channel: ColumnElement[str]) -> ColumnElement[bool]:
+    """The same of rows that are of the viewer's workspace already.
+
+    Where there are several ways to see something, the workspace is asked for once, beside them: said in each of them, SQLite reads the
+    whole workspace once for each, instead of the twenty rows of a page.
+    """
     if viewer.is_operator:
-        return team == viewer.team
+        return true()
     is_member = exists().where(members.c.team == team, members.c.channel == channel, members.c.user == viewer.user)
     is_public = exists().where(channels.c.team == team, channels.c.channel == channel, channels.c.private.is_(False))
     ways: list[ColumnElement[bool]] = [is_member]
@@ -73,7 +82,7 @@ def visible_to(viewer: Viewer, team: ColumnElement[str], channel: ColumnElement[
         ways.append(channel == viewer.here)
     if viewer.sees_what_is_public:
         ways.append(is_public)
-    return and_(team == viewer.team, or_(*ways))
+    return or_(*ways)
 
 
 class Channel(BaseModel):

@@ -27,7 +27,7 @@ from tests.proxy import Proxy
 AT_ONCE = 12
 REPEATED = 0.2
 HARM_SECONDS = 1.5
-PEACE_SECONDS = 0.7
+PEACE_SECONDS = 1.5
 SHORTEST_SECONDS = 15.0
 SHORTEST_GAP_SECONDS = 0.06
 AWAY = "does not answer just now"
