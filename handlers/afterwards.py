@@ -20,9 +20,13 @@ log = structlog.get_logger()
 
 
 class Afterwards:
-    """What goes on after an answer was given: whispers, so many at once and so long each, and work that was late. Both are waited for."""
+    """What goes on after an answer was given: whispers, so many at once and so long each, and work that was late. Both are waited for.
 
-    def __init__(self) -> None:
+    `answers_within` are the seconds an answer may take.
+    """
+
+    def __init__(self, answers_within: float = LISTENER_SECONDS) -> None:
+        self.answers_within = answers_within
         self._tasks: set[asyncio.Future[Any]] = set()  # the loop itself keeps only weak references
         self._slots = asyncio.Semaphore(WHISPERS_AT_ONCE)
 
@@ -39,7 +43,7 @@ class Afterwards:
         hangs may hang the cancelling too, so that is not waited for.
         """
         task = asyncio.ensure_future(work)
-        done, _ = await asyncio.wait({task}, timeout=LISTENER_SECONDS)
+        done, _ = await asyncio.wait({task}, timeout=self.answers_within)
         if not done:
             self._keep(task)
             if late:

@@ -26,6 +26,8 @@ from tests.scripted import Scripted, TeamsClaude
 
 ADR_REACTION = "scroll"
 WEDNESDAY = 2
+PATIENCE_SECONDS = 60.0
+"""So long Slack and the co-pilot wait, however busy the machine is. Processes of their own wait as they ship: tests/test_away.py."""
 DOT = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
 )
@@ -68,9 +70,9 @@ class Deployment:
 
     async def settled(self) -> None:
         """Wait until everything that was set off has happened."""
-        await self.slack.settled()
+        await self.slack.settled(PATIENCE_SECONDS)
         await self.copilot.doors.after.drain()
-        await self.store.jobs.idle()
+        await self.store.jobs.idle(PATIENCE_SECONDS)
 
 
 class Team:
@@ -177,7 +179,8 @@ async def deployed(database_url: str, features: Sequence[Feature] = FEATURES, dr
     await migrate(database.url)
     clock = Clock()
     store = Store(database, engine_for(database, first_wait=0.1))
-    async with Sandbox(read_manifest(), clock=clock) as slack, aiohttp.ClientSession() as session, Scripted(store, clock.now) as claude:
+    sandbox, scripted = Sandbox(read_manifest(), clock=clock, ack_seconds=PATIENCE_SECONDS), Scripted(store, clock.now)
+    async with sandbox as slack, aiohttp.ClientSession() as session, scripted as claude:
         copilot = build_app(
             store=store,
             session=session,
@@ -189,6 +192,7 @@ async def deployed(database_url: str, features: Sequence[Feature] = FEATURES, dr
             features=features,
             draw=draw,
         )
+        copilot.doors.after.answers_within = PATIENCE_SECONDS
         await copilot.start_working()
         sockets = Sockets(copilot.app, slack.app_token, copilot.slack(""))
         sockets.start()
