@@ -50,6 +50,9 @@ async def exported(settings: Settings, folder: Path, console: Console, *, named:
             folder, store, team=team, include_private=include_private, also=drawings(now=datetime.now(UTC), parts=parts_of(store))
         )
     console.print(f"{sent.files} files in {folder}, {sent.changed} of them new or changed.", soft_wrap=True)
+    if sent.renamed:
+        gone = "1 file" if sent.renamed == 1 else f"{sent.renamed} files"
+        console.print(f"{gone} of an earlier name taken away: those records have another title now.")
     if sent.private:
         left = "1 private record was left out" if sent.private == 1 else f"{sent.private} private records were left out"
         console.print(f"{left}. With --include-private they are written, too.")

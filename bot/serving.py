@@ -210,7 +210,8 @@ class Service:
         async with copilot.store.transaction() as db:
             name, bot, url = str(who.get("team", "")), str(who["user_id"]), str(who.get("url", ""))
             await db.people.connected(team, name=name, bot_user=bot, url=url, at=self._clock())
-            await db.imports.adopted(team)
+            if await db.imports.adopted(team):
+                await db.jobs.enqueue("documents.remind", team=team, room="documents.remind")
             await read_directory(db, team)
         copilot.bots[team] = bot  # so that a command is answered though the database goes away before the first
         log.info("slack.connected", team=team)

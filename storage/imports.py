@@ -88,13 +88,14 @@ class Imports(Collection):
         found = [row.name for row in rows]
         return {row.name: row.user for row in rows if found.count(row.name) == 1}
 
-    async def adopted(self, team: str) -> None:
-        """Let a workspace, the first that connects, have what was imported before."""
+    async def adopted(self, team: str) -> bool:
+        """Let a workspace, the first that connects, have what was imported before; says whether there was any."""
         if await self._connection.scalar(select(imports.c.id).where(imports.c.team == UNCLAIMED).limit(1)) is None:
-            return
+            return False
         for table in metadata.sorted_tables:
             if "team" in table.c and table is not jobs:  # which an import leaves none of, and PostgreSQL keeps elsewhere
                 await self._connection.execute(update(table).where(table.c.team == UNCLAIMED).values(team=team))
+        return True
 
 
 def _origin(row: Row[Any]) -> Origin:

@@ -79,6 +79,12 @@ class Posts(Collection):
         rows = await self._connection.execute(select(posts).where(*where))
         return {row.record: Post(**row._mapping) for row in rows}  # noqa: SLF001 - SQLAlchemy's public way to name a row's columns
 
+    async def everywhere(self, team: str, kind: str, record: int) -> list[Post]:
+        """Wherever a thing is shown, by channel."""
+        where = (posts.c.team == team, posts.c.kind == kind, posts.c.record == record, posts.c.ts.is_not(None))
+        rows = await self._connection.execute(select(posts).where(*where).order_by(posts.c.channel))
+        return [Post(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public way to name a row's columns
+
     async def room(self, team: str, channel: str, thread: str) -> Post | None:
         """What a thread is the room of."""
         where = (posts.c.team == team, posts.c.channel == channel, posts.c.opens == thread)

@@ -98,15 +98,18 @@ async def test_the_only_full_member_approves_what_they_wrote_marked_as_such(alon
     assert "Self-approved" in card(alone).shown
 
 
-async def test_nobody_is_asked_at_night(alone: Team) -> None:
+async def test_nobody_is_asked_at_night_and_what_was_asked_says_when_it_is_over(alone: Team) -> None:
     now = alone.slack.clock.now()
     alone.slack.clock.advance((now.replace(hour=6, minute=0, second=0) - now) % timedelta(days=1))  # one in the morning in New York
     await in_review(alone, alone.ana, alone.bo)
     assert asked(alone, alone.bo) == []
 
     await alone.time_passes(timedelta(hours=9))
+    [message] = asked(alone, alone.bo)
+    await alone.runs(alone.bo, "/rfc approve RFC-1 the numbers hold")
 
-    assert len(asked(alone, alone.bo)) == 1
+    assert "is APPROVED. Its review is over." in message.shown
+    assert list(buttons(message)) == ["Read it"]
 
 
 async def test_somebody_who_cannot_see_it_is_not_asked(team: Team) -> None:

@@ -26,16 +26,24 @@ class News:
     decide: Sequence[Line] = ()
 
 
+BELOW = 4
+"""So many blocks stand below what is told, at most."""
+
+
 def digest(
     parts: Sequence[tuple[str, News]], closing: Sequence[Block], window: Window, timing: Timing, *, late: datetime | None, is_direct: bool
 ) -> list[Block]:
     """The digest. An empty week is one line; `late` is when it was due."""
     blocks: list[Block] = [kit.header(title(window))]
     told = [(name, news) for name, news in parts if news.happened or news.overdue or news.decide]
-    for name, news in told:
-        if name:
-            blocks.append(kit.rich([kit.text(name, bold=True)]))
-        blocks += [kit.rich(*_section(heading, getattr(news, which))) for which, heading in HEADINGS if getattr(news, which)]
+    for at, (name, news) in enumerate(told):
+        part = [kit.rich([kit.text(name, bold=True)])] if name else []
+        part += [kit.rich(*_section(heading, getattr(news, which))) for which, heading in HEADINGS if getattr(news, which)]
+        if not _fits([*blocks, *part, *closing]):
+            more = len(told) - at
+            blocks.append(kit.context(f"… {more} more project{'s' if more > 1 else ''}: `/cto read`, and the name of one"))
+            break
+        blocks += part
     if not told:
         blocks = [kit.rich([kit.text(f"{title(window)}. {QUIET}")])]
     blocks += closing
@@ -77,6 +85,11 @@ def ask(timing: Timing, *, digest_is_on: bool, card_is_on: bool, project: str, i
     label = f"The scorecard of {project}, on the 1st of each month?" if project else "The scorecard, on the 1st of each month?"
     blocks.append(kit.asks("card", label, kit.choice(on, "on" if card_is_on else "off")))
     return kit.modal("What comes by itself", blocks, submit="Save", close="Not now")
+
+
+def _fits(blocks: list[Block]) -> bool:
+    """Whether a message takes these, and what stands below them."""
+    return len(blocks) + BELOW <= kit.MESSAGE_BLOCKS and kit.length(blocks) <= kit.MESSAGE_TEXT
 
 
 def _section(heading: str, lines: Sequence[Line]) -> list[Line]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from handlers.blocks.emoji import with_emoji
 from handlers.markup import escaped
 
 Block = dict[str, Any]
@@ -289,7 +290,7 @@ def _broken(lines: tuple[list[Element], ...]) -> list[Element]:
     for index, line in enumerate(lines):
         if index:
             elements.append(text("\n"))
-        elements.extend(line)
+        elements.extend(part for one in line for part in with_emoji(one))
     return elements
 
 

@@ -56,6 +56,19 @@ def asked(document: Document, kind: Kind, author: str, link: str) -> list[Block]
     return [kit.rich(*lines), kit.actions(*verdicts(document, kind), kit.button("Read it", f"{kind.name} show {key}"))]
 
 
+def over(document: Document, kind: Kind, link: str) -> list[Block]:
+    """To somebody who was asked for their word, once it is not wanted any more."""
+    key = document.key(kind)
+    title = kit.text(f" {kit.cut(kit.one_line(document.title), kit.TITLED)} is {document.status}. Its review is over.")
+    name = kit.link(link, key) if link else kit.text(key, bold=True)
+    return [kit.rich([name, title]), kit.actions(kit.button("Read it", f"{kind.name} show {key}"))]
+
+
+def over_text(document: Document, kind: Kind) -> str:
+    """The same where blocks are not shown."""
+    return kit.fallback(f"{document.key(kind)} is {document.status}. Its review is over.")
+
+
 def asked_text(document: Document, kind: Kind, author: str) -> str:
     """The same where blocks are not shown."""
     return kit.fallback(f"{author} asks for your review of {document.key(kind)} {document.title}")

@@ -22,6 +22,7 @@ from handlers.documents import (
     reading,
     recent,
     review_asks,
+    review_due,
     review_forms,
     reviewing,
     scoring,
@@ -62,6 +63,7 @@ def register(doors: Doors, jobs: Jobs) -> None:
     jobs.add(delivering.FETCH, delivering.fetch)
     jobs.add("documents.catch_up", partial(showing.catch_up, kinds=kinds))
     jobs.add("documents.linked", partial(showing.linked, kinds=kinds))
+    jobs.add("documents.remind", partial(review_due.remind_of_imported, kinds=kinds))
 
 
 def add(doors: Doors, jobs: Jobs, kind: Kind, drafting: Drafting, own: Own = NOTHING) -> None:
@@ -76,7 +78,7 @@ def add(doors: Doors, jobs: Jobs, kind: Kind, drafting: Drafting, own: Own = NOT
     jobs.add(f"{kind.name}.read", partial(reading.read, kind=kind))
     jobs.add(f"{kind.name}.write", partial(reading.write, kind=kind, drafting=drafting))
     jobs.add(f"{kind.name}.recent", partial(recent.recent, kind=kind), attempts=2)
-    jobs.add(f"{kind.name}.review_due", partial(showing.review_due, kind=kind))
+    jobs.add(f"{kind.name}.review_due", partial(review_due.review_due, kind=kind))
     jobs.add(f"{kind.name}.export", partial(export.send, kind=kind))
 
 

@@ -53,3 +53,17 @@ async def asked(
     message = {"text": blocks.asked_text(found, kind, author), "blocks": blocks.asked(found, kind, author, link)}
     showing = Showing(kind=f"{kind.name}.asked", record=found.id, channel=direct, revision=revision, message=message, anew=True)
     await show(showing, team=team, store=store, slack=slack, clock=clock)
+
+
+async def over(document: Document, kind: Kind, *, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
+    """Whoever was asked reads how it ended, in place of what they were asked; nobody hears of it."""
+    reviews = kind.lifecycle.reviews
+    if reviews is None or document.status in {kind.lifecycle.first, reviews.at}:
+        return
+    async with store.reading() as db:
+        told = await db.posts.everywhere(document.team, f"{kind.name}.asked", document.id)
+        link = (await cards_of([document], kind, document.team, db)).get(document.id, "")
+    message = {"text": blocks.over_text(document, kind), "blocks": blocks.over(document, kind, link)}
+    for post in told:
+        showing = Showing(kind=post.kind, record=document.id, channel=post.channel, revision=document.revision, message=message)
+        await show(showing, team=document.team, store=store, slack=slack, clock=clock)

@@ -9,12 +9,12 @@ from bot.records.documents import READING, SUPERSEDED, Document, Kind
 from bot.records.people import Viewer
 from bot.records.reviews import VERDICTS
 from handlers.blocks import documents as blocks
-from handlers.direct import direct_channel
+from handlers.documents import review_asks
 from handlers.documents.acts import enqueue_show, room_of
 from handlers.documents.telling import about
 from handlers.documents.which import card_of
 from handlers.posts import Showing, show
-from storage.store import Store, Transaction
+from storage.store import Store
 
 Clock = Callable[[], datetime]
 
@@ -52,6 +52,7 @@ async def show_(*, team: str, document: int, store: Store, slack: AsyncWebClient
         opens=room is None or (room.kind, room.record) == (card_of(kind), found.id),
     )
     ts = await show(showing, team=team, store=store, slack=slack, clock=clock)
+    await review_asks.over(found, kind, store=store, slack=slack, clock=clock)
     if ts and found.is_numbered:
         await _lines(found, kind, ts, store=store, slack=slack, clock=clock)
 
@@ -72,27 +73,6 @@ async def _lines(document: Document, kind: Kind, ts: str, *, store: Store, slack
             thread=document.thread or ts,
         )
         await show(showing, team=document.team, store=store, slack=slack, clock=clock)
-
-
-async def review_due(*, team: str, document: int, day: int, store: Store, slack: AsyncWebClient, clock: Clock, kind: Kind) -> None:
-    """It is the day to look at it again: said in its thread, to those who decide; where the bot cannot, to its author alone."""
-    async with store.reading() as db:
-        found = await db.documents.of(kind).get(document, seen_by=Viewer.operator(team))
-        if found is None or found.status != kind.lifecycle.settled or not found.review_on or found.review_on.toordinal() != day:
-            return
-        card = await db.posts.of(team, card_of(kind), found.id, found.channel)
-        asks = [user for user in dict.fromkeys([*found.deciders, found.author]) if await _sees(found, user, kind, db)]
-    message = {"text": f"Is {found.key(kind)} still right?", "blocks": blocks.due(found, kind, asks)}
-    thread = found.thread or (card.ts if card else None)
-    if found.channel and thread:
-        showing = Showing(
-            kind=f"{kind.name}.review", record=found.id, channel=found.channel, revision=day, message=message, thread=thread, anew=True
-        )
-        if await show(showing, team=team, store=store, slack=slack, clock=clock):
-            return
-    if found.author in asks and (direct := await direct_channel(found.author, slack)):
-        showing = Showing(kind=f"{kind.name}.review", record=found.id, channel=direct, revision=day, message=message, anew=True)
-        await show(showing, team=team, store=store, slack=slack, clock=clock)
 
 
 async def linked(*, team: str, of: str, record: int, store: Store, clock: Clock, kinds: Sequence[Kind]) -> None:
@@ -119,8 +99,3 @@ async def catch_up(team: str, channel: str, store: Store, kinds: Sequence[Kind])
                     await db.jobs.enqueue(f"{kind.name}.read", team=team, room=room_of(kind, one), document=one.id)
                 else:
                     await enqueue_show(db, kind, one)
-
-
-async def _sees(document: Document, user: str, kind: Kind, db: Transaction) -> bool:
-    viewer = await db.people.viewer(document.team, user)
-    return await db.documents.of(kind).get(document.id, seen_by=viewer) is not None

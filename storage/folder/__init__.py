@@ -74,11 +74,12 @@ Drawing = Callable[[Sequence[Project], Viewer, Transaction], Awaitable[tuple[dic
 
 @dataclass(frozen=True)
 class Sent:
-    """What an export did: how many files there are, how many of them are new or changed, how many records stayed out."""
+    """What an export did: how many files there are, new or changed, of records that stayed out, and gone with a name no record has now."""
 
     files: int
     changed: int
     private: int
+    renamed: int = 0
 
 
 async def workspace(store: Store, named: str = "") -> str:
@@ -123,7 +124,7 @@ async def send_out(root: Path, store: Store, *, team: str, include_private: bool
     viewer = Viewer.operator(team) if include_private else Viewer(team=team, user="", standing=Standing.MEMBER)
     async with store.reading() as db:
         files, private = await drawn(db, seen_by=viewer, also=also)
-    return Sent(len(files), places.write(root, files), private)
+    return Sent(len(files), places.write(root, files), private, places.without_renamed(root, files))
 
 
 async def drawn(db: Transaction, *, seen_by: Viewer, also: Sequence[Drawing] = ()) -> tuple[dict[str, str], int]:

@@ -82,6 +82,9 @@ class Arriving:
         for one in come:
             async with writing() as db:
                 await self._link(one, come, db)
+        if self.team != imports.UNCLAIMED and any(one.told.outcome is Outcome.IMPORTED and one.imported.written.review_on for one in come):
+            async with writing() as db:
+                await db.jobs.enqueue("documents.remind", team=self.team, room="documents.remind")
         return sorted([*told, *(one.told for one in come)], key=lambda one: one.name)
 
     async def _take_in(self, one: _Come, db: Transaction, *, only_free: bool) -> None:

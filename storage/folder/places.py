@@ -1,9 +1,11 @@
 """Where files of a kind are in a folder, and how they are read and written: nothing is followed out of it, nothing is half written."""
 
 import os
+import re
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from bot.errors import Unclear
@@ -11,6 +13,10 @@ from bot.templates.front_matter import Malformed
 
 DATA = Path("data/engineering")
 MOST_FILES = 5_000
+_OURS = re.compile(r"[a-z]+_(?:\d{4}-\d{2}-\d{2}|undated)(?:_[\w-]+)?\.md")
+"""How a file is called that we wrote of a record."""
+_SAYS = re.compile(r"\A---\n(?:(?!---\n)[^\n]*\n)*?coPilot: \{kind: (\w+), [^\n]*\bid: '([^'\n]+)'")
+"""What such a file says that it is, at its head."""
 
 
 def found(root: Path, ours: str, others: Sequence[str], *, suffix: str) -> list[Path]:
@@ -79,6 +85,30 @@ def content(file: Path, root: Path, *, largest: int) -> bytes:
 def write(root: Path, files: Mapping[str, str]) -> int:
     """Write files by their paths in a folder, each whole or not at all; says how many were not there just so. Raises Unclear."""
     return sum(_write(root, root / name, text.encode()) for name, text in files.items())
+
+
+def without_renamed(root: Path, files: Mapping[str, str]) -> int:
+    """Take away what an earlier export wrote of the same records under other names; says how many.
+
+    A file is one of ours if it has our name for its kind, and says by its key for good that it is a record which now stands beside it.
+    """
+    gone = 0
+    for folder in {(root / name).parent for name in files if name.endswith(".md")}:
+        ours = {file.name: _key(text) for name, text in files.items() if (file := root / name).parent == folder}
+        for file in sorted(folder.glob("*.md")):
+            if file.name in ours or file.is_symlink() or not _OURS.fullmatch(file.name):
+                continue
+            with suppress(OSError):  # what cannot be read or taken away stays
+                if (key := _key(file.read_text(errors="replace"))) and key in ours.values():
+                    file.unlink()
+                    gone += 1
+    return gone
+
+
+def _key(text: str) -> str:
+    """The name for good of the record that a file is; "" for one that says none."""
+    found = _SAYS.match(text)
+    return f"{found[1]} {found[2]}" if found else ""
 
 
 def _write(root: Path, file: Path, content_: bytes) -> bool:
