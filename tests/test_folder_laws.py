@@ -118,7 +118,8 @@ TEXTS = {
     "CLAUDE.md": TITLES,
 }
 """What goes out to the byte."""
-FOLDER = st.fixed_dictionaries({}, optional=JSON_FILES | TEXTS)
+FILES: dict[str, st.SearchStrategy[Any]] = {**JSON_FILES, **TEXTS}
+FOLDER = st.fixed_dictionaries({}, optional=FILES)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
