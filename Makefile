@@ -1,7 +1,7 @@
 # One way to run each tool. `make` alone checks and tests.
 UV_RUN = uv run --locked
 
-.PHONY: all check docs test test-both chaos strangers bench pictures permissions release
+.PHONY: all check docs test test-both chaos strangers bench pictures pages release
 
 all: check test
 
@@ -34,8 +34,8 @@ bench:  ## ratios against a bare Bolt app on the same sandbox, in one run; and h
 pictures:  ## the README's pictures, taken while the sandbox's story is played
 	$(UV_RUN) python -m tests.browser.pictures
 
-permissions:  ## docs/permissions.md, from the table it is made of
-	$(UV_RUN) pytest tests/test_permissions.py --write -n 0
+pages:  ## the pages of docs/ that are made from code
+	$(UV_RUN) pytest tests/test_permissions.py tests/test_commands.py --write -n 0
 
 release:  ## the version, the changelog's section, a commit and a tag: make release VERSION=1.2.3
 	.ci/release "$(VERSION)"

@@ -17,7 +17,7 @@ COLUMNS = {
 }
 HEAD = """# Who may do what
 
-Made from `bot/records/permissions.py` by `make permissions`; `tests/test_permissions.py` tries every cell.
+Made from `bot/records/permissions.py` by `make pages`; `tests/test_permissions.py` tries every cell.
 
 The same words work as a command, a mention, a button and in a direct message, and a form asks again when it is sent, so the door makes no
 difference. Nothing is deleted: what is taken back stays there, struck, and every change leaves a row of who, what, when and through which

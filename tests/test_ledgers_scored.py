@@ -28,7 +28,7 @@ async def test_every_ledger_stands_on_the_card(team: Team) -> None:
     assert lines(card, "Tech debt: 2 open, 1 critical, 2 days, first DEBT-1 No backups")
     assert lines(card, "Infrastructure: 2020-01 cost 1,000, 10 % of revenue, most of it AWS")
     assert lines(card, "Security: 🔴 1 of 4 must-haves: V1 is critical and open")
-    assert lines(card, "Team: 1 here, 1 looked for")
+    assert lines(card, "Team: 1 here, 1 open role")
 
 
 async def test_they_give_the_files_own_shape_and_never_the_risk(team: Team) -> None:

@@ -69,12 +69,12 @@ async def test_roles_are_opened_with_a_reason_and_a_day_and_filled_by_the_menu(t
     opened = await team.runs(team.ana, "/team open senior backend because payments grows by 2099-01-31")
     card = await team.runs(team.ana, "/team show")
     assert card.message is not None
-    await team.ana.chooses("R1 senior backend", in_="One is filled…", on=card.message)
+    await team.ana.chooses("R1 senior backend", in_="A role is filled…", on=card.message)
     await team.settled()
 
-    assert opened.shown == "R1: senior backend is looked for, by 2099-01-31."
+    assert opened.shown == "R1 is open: senior backend, by 2099-01-31."
     assert lines(card.shown, "R1 senior backend · by 2099-01-31 · payments grows")
-    assert "Looked for" not in (await team.runs(team.ana, "/team show")).shown
+    assert "Open roles" not in (await team.runs(team.ana, "/team show")).shown
     assert "There is no open role R7" in (await team.runs(team.ana, "/team filled R7")).shown
 
 

@@ -13,6 +13,7 @@ SIGN = {Status.GREEN: "🟢", Status.YELLOW: "🟡", Status.RED: "🔴"}
 HOLE = {Severity.CRITICAL: "🔴", Severity.HIGH: "🟠", Severity.MEDIUM: "🟡", Severity.LOW: "⚪"}
 WORDS = 200
 HOLES = 10
+EARLIER = "; what the stages before it need counts, too."
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,11 @@ def card(security: Security | None, far: Stage, now: datetime, around: Around) -
         lines += [[kit.text(f"· {one}")] for one in why]
     else:
         lines.append([kit.text(heading, bold=True)])
-    stage = f"For a team in {far} and below." if around.stage else "The stage is not known yet, so the first counts: `/stack` asks for it."
+    stage = (
+        f"Your stage is {far}{EARLIER if ORDER.index(far) else '.'}"
+        if around.stage
+        else "The stage is not known yet, so the first counts: `/stack` asks for it."
+    )
     lines.append(kit.sentence(stage))
     drawn = [kit.rich(*lines)]
     for one in ORDER[: ORDER.index(far) + 1]:
@@ -72,7 +77,7 @@ def _check(check: Check, security: Security | None, now: datetime, around: Aroun
     is_old = security is not None and check in security.old(now)
     by = kit.one_line(around.names.get(there.by, there.by))
     sign = "⏰" if is_old else "☑"
-    return [kit.text(f"{sign} {check.called} — "), *kit.said(there.evidence, WORDS), kit.text(f" · {by} "), kit.when(there.at)]
+    return [kit.text(f"{sign} {check.called} — "), *kit.said(there.evidence, WORDS), kit.text(f" · {by} · "), kit.when(there.at)]
 
 
 def _holes(security: Security) -> Block:

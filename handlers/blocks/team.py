@@ -1,4 +1,4 @@
-"""How a team looks: who is here, who is looked for, who is on call."""
+"""How a team looks: who is here, which roles are open, who is on call."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ def card(team: Team, project: str, names: Names, today: date, *, is_admin: bool)
         lines.append([kit.text(f"… {len(team.members) - SHOWN} more", italic=True)])
     drawn = [kit.rich(*lines)]
     if team.openings:
-        heading = [kit.text(f"Looked for: {len(team.openings)}", bold=True)]
+        heading = [kit.text(f"Open roles: {len(team.openings)}", bold=True)]
         drawn.append(kit.rich(heading, *(_opening(one, today) for one in team.openings[:SHOWN])))
     drawn.append(turns(team, names, today)[0])
     if is_admin and team.risk:
@@ -31,7 +31,7 @@ def card(team: Team, project: str, names: Names, today: date, *, is_admin: bool)
     moves = [kit.button("Add somebody", "team add"), kit.button("Open a role", "team open")]
     if team.openings:
         filled = [(f"{one.key} {one.role}", f"team filled {one.key}") for one in team.openings]
-        moves.append(kit.menu("One is filled…", filled))
+        moves.append(kit.menu("A role is filled…", filled))
     return [*drawn, kit.actions(*moves)]
 
 
@@ -44,7 +44,7 @@ def nobody(project: str) -> list[Block]:
 def turns(team: Team | None, names: Names, today: date) -> list[Block]:
     """Who is on call this week, and after."""
     if team is None or not team.rotation:
-        return [kit.rich(kit.sentence("Nobody is on call by turns. `/team oncall @who @who`"))]
+        return [kit.rich(kit.sentence("There is no on-call rotation yet: `/team oncall @who @who`"))]
     monday = today - timedelta(days=today.weekday())
     weeks = [monday + SHIFT * at for at in range(min(TURNS, len(team.rotation)))]
     now, *later = [f"{_called(team.on_call(week), names)}" for week in weeks]
@@ -71,7 +71,7 @@ def add(name: str) -> Block:
 
 
 def seek() -> Block:
-    """Who is looked for, by when, why."""
+    """Which role is open, by when, why."""
     blocks = [
         kit.asks("role", "Whom do you look for?", kit.words(longest=LONGEST, placeholder="senior backend engineer")),
         kit.asks("by", "By when?", kit.day(), optional=True),

@@ -85,4 +85,4 @@ async def _written(statuses: list[str], page: int, asked: Asked, db: Transaction
     turns = [kit.button("Back", f"{turn} {page - 1}")] if page > 1 else []
     turns += [kit.button(f"Page {page + 1} of {pages}", f"{turn} {page + 1}")] if page < pages else []
     shows = [(f"{one.key(POSTMORTEM)} {incident.title}", f"postmortem show {one.key(POSTMORTEM)}") for one, incident in pairs if incident]
-    return [kit.rich([kit.text(f"Written: {count}", bold=True)], *lines), kit.actions(kit.menu("Show one…", shows), *turns)]
+    return [kit.rich([kit.text(f"Postmortems written: {count}", bold=True)], *lines), kit.actions(kit.menu("Show one…", shows), *turns)]

@@ -1,4 +1,4 @@
-"""The team: who is here, who is looked for, who is on call; and for admins, the risk that somebody leaves."""
+"""The team: who is here, which roles are open, who is on call; and for admins, the risk that somebody leaves."""
 
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
@@ -10,10 +10,10 @@ VOCABULARY = Vocabulary(
     "team",
     "TEAM",
     (
-        Verb("show", "[project]", "Who is here, who is looked for, who is on call.", reads=True),
+        Verb("show", "[project]", "Who is here, which roles are open, who is on call.", reads=True),
         Verb("add", "[@who <role> [since 2024-03-01]]", "Somebody is here, as what and since when.", takes_key=False),
         Verb("remove", "@who", "Somebody is here no more.", takes_key=False),
-        Verb("open", "[<role> [because <why>] [by June]]", "Somebody is looked for.", takes_key=False),
+        Verb("open", "[<role> [because <why>] [by June]]", "Open a role that you hire for.", takes_key=False),
         Verb("filled", "R3", "A role is filled, or given up.", takes_key=False),
         Verb("oncall", "[@who @who … | none]", "Who is on call, a week each.", takes_key=False),
         Verb("risk", "low|medium|high [why]", "How likely it is that somebody leaves. For admins, seen by admins.", takes_key=False),

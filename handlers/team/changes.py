@@ -1,4 +1,4 @@
-"""Who comes, who goes, who is looked for, who is on call."""
+"""Who comes, who goes, which roles are open, who is on call."""
 
 import re
 from datetime import date
@@ -34,7 +34,7 @@ class Joining(Values):
 
 
 class Opening(Values):
-    """Somebody who is looked for."""
+    """A role to be filled."""
 
     role: str = Field(min_length=1, max_length=LONGEST)
     by: date | None = None
@@ -105,7 +105,7 @@ async def _opened(role: str, by: date | None, why: str, asked: Asked, db: Transa
     await saved(team, after, "open", asked, db)
     opening = after.openings[-1]
     until = f", by {opening.by:%Y-%m-%d}" if opening.by else ""
-    return Reply.saying(f"{opening.key}: {opening.role} is looked for{until}.", recorded=True)
+    return Reply.saying(f"{opening.key} is open: {opening.role}{until}.", recorded=True)
 
 
 async def filled(asked: Asked, db: Transaction) -> Reply:
@@ -117,7 +117,7 @@ async def filled(asked: Asked, db: Transaction) -> Reply:
     opening, facts = team.closed(int(found[1]))
     await saved(team, team.written(by=asked.viewer.user, at=asked.now, **facts), "filled", asked, db)
     offers = [Offer("Add who it is", f"team add {opening.role}")]
-    return Reply.saying(f"{opening.role} is looked for no more.", offers=offers, recorded=True)
+    return Reply.saying(f"{opening.key} is filled: {opening.role}.", offers=offers, recorded=True)
 
 
 async def oncall(asked: Asked, db: Transaction) -> Reply:

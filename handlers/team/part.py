@@ -8,14 +8,15 @@ from storage.store import Transaction
 
 
 async def of(subject: Subject, db: Transaction) -> Part | None:
-    """How many are here and looked for; None where nobody said."""
+    """How many are here, and how many roles are open; None where nobody said."""
     team = await _team(subject, db)
     if team is None:
         return None
-    here, looked_for = len(team.members), len(team.openings)
-    figures = {"headcount": here, "openRoles": looked_for, "attritionRisk": None}
-    line: Line = [kit.text("Team: ", bold=True), kit.text(f"{here} here, {looked_for or 'none'} looked for")]
-    return Part(figures, lines=[line], investors=[f"The engineering team is {here}, and {looked_for or 'no'} more are looked for."])
+    here, openings = len(team.members), len(team.openings)
+    figures = {"headcount": here, "openRoles": openings, "attritionRisk": None}
+    roles = f"{openings or 'no'} open role{'' if openings == 1 else 's'}"
+    line: Line = [kit.text("Team: ", bold=True), kit.text(f"{here} here, {roles}")]
+    return Part(figures, lines=[line], investors=[f"The engineering team counts {here}, with {roles}."])
 
 
 async def news(subject: Subject, db: Transaction) -> News | None:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from playwright.async_api import Browser, FloatRect, Page, ViewportSize, async_playwright
 
 from sandbox.story import Place
+from tests.browser.worded import LOADED, take_words
 from tests.playing import a_day
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
@@ -67,7 +68,7 @@ class Photographer:
         where = {"as": place.person, "channel": place.channel, "thread": place.thread if picture.thread else "", "tab": place.tab}
         await page.goto(f"{self.address}?{urlencode(where)}")
         await page.locator("main article").last.wait_for()
-        await page.wait_for_function("[...document.images].every((one) => one.complete)")
+        await page.wait_for_function(LOADED)
         await page.evaluate("document.fonts.ready.then(() => document.activeElement?.blur())")
         file = self._folder / f"{picture.name}.png"
         await page.screenshot(path=file, clip=await _part(page, picture), animations="disabled")
@@ -98,8 +99,9 @@ async def take(folder: Path) -> list[Path]:
             async with a_day(f"sqlite:///{records}/day.db", photographer.at) as (acme, player):
                 photographer.address = acme.slack.url
                 await player.play()
+                words = await take_words(browser, acme, player.steps._settled, folder / "words")
             await browser.close()
-    return photographer.taken
+    return photographer.taken + words
 
 
 if __name__ == "__main__":
