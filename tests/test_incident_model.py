@@ -58,7 +58,7 @@ class Model:
                 self.status = Status(to)
 
 
-notes = st.sampled_from(["rolled back", "<b> & `x`", "=1+1", "-3 of 5 nodes", "SEV1 again?", "INC-1 too"]).map("note ".__add__)
+notes = st.sampled_from(["rolled back", "<b> & `x`", "=1+1", "-3 of 5 nodes", "SEV1 again?", "as in INC-1"]).map("note ".__add__)
 words = st.one_of(
     notes,
     st.sampled_from(list(Severity)).map("sev {}".format),

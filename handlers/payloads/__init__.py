@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from handlers.payloads.events import EVENTS, Event, Told
-from handlers.payloads.fields import Id
+from handlers.payloads.fields import Id, Name
 from handlers.payloads.interactions import INTERACTIONS, Command
 
 
@@ -21,8 +21,18 @@ class Whose(BaseModel):
     team: Id | None
 
 
+class Typed(BaseModel):
+    """What says what it is, without which Bolt does not go on."""
+
+    type: Name
+
+
 class Anything(BaseModel):
-    """What nobody here reads."""
+    """What nobody here reads, but for what sort of thing it is; Bolt looks at that of an event and of a view, too."""
+
+    type: Name
+    event: Typed | None = None
+    view: Typed | None = None
 
 
 def unreadable(body: Mapping[str, Any]) -> str:

@@ -78,7 +78,7 @@ def _metadata(given: object) -> object:
 class Surface(BaseModel):
     """A view that was clicked in."""
 
-    type: Name | None = None
+    type: Name
     private_metadata: Annotated[Words, AfterValidator(_metadata)] = ""
 
 
