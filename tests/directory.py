@@ -38,7 +38,8 @@ class Directory:
 
 
 def _ids(workspace: Workspace) -> list[str]:
-    return [workspace.team_id, *workspace.people, *workspace.channels]
+    """And its address: another sandbox of the same test run has a port of its own."""
+    return [workspace.team_id, workspace.slack.url, *workspace.people, *workspace.channels]
 
 
 def _as_of(value: Any, new: dict[str, str], at: datetime) -> Any:
