@@ -63,12 +63,12 @@ async def must_be_in(channel: str, asked: Asked, db: Transaction, *, instead: st
     if known is None:
         raise NotAllowed(f"I cannot tell that you are in that channel. {instead}", field="channel")
     if known.archived:
-        raise NotAllowed("That channel is archived.", field="channel")
+        raise NotAllowed("That channel is archived. Choose another.", field="channel")
 
 
 async def must_see_message(channel: str, asked: Asked, db: Transaction) -> Channel:
     """A message is read only for those who could read it themselves; returns its channel."""
     known = await db.people.seen(channel, seen_by=asked.viewer)
     if known is None:
-        raise NotFound("There is no such message that you can see.")
+        raise NotFound("There is no such message that you can see. ⋯ › Copy link on a message gives a link that works.")
     return known

@@ -30,7 +30,7 @@ async def able(user: str, team: str, db: Transaction, *, field: str | None = Non
     """Somebody who could do it; None for whom we know nothing of. Raises Conflict for bots, and for those who have gone."""
     person = await db.people.person(team, user) if user else None
     if person and person.standing in UNREACHABLE:
-        raise Conflict("That is nobody who could do it.", field=field)
+        raise Conflict("Bots, and people who have left, cannot do it. Choose somebody else.", field=field)
     return person
 
 

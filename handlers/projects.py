@@ -149,10 +149,10 @@ async def _card_too(there: Project, asked: Asked, db: Transaction) -> str:
 async def _unbound(asked: Asked, db: Transaction) -> Reply:
     before = await db.projects.bound(asked.place.channel, seen_by=asked.viewer)
     if before is None:
-        raise Conflict("This channel is bound to no project.")
+        raise Conflict("This channel belongs to no project. `/cto project <name>` gives it one.")
     await db.projects.unbind(asked.place.team, asked.place.channel)
     await _audited(before, "unbind", asked, db, before=asked.place.channel)
-    return Reply.saying(f"This channel is bound to no project any more. What was recorded for {before.name} stays with it.")
+    return Reply.saying(f"This channel belongs to no project any more. What was recorded for {before.name} stays with it.")
 
 
 async def _renamed(name: str, asked: Asked, db: Transaction) -> Reply:

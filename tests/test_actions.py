@@ -257,7 +257,7 @@ async def test_who_cannot_do_anything_is_given_nothing(team: Team) -> None:
     await team.runs(team.ana, "/incident action add an index @Chi")
     moved = await team.runs(team.ana, f"/incident own ACT-1 <@{team.bo.id}>")
 
-    assert {one.shown for one in (to_a_bot, to_one_gone, moved)} == {"That is nobody who could do it."}
+    assert {one.shown for one in (to_a_bot, to_one_gone, moved)} == {"Bots, and people who have left, cannot do it. Choose somebody else."}
     assert "add an index · Chi" in (await team.runs(team.ana, "/incident actions INC-1")).shown
 
 

@@ -174,7 +174,9 @@ async def test_a_link_to_what_one_does_not_see_is_no_message(team: Team) -> None
         await team.runs(team.bo, f"/adr {link}") for link in (secret.permalink, "https://x.slack.com/archives/C0NONE/p1700000000000100")
     ]
 
-    assert {one.shown for one in replies} == {"There is no such message that you can see."}
+    assert {one.shown for one in replies} == {
+        "There is no such message that you can see. ⋯ › Copy link on a message gives a link that works."
+    }
 
 
 @pytest.mark.parametrize("where", ["platform", "secret"])

@@ -154,7 +154,7 @@ def test_a_csv_is_a_row_for_each_service_or_a_column() -> None:
         ("service,amount\nAWS,5", "no column `month`"),
         ("month,service,amount\n2026-10,AWS,5\n2026-10,AWS,many", "Line 3: “many” is no amount"),
         ("month,service,amount\n2026-10,AWS", "Line 2: 2 cells below 3 columns"),
-        ("month,service,amount\n2099-10,AWS,5", "Line 2: That month is still to come"),
+        ("month,service,amount\n2099-10,AWS,5", "Line 2: That month is in the future"),
         ("month,service,amount\nsoon,AWS,5", "Line 2: Which month?"),
         ("month,service,amount\n2026-10,AWS,=1+1", "Line 2: “=1.1” is no amount"),
     ],

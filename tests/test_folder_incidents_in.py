@@ -242,7 +242,7 @@ async def brought_by_member(store: Store, root: Path) -> dict[str, Told]:
         ("2026-03-12 23:40", "last night", "“Started” should be a time: 2026-11-21 09:12 UTC. (line 4)"),
         ("2026-03-13T00:25:00Z", "2026-03-12 23:00", "“Resolved” is before “Started”. (line 5)"),
         ("- 23:40", "- 25:40", "“25:40” is no time. (line 8)"),
-        ("2026-03-1", "2036-03-1", "Its times cannot be: started. That is still to come."),
+        ("2026-03-1", "2036-03-1", "Its times cannot be: started. That is in the future. Choose a time that is over."),
     ],
 )
 async def test_a_broken_one_is_named_and_nothing_of_it_taken(store: Store, tmp_path: Path, was: str, now: str, why: str) -> None:

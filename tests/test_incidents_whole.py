@@ -125,7 +125,7 @@ async def test_times_are_put_right_and_durations_follow(team: Team) -> None:
     refused = await team.submits(team.bo, {"started": team.slack.clock.now() + timedelta(hours=1)})
     taken = await team.submits(team.bo, {"started": started})
 
-    assert refused.errors == {"started": "That is still to come."}
+    assert refused.errors == {"started": "That is in the future. Choose a time that is over."}
     assert taken.errors == {}
     assert lines((await team.runs(team.bo, "/incident show INC-1")).shown, "Identified 20")[0].endswith("after 2 h 00 min")
     await team.runs(team.bo, "/incident resolve rolled back")

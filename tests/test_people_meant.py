@@ -3,7 +3,7 @@
 from sandbox import View
 from tests.deployment import Deployment, Team
 
-NOBODY = "That is nobody who could do it."
+NOBODY = "Bots, and people who have left, cannot do it. Choose somebody else."
 
 
 async def test_nobody_decides_or_owns_who_is_a_bot_or_has_gone(team: Team) -> None:

@@ -158,7 +158,7 @@ async def test_a_word_that_stands_nowhere_any_more_is_not_kept(team: Team) -> No
 
     reply = await team.runs(team.chi, "/cto postmortem keep PM-1 0123456789")
 
-    assert reply.shown == "Those words do not stand there any more."
+    assert reply.shown == "Those words do not stand there any more, so nothing is left to keep."
 
 
 async def _document(team: Team) -> int:

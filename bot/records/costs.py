@@ -195,7 +195,7 @@ def read_month(words: str, today: date) -> str:
         raise Unclear("Which month? As in `2026-10`.", field="month")
     name = f"{int(found[1])}-{int(found[2]):02}"
     if name > f"{today:%Y-%m}":
-        raise Unclear("That month is still to come.", field="month")
+        raise Unclear("That month is in the future. Record one that has begun.", field="month")
     return name
 
 

@@ -184,7 +184,7 @@ class Debt(Answers):
     def reopened(self) -> Self:
         """Owed after all."""
         if self.is_open:
-            raise Conflict(f"{self.key} is not paid yet.")
+            raise Conflict(f"{self.key} is owed already. To pay it: `/debt resolve {self.key} [how]`")
         return self.changed(resolved_at=None, resolved_by="", resolution="")
 
     def _different(self, **facts: object) -> Self:

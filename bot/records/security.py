@@ -131,7 +131,7 @@ class Security(Page):
     def unchecked(self, check: Check) -> dict[str, object]:
         """With one that is not so after all."""
         if check.name not in self.checks:
-            raise Conflict(f"{check.called} is not checked off.")
+            raise Conflict(f"{check.called} is not checked off, so nothing had to change. What is: `/security`")
         return {"checks": {name: one for name, one in self.checks.items() if name != check.name}}
 
     def found(self, title: str, severity: Severity, *, by: str, at: datetime) -> dict[str, object]:

@@ -101,7 +101,7 @@ class Team(Page):
         """With these on call by turns, the first of them this week; with nobody, there is no rotation."""
         turns = tuple(dict.fromkeys(users))
         if turns == self.rotation:
-            raise Conflict("That is the rotation already.")
+            raise Conflict("That is the rotation already. To change it, name others, or the same in another order.")
         return {"rotation": turns, "rotates_from": today - timedelta(days=today.weekday()) if turns else None}
 
     def on_call(self, day: date) -> str:

@@ -27,7 +27,7 @@ async def link(asked: Asked, db: Transaction) -> Reply:
     if other is None:
         raise NotFound(f"There is no {said[1].upper()} that you can see.")
     if (other.kind, other.record) == (KIND, debt.id):
-        raise Conflict(f"{debt.key} is that one itself.")
+        raise Conflict(f"That is {debt.key} itself. Name another record.")
     how = _relation(said[2], debt, other)
     here, there = acts.end(debt), Record(kind=other.kind, id=other.record)
     source, relation, target = {

@@ -62,7 +62,7 @@ async def deploy(asked: Asked, db: Transaction) -> Reply:
 async def tell(values: Telling, asked: Asked, db: Transaction) -> Reply:
     """The form."""
     if values.at and values.at > asked.now:
-        raise Unclear("That is still to come.", field="at")
+        raise Unclear("That is in the future. Choose a time that is over.", field="at")
     return await _kept(values, asked, db)
 
 

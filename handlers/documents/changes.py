@@ -121,7 +121,7 @@ async def supersede(asked: Asked, db: Transaction, kind: Kind) -> Reply:
     other = await db.documents.of(kind).numbered(number, seen_by=asked.viewer) if number is not None else None
     if other is None:
         offers = [Offer("Choose", f"{kind.name} supersede {old.key(kind)}"), Offer("Write it", f"{kind.name} replace {old.key(kind)}")]
-        raise NotFound(f"There is no {kit.cut(word, 40)} that you can see and that has a number.", offers=offers)
+        raise NotFound(f"There is no {kit.cut(word, 40)} that you can see. Choose another, or write it:", offers=offers)
     return await saying.superseded(old, other, asked, db, kind)
 
 
@@ -190,7 +190,7 @@ async def _linked(asked: Asked, db: Transaction, kind: Kind, document: Document,
         raise NotFound(f"There is no {key} that you can see.", field="other")
     this, that = Record(kind=kind.name, id=document.id), Record(kind=other.kind, id=other.record)
     if this == that:
-        raise Conflict(f"{other.key} is that one itself.", field="other")
+        raise Conflict(f"That is {other.key} itself. Name another record.", field="other")
     if not await acts.link(asked, db, this, relation=relation, target=that):
         raise Conflict(f"{document.key(kind)} {relation} {other.key} is known already.", field="other")
     locked = await db.documents.of(kind).for_change(document.id, seen_by=asked.viewer) or document

@@ -105,5 +105,5 @@ def _criterion(words: str, body: Rfc) -> int:
 
 def _body(document: Document) -> Rfc:
     if not isinstance(document.body, Rfc):
-        raise NotFound("That is no RFC.")
+        raise NotFound("Only RFCs are scored. Which there are: `/rfc list`")
     return document.body

@@ -149,7 +149,7 @@ async def edit(asked: Asked, db: Transaction, entry: Entry, *, text: str, happen
             change(by=asked.viewer, lead=incident.lead, at=asked.now) if change else after.restored(by=asked.viewer, lead=incident.lead)
         )  # fmt: skip
     if after == now:
-        raise Conflict("That is what it says already.")
+        raise Conflict("That is what it says already. Change its words or its time, or close the form.")
     await db.entries.save(after)
     return await saved(asked, db, _following(incident, now, after, asked.now), "edit", before=_told(now), to=_told(after))
 
@@ -162,7 +162,9 @@ def _following(incident: Incident, before: Entry, after: Entry, now: datetime) -
         try:
             changed = incident.timed(now=now, **{reached: after.happened_at})
         except BotError as wrong:
-            raise Unclear("Its times have to be in their order, and not to come.", field="at") from wrong
+            raise Unclear(
+                "Started, identified, mitigated, resolved: in that order, and none in the future. Choose another time.", field="at"
+            ) from wrong
     if before.kind is EntryKind.RESOLVED and incident.resolved_at and after.text != before.text:
         changed = changed.fixed_by(after.text)
     return changed
@@ -270,7 +272,7 @@ def _lead_room(incident: Incident) -> str:
 async def _for_change(asked: Asked, db: Transaction, entry: Entry) -> Incident:
     incident = await db.incidents.for_change(entry.incident, seen_by=asked.viewer)
     if incident is None:
-        raise NotFound("There is no such incident that you can see.")
+        raise NotFound("That incident is not to be seen any more. What there is: `/incident list all`")
     return incident
 
 

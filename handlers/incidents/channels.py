@@ -57,7 +57,7 @@ async def archive(asked_: Asked, db: Transaction) -> Reply:
     """`archive [INC-9]`: its own channel is closed, once it is over."""
     incident = await meant(asked_, db)
     if not incident.own_channel:
-        raise Conflict(f"{incident.key} has no channel of its own.")
+        raise Conflict(f"{incident.key} has no channel of its own. `/incident channel {incident.key}` gives it one.")
     if incident.is_open:
         raise Conflict(f"{incident.key} is open. Resolve it first.", offers=[Offer("Resolve", f"incident resolve {incident.key}")])
     await db.jobs.enqueue("incident.archive", team=incident.team, room=_room(incident), incident=incident.id, user=asked_.viewer.user)

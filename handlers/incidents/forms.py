@@ -171,7 +171,7 @@ async def declare(values: Declaring, asked: Asked, db: Transaction) -> Reply:
 async def note(values: Noting, asked: Asked, db: Transaction) -> Reply:
     """Something that happened, now or then."""
     if values.at and values.at > asked.now:
-        raise Unclear("That is still to come.", field="at")
+        raise Unclear("That is in the future. Choose a time that is over.", field="at")
     after = await acts.note(asked, db, await for_form(asked, db), text=values.text, at=values.at)
     return await saying.done(f"Noted on {after.key}.", after, db)
 
@@ -202,11 +202,11 @@ async def edit(values: Editing, asked: Asked, db: Transaction) -> Reply:
     """An entry in other words, or at another time. To the minute: the seconds it had stay, where the minute does."""
     entry = await db.entries.get(int(asked.about["entry"]), seen_by=asked.viewer)
     if entry is None:
-        raise NotFound("There is no such entry that you can see.")
+        raise NotFound("That entry is not to be seen any more. What there is: `/incident timeline`")
     text = entry.text if values.text == kit.cut(entry.text, kit.TYPED).strip() else values.text  # a form holds no more of it
     at = kept_to_the_minute(values.at, entry.happened_at)
     if at > asked.now:
-        raise Unclear("That is still to come.", field="at")
+        raise Unclear("That is in the future. Choose a time that is over.", field="at")
     revision = int(asked.about["revision"])
     after = await acts.edit(asked, db, entry, text=text, happened_at=at, struck=bool(values.struck), revision=revision)
     return Reply.saying(f"Changed on {after.key}.", recorded=True)

@@ -49,7 +49,7 @@ async def backfill(asked: Asked, db: Transaction) -> Reply:  # noqa: ARG001 - ev
 async def tell(values: Telling, asked: Asked, db: Transaction) -> Reply:
     """It stands as resolved, with its times; nobody is reminded of it."""
     if values.resolved > asked.now:
-        raise Unclear("That is still to come. One that goes on is declared.", field="resolved")
+        raise Unclear("That is in the future. If it still goes on, declare it: `/incident declare <title>`", field="resolved")
     channel = values.channel or asked.place.channel
     if values.channel:
         await must_be_in(channel, asked, db, instead=forms.TYPE_IT_THERE)

@@ -31,7 +31,7 @@ async def link(asked: Asked, db: Transaction) -> Reply:
         return await _linked_to_another_kind(asked, db, key)
     here, other, words = await _both(asked, db)
     if here.id == other.id:
-        raise Conflict(f"{here.key} is that one itself.")
+        raise Conflict(f"That is {here.key} itself. Name another record.")
     relation = _relation(words)
     if relation is None:
         offers = [Offer(f"{here.key} {one} {other.key}", f"incident link {here.key} {other.key} {one}") for one in OFFERED]

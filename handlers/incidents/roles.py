@@ -50,7 +50,7 @@ async def _given(asked: Asked, db: Transaction, incident: Incident, given: Role,
     if user:
         person = await db.people.person(asked.place.team, user)
         if person and person.standing in {"bot", "deactivated"}:
-            raise Conflict("That is nobody who could do it.", field="user")
+            raise Conflict("Bots, and people who have left, cannot do it. Choose somebody else.", field="user")
     after = await acts.give(asked, db, incident, role=given, user=user)
     if given is Role.LEAD:
         await db.jobs.enqueue("incident.ask_lead", team=after.team, room=after.room, incident=after.id)

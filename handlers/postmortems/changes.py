@@ -92,7 +92,7 @@ async def keep(asked: Asked, db: Transaction) -> Reply:
     document, _ = await to_change(asked, db)
     finding = next((one for _, one in await blaming.left(document, db) if one.id == asked.rest), None)
     if finding is None:
-        raise NotFound("Those words do not stand there any more.")
+        raise NotFound("Those words do not stand there any more, so nothing is left to keep.")
     facts = {"record": blaming.record_of(document), "action": blaming.KEEP, "by": asked.viewer.user, "door": asked.place.door}
     await db.audit.changed(document.team, Change(**facts, before="", after=f"{finding.id} {finding.sentence}", at=asked.now))
     after = document.with_(at=asked.now)

@@ -111,4 +111,4 @@ def _id(subject: Subject) -> int | None:
 
 def _must_be_member(asked: Asked) -> None:
     if not asked.viewer.sees_what_is_public:
-        raise NotAllowed("Targets are set by full members of this workspace.")
+        raise NotAllowed("Targets are set by full members of this workspace. Ask one of them to type `/scorecard target` here.")

@@ -46,7 +46,7 @@ def publish(parts: Parts) -> Answers:
         if not place.channel or place.direct:
             raise NotAllowed("A card is published in a channel: type `/scorecard publish` there.")
         if not asked.viewer.sees_what_is_public:
-            raise NotAllowed("Cards are published by full members of this workspace.")
+            raise NotAllowed("Cards are published by full members of this workspace. Ask one of them to type `/scorecard publish` here.")
         subject, windows = await meant(asked.rest, asked, db)
         scored = await score(subject, windows, parts, db)
         new = _new(subject, scored.card, channel=place.channel, by=asked.viewer.user, at=asked.now)

@@ -190,7 +190,9 @@ def _in_a_channel(asked: Asked) -> bool:
 async def _must_be_theirs(channel: str, asked: Asked, db: Transaction) -> None:
     """Only for channels they are in, and only for full members."""
     if not asked.viewer.sees_what_is_public:
-        raise NotAllowed("What comes by itself is set by full members of this workspace.")
+        raise NotAllowed(
+            "What comes by itself is set by full members of this workspace. Ask one of them to type `/scorecard settings` here."
+        )
     await must_be_in(channel, asked, db, instead="Type /scorecard settings there.")
 
 

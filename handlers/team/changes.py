@@ -65,7 +65,7 @@ async def join(values: Joining, asked: Asked, db: Transaction) -> Reply:
 async def _joined(member: Member, asked: Asked, db: Transaction) -> Reply:
     person = await db.people.person(asked.place.team, member.user) if member.user else None
     if person and person.standing in {Standing.BOT, Standing.DEACTIVATED}:
-        raise Conflict("That is nobody who could be on a team.", field="user")
+        raise Conflict("Bots, and people who have left, are not on a team. Choose somebody else, or give a name.", field="user")
     team = await to_change(asked, db, usage="/team add")
     after = team.written(by=asked.viewer.user, at=asked.now, **team.joined(member))
     await saved(team, after, "add", asked, db)

@@ -197,7 +197,7 @@ class Incident(BaseModel):
     def given(self, role: Role, user: str) -> Self:
         """With somebody in a role; "" for nobody any more."""
         if self.who(role) == user:
-            raise Conflict("They are that already." if user else f"Nobody is {role}.")
+            raise Conflict(f"They are {role} already." if user else f"Nobody is {role}, so nothing had to change.")
         return self._changed(**{role.value: user})
 
     def hit(self, impact: Impact) -> Self:
@@ -218,9 +218,9 @@ class Incident(BaseModel):
             if at is None:
                 continue
             if at > now:
-                raise Unclear("That is still to come.", field=name)
+                raise Unclear("That is in the future. Choose a time that is over.", field=name)
             if before and at < before:
-                raise Unclear("That is before the time above it.", field=name)
+                raise Unclear("That is before the time above it. Put one of the two right.", field=name)
             before = at
         changed = {f"{name}_at": at for name, at in given.items()}
         if all(getattr(self, name) == at for name, at in changed.items()):
