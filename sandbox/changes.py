@@ -1,3 +1,5 @@
+"""What tells those who wait that something has changed."""
+
 import asyncio
 from collections.abc import Callable
 

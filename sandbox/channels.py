@@ -1,3 +1,5 @@
+"""Conversations: who is in them, what was said, who may read it."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

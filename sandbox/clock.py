@@ -1,3 +1,5 @@
+"""The time of a sandbox."""
+
 import time
 from datetime import UTC, datetime, timedelta
 

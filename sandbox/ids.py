@@ -1,3 +1,5 @@
+"""Ids and secrets, made as Slack makes them."""
+
 import itertools
 import secrets
 import string

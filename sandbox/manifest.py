@@ -1,3 +1,5 @@
+"""What an app asks for: its commands, shortcuts, scopes and events, as its manifest says."""
+
 from dataclasses import dataclass
 from typing import Any
 

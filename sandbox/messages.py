@@ -1,3 +1,5 @@
+"""Messages, as they stand now."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field

@@ -1,3 +1,5 @@
+"""People, and all they do in a workspace."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

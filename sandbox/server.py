@@ -1,3 +1,5 @@
+"""The server on which everything of a sandbox listens."""
+
 from __future__ import annotations
 
 import asyncio

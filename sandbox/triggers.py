@@ -1,3 +1,5 @@
+"""Trigger ids: what lets the app open a view, once and for a moment."""
+
 from __future__ import annotations
 
 import time

@@ -1,3 +1,5 @@
+"""Workspaces: what one Slack team has."""
+
 from __future__ import annotations
 
 import re

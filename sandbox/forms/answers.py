@@ -1,3 +1,5 @@
+"""What one person has filled in so far."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable

@@ -1,3 +1,5 @@
+"""Who acts in a story: everything a person does, done step by step where one can watch it."""
+
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping

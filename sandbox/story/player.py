@@ -1,3 +1,5 @@
+"""What plays a story: chapter after chapter, to pause, to hurry, to go on from."""
+
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence

@@ -1,3 +1,5 @@
+"""What a chapter is written with."""
+
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable

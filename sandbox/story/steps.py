@@ -1,3 +1,5 @@
+"""The steps of a story: what is waited for, at what pace, and where one is."""
+
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable

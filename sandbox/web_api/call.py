@@ -1,3 +1,5 @@
+"""One call of the Web API: who calls, with which arguments."""
+
 from __future__ import annotations
 
 import base64
