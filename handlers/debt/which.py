@@ -36,7 +36,7 @@ async def for_form(asked: Asked, db: Transaction) -> Debt:
     """The item a form was opened for, kept from others until this transaction ends."""
     found = await db.debts.for_change(int(asked.about["debt"]), seen_by=asked.viewer)
     if found is None:
-        raise NotFound("That debt is not to be seen any more. What there is: `/debt list`")
+        raise NotFound("There is no such debt that you can see. What there is: `/debt list`")
     return found
 
 

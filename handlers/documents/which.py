@@ -40,7 +40,7 @@ async def for_form(asked: Asked, db: Transaction, kind: Kind) -> Document:
     """The document a form was opened for, kept from others until this transaction ends."""
     found = await db.documents.of(kind).for_change(int(asked.about["document"]), seen_by=asked.viewer)
     if found is None:
-        raise NotFound(f"That {kind.called} is not to be seen any more. What there is: `{kind.typed} list`")
+        raise NotFound(f"There is no such {kind.called} that you can see. What there is: `{kind.typed} list`")
     return found
 
 

@@ -272,7 +272,7 @@ def _lead_room(incident: Incident) -> str:
 async def _for_change(asked: Asked, db: Transaction, entry: Entry) -> Incident:
     incident = await db.incidents.for_change(entry.incident, seen_by=asked.viewer)
     if incident is None:
-        raise NotFound("That incident is not to be seen any more. What there is: `/incident list all`")
+        raise NotFound("There is no such incident that you can see. What there is: `/incident list all`")
     return incident
 
 

@@ -202,7 +202,7 @@ async def edit(values: Editing, asked: Asked, db: Transaction) -> Reply:
     """An entry in other words, or at another time. To the minute: the seconds it had stay, where the minute does."""
     entry = await db.entries.get(int(asked.about["entry"]), seen_by=asked.viewer)
     if entry is None:
-        raise NotFound("That entry is not to be seen any more. What there is: `/incident timeline`")
+        raise NotFound("There is no such entry that you can see. What there is: `/incident timeline`")
     text = entry.text if values.text == kit.cut(entry.text, kit.TYPED).strip() else values.text  # a form holds no more of it
     at = kept_to_the_minute(values.at, entry.happened_at)
     if at > asked.now:

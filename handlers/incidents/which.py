@@ -36,7 +36,7 @@ async def for_form(asked: Asked, db: Transaction) -> Incident:
     """The incident a form was opened for, kept from others until this transaction ends."""
     found = await db.incidents.for_change(int(asked.about["incident"]), seen_by=asked.viewer)
     if found is None:
-        raise NotFound("That incident is not to be seen any more. What there is: `/incident list all`")
+        raise NotFound("There is no such incident that you can see. What there is: `/incident list all`")
     return found
 
 
