@@ -101,7 +101,9 @@ async def _made(name: str, asked: Asked, db: Transaction) -> Reply:
     if _in_a_channel(asked):
         reply = await _bound(made, asked, db)
     else:
-        reply = Reply.saying(f"There is a project {made.name} now. In a channel, `/cto project {made.name}` binds the channel to it.")
+        reply = Reply.saying(
+            f"There is a project {made.name} now. In a channel, `/cto project {made.name}` says that the channel belongs to it."
+        )
     await _adopted(before, made, db)
     return reply
 

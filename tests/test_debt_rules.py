@@ -126,7 +126,7 @@ def test_a_long_title_is_cut_and_kept_whole() -> None:
 
 def test_what_cannot_be_says_so() -> None:
     one = debt(1)
-    with pytest.raises(Conflict, match="not paid yet"):
+    with pytest.raises(Conflict, match="owed already"):
         one.reopened()
     with pytest.raises(Conflict, match="paid already"):
         one.resolved(by="U1", at=NOW, how="").resolved(by="U1", at=NOW, how="")

@@ -115,8 +115,8 @@ async def test_a_project_is_renamed_and_a_channel_let_go(team: Team) -> None:
 
     assert taken.shown == "There is a project “Search” already."
     assert renamed.shown == "Payments is called Billing now."
-    assert "bound to no project any more" in gone.shown
-    assert "Bind it to none" not in buttons(card)
+    assert "belongs to no project any more" in gone.shown
+    assert "Take it off its project" not in buttons(card)
     async with team.store.reading() as db:
         changes = await db.audit.of(team.id, (await db.projects.all(seen_by=team.operator))[0].key)
     assert [one.action for one in changes] == ["make", "bind", "rename", "unbind"]

@@ -220,7 +220,7 @@ async def test_lists_and_words_of_every_kind(team: Team) -> None:
     later = await team.runs(team.bo, "/rfc-status RFC-0001 --set APPROVED")
 
     assert "RFC-0001" in listed.shown
-    assert "0 tech specs" in nothing.shown
+    assert "No tech specs" in nothing.shown
     assert "⋯ › Draft RFC from thread" in bare.shown
     assert "No RFC waits for your review." in waits.shown
     assert "RFC-0001 is DRAFT. What next? APPROVED comes after that." in later.shown

@@ -33,7 +33,7 @@ async def test_four_steps_one_after_the_other_end_with_the_stage_and_its_reasons
     assert len(team.bo.views) == 1
     shown = team.bo.view.shown
     assert "Stage: foundation" in shown
-    assert "12 engineers: scale by size; held back by one: without code review, alerting, an on-call rotation" in shown
+    assert "12 engineers: scale by size; one stage back, for want of code review, alerting, an on-call rotation" in shown
     stack = await stack_of(team)
     assert stack.backend == Backend(language="Python", framework="Django", hosting="Fly.io", notes="one worker, and cron")
     assert stack.infrastructure == Infrastructure(cloud_provider="AWS", key_services=("S3", "SQS"))

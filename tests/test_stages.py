@@ -37,7 +37,7 @@ def test_process_and_systems_hold_it_back_by_one_and_no_more_and_say_so() -> Non
     assert nearly is not None
     assert small is not None
     assert (held.stage, nearly.stage, small.stage) == (Stage.FOUNDATION, Stage.SCALE, Stage.SURVIVAL)
-    assert held.reasons[1].startswith("held back by one: without a CI/CD pipeline, monitoring")
+    assert held.reasons[1].startswith("one stage back, for want of a CI/CD pipeline, monitoring")
     assert nearly.reasons[1] == "still to come: an on-call rotation"
 
 

@@ -53,6 +53,11 @@ class Kind(BaseModel):
     titled: str = "The decision in a few words, as it reads in two years."
 
     @property
+    def article(self) -> str:
+        """As one says it aloud: a decision, an RFC."""
+        return "an" if self.called[0] in ("AEFHILMNORSX" if self.called.isupper() else "aeiou") else "a"
+
+    @property
     def typed(self) -> str:
         """How its word is typed: /adr, /cto postmortem."""
         return f"/{self.under} {self.name}" if self.under else f"/{self.name}"

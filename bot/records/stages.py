@@ -67,7 +67,7 @@ def judged(headcount: int | None, missing: Sequence[Footing], override: Stage | 
     lacking = [one for one in NEEDS[by_size] if one in missing]
     if len(lacking) >= HELD_BACK_BY:
         stage = ORDER[ORDER.index(by_size) - 1]
-        return Judged(stage, (*reasons, f"held back by one: without {', '.join(lacking)}"))
+        return Judged(stage, (*reasons, f"one stage back, for want of {', '.join(lacking)}"))
     if lacking:
         reasons.append(f"still to come: {lacking[0]}")
     return Judged(by_size, tuple(reasons))

@@ -50,7 +50,7 @@ def in_words(money: Money) -> str:
 def about(paper: Paper, names: Mapping[str, str]) -> list[Element]:
     """Where it came from."""
     by = f" by {kit.cut(kit.one_line(names[paper.brought_by]), 80)}" if paper.brought_by in names else ""
-    day = "" if paper.is_dated else " It says no day of its own: that is the file's."
+    day = "" if paper.is_dated else " It bears no date, so the file's counts."
     return [kit.text(paper.key), kit.text(f" · {paper.name} · brought{by} · "), kit.when(paper.brought_at), kit.text(f".{day}")]
 
 

@@ -22,11 +22,11 @@ def card(projects: Sequence[Project], channels: Channels, here: Project | None, 
         lines.append([kit.text(f"… {len(projects) - SHOWN} more", italic=True)])
     others = [one for one in projects if not here or one.id != here.id]
     moves = (
-        [kit.menu("Bind this channel to…", [(one.name, f"cto project {one.name}") for one in others])] if others and in_a_channel else []
+        [kit.menu("This channel belongs to…", [(one.name, f"cto project {one.name}") for one in others])] if others and in_a_channel else []
     )
     moves.append(kit.button("Another project", "cto project new"))
     if is_bound:
-        moves.append(kit.button("Bind it to none", "cto project none"))
+        moves.append(kit.button("Take it off its project", "cto project none"))
     return [kit.rich(*lines), kit.actions(*moves)] if lines else [kit.actions(*moves)]
 
 

@@ -230,7 +230,7 @@ def searchable(kind: Kind, document: Document) -> Searchable:
         key=document.key(kind),
         channel=document.channel,
         published=document.published,
-        title=document.title or f"A {kind.called} being written",
+        title=document.title or f"{kind.article.capitalize()} {kind.called} being written",
         body=as_read("\n".join(words_of(document.body.model_dump(mode="json")))),
         status=document.state or document.status,
         happened_at=document.decided_at or document.made_at,

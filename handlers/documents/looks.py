@@ -69,7 +69,7 @@ async def listing(asked: Asked, db: Transaction, kind: Kind) -> Reply:
     if page > pages_:
         return Reply.saying(f"That page is past the end: there are {pages_}.")
     asked_for = " ".join([*statuses, *([f"project {project.name}"] if project else [])])
-    heading = f"{count} {' '.join(statuses)} {kind.called}{'' if count == 1 else 's'}".replace("  ", " ") + (
+    heading = f"{count or 'No'} {' '.join(statuses)} {kind.called}{'' if count == 1 else 's'}".replace("  ", " ") + (
         f" of {project.name}" if project else ""
     )
     rows = [kit.rich([kit.text(heading, bold=True)], *await _lines(found, asked, db, kind))]
@@ -173,7 +173,7 @@ def _status(word: str, kind: Kind) -> str:
     status = next((one for one in kind.lifecycle.statuses if one.lower() == word.lower()), None)
     if status is None:
         offers = [Offer(one, f"{kind.name} list {one}") for one in kind.lifecycle.statuses]
-        raise Unclear(f"“{kit.cut(word, 40)}” is no status of a {kind.called}. Which ones?", offers=offers)
+        raise Unclear(f"“{kit.cut(word, 40)}” is no status of {kind.article} {kind.called}. Which ones?", offers=offers)
     return status
 
 

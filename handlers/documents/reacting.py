@@ -33,5 +33,5 @@ async def offer(*, channel: str, ts: str, user: str, slack: AsyncWebClient, kind
         return
     thread = found.get("thread_ts")
     words = f"{kind.name} from {channel} {thread or ts}"
-    reply = Reply.saying(f"Shall I draft a {kind.called} from this thread?", offers=[Offer("Draft it", words)])
+    reply = Reply.saying(f"Shall I draft {kind.article} {kind.called} from this thread?", offers=[Offer("Draft it", words)])
     await asked(slack.chat_postEphemeral(channel=channel, user=user, thread_ts=thread, **reply.as_message()))

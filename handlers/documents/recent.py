@@ -31,5 +31,5 @@ async def recent(*, team: str, channel: str, user: str, store: Store, slack: Asy
         )
         for one in talked[:OFFERED]
     ]
-    blocks = [kit.rich([kit.text(f"Recent threads here. Was one of them a {kind.called}?")]), *rows]
+    blocks = [kit.rich([kit.text(f"Recent threads here. Was one of them {kind.article} {kind.called}?")]), *rows]
     await asked(slack.chat_postEphemeral(channel=channel, user=user, text="Recent threads", blocks=blocks))

@@ -51,7 +51,7 @@ async def waits_for(document: Document, kind: Kind, viewer: Viewer, db: Transact
 def reviews_of(kind: Kind) -> Reviews:
     """How its reviews are. Raises Unclear for a kind that has none."""
     if kind.lifecycle.reviews is None:
-        raise Unclear(f"A {kind.called} has no review.")
+        raise Unclear(f"{kind.article.capitalize()} {kind.called} has no review.")
     return kind.lifecycle.reviews
 
 

@@ -15,7 +15,7 @@ def vocabulary(kind: Kind, extra: Sequence[Verb] = (), *, of_words: str = "") ->
         Verb(
             "new",
             f"[title] [--{kind.follows.name} {kind.follows.key(7)}]" if kind.follows else "[title]",
-            f"Write a {one}.",
+            f"Write {kind.article} {one}.",
             takes_key=False,
         ),
         Verb("from", "<link to a message>", "Draft one from a thread. The link alone does the same.", takes_key=False),

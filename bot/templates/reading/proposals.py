@@ -34,7 +34,9 @@ def status(said: str, kind: Kind) -> tuple[str, str]:
     word = said.split(" ", maxsplit=1)[0].lower()
     found = next((one for one in kind.lifecycle.statuses if one.lower() == word), None)
     return (
-        (found, "") if found else (kind.lifecycle.first, f"“{said}” is no status of a {kind.called}: it begins as {kind.lifecycle.first}.")
+        (found, "")
+        if found
+        else (kind.lifecycle.first, f"“{said}” is no status of {kind.article} {kind.called}: it begins as {kind.lifecycle.first}.")
     )
 
 
