@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.records.architect.candidates import TESTER
+from bot.records.architect.candidates import TESTER, Pattern
 from bot.records.architect.complexity import Complexity, Level
 from bot.records.architect.demands import Sensitivity
 from bot.records.architect.requirements import Requirement
@@ -18,6 +18,12 @@ COVERAGE = {Level.SIMPLE: 80, Level.MEDIUM: 85, Level.COMPLEX: 90}
 MOST_TASKS = 12
 MOST_FUNCTIONS = 6
 """So many functions are a task each; of more, the rest are one."""
+WORDS = 8
+"""A task is called by so many words at most."""
+_LEADS_ON = re.compile(
+    r"(?:an?|and|as|at|by|can|could|for|from|in|into|of|on|or|per|so|that|the|their|to|we|where|which|with),?", re.IGNORECASE
+)
+"""With these a name goes on, so that it does not end there."""
 LONGEST_TASK = 10
 """Days. What takes longer is several tasks."""
 SHARE_OF_TESTS = 0.3
@@ -102,6 +108,15 @@ def broken_down(requirement: Requirement, complexity: Complexity, choice: Choice
 
 
 def _foundation(choice: Choice) -> Task:
+    if choice.pattern is Pattern.MCP_INTEGRATION:
+        return Task(
+            name="Tools and their types",
+            component="Tools",
+            what=("Every tool with its arguments, its answer and its errors", "Which of them only read"),
+            specialist=choice.specialist,
+            days=1,
+            criteria=("A model knows from the description when to call a tool, and when not to",),
+        )
     return Task(
         name="Models and migrations",
         component="Data",
@@ -174,7 +189,10 @@ def _short(statement: str, used: Collection[str]) -> str:
     words = re.sub(
         r"^(?:we need|it (?:should|must|can)|the system (?:should|must)|users? (?:can|should))\s+", "", statement, flags=re.IGNORECASE
     )
-    name = " ".join(words.split()[:8])
+    named = words.split()[:WORDS]
+    while len(named) > 1 and len(named) < len(words.split()) and _LEADS_ON.fullmatch(named[-1]):
+        named.pop()
+    name = " ".join(named).rstrip(",;:")
     name = name[:1].upper() + name[1:]
     return name if name not in used else f"{name} ({len(used) + 1})"
 

@@ -11,8 +11,8 @@ from bot.records.architect.means import affirmed
 from bot.records.architect.requirements import Requirement
 
 _NAMED = re.compile(
-    r"\b(Stripe|Salesforce|HubSpot|SAP|Twilio|SendGrid|Okta|Auth0|PayPal|Adyen|GitHub|GitLab|Jira|Zendesk|Shopify|Mailchimp|Slack|Kafka"
-    r"|Snowflake|BigQuery|Xero|QuickBooks|Intercom|Segment|S3)\b"
+    r"\b(Stripe|Salesforce|HubSpot|SAP|Twilio|SendGrid|Okta|Auth0|PayPal|Adyen|GitHub|GitLab|Jira|Zendesk|Shopify|Mailchimp|Slack"
+    r"|Snowflake|BigQuery|Xero|QuickBooks|Intercom|Segment)\b"
 )
 _WITH = re.compile(
     r"(?:integrat\w+ (?:with|into)|connects? (?:to|with)|syncs? (?:to|with|from)|talks? to|imports? (?:\w+ )?from|reads? (?:\w+ )?from"

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.records.architect.complexity import BINDING, SEVERAL_TEAMS, Complexity, Level
 from bot.records.architect.requirements import Requirement
-from bot.records.architect.technology import IN_USE, Choice
+from bot.records.architect.technology import IN_USE, IT_RUNS, Choice
 from bot.records.choices import CALLED, DECIDED, WEIGHS, Paper, which
 
 DESIGN = "design"
@@ -14,6 +14,8 @@ SAID_DECIDED = (
     r"(?:is|was|has been|have|already) decided|decided (?:already|to|on)|as (?:RFC|ADR)-\d+ (?:says|decided|has it)|approved in RFC"
 )
 IN_QUESTION = r"either\b|versus|vs\b|compar\w+|choose between|alternatives?\b|which (?:one|of)\b"
+COSTLY = r"migrat\w+|rewrit\w+|micro-?services?|monolith|multi[- ]region|re-?architect\w*|(?:other|another|new) cloud"
+"""What is dear to undo: changes of the architecture, and of where everything is."""
 HAVE_TO_AGREE = r"stakeholders?|sign[- ]?offs?|approv(?:al|ed by)|has to agree|have to agree|board|legal|auditors?"
 
 
@@ -50,7 +52,7 @@ def decision(requirement: Requirement, complexity: Complexity, choice: Choice) -
         DECIDED.name: not requirement.speaks_of(SAID_DECIDED),
         "options": bool(requirement.speaks_of(IN_QUESTION)) or (is_new and choice.runner_up.points >= IN_USE),
         "teams": bool(requirement.speaks_of(SEVERAL_TEAMS)),
-        "cost": complexity.level is Level.COMPLEX,
+        "cost": complexity.level is Level.COMPLEX or bool(requirement.speaks_of(COSTLY)),
         "review": bool(BINDING & set(complexity.sensitive)) or bool(requirement.speaks_of(HAVE_TO_AGREE)),
         "technology": is_new,
     }
@@ -63,7 +65,7 @@ def decision(requirement: Requirement, complexity: Complexity, choice: Choice) -
 
 
 def _runs(requirement: Requirement, choice: Choice) -> bool:
-    return any("runs here already" in one for one in choice.taken.reasons) or requirement.team.backend == choice.technology
+    return any(one.startswith(IT_RUNS) for one in choice.taken.reasons) or requirement.team.backend == choice.technology
 
 
 def _spec(paper: Paper) -> Need:

@@ -48,7 +48,8 @@ def _begins(*patterns: str) -> re.Pattern[str]:
 
 
 _BINDS = _begins(
-    r"must not|may not|cannot|only with|has to (?:stay|run|use)|must (?:use|run|stay)",
+    r"must not|may not|cannot|only with|has to (?:stay|run|use)|must (?:use|run|stay)|read[- ]only",
+    r"we (?:run|use|are) (?:\w+ )?on\b|we run\b",
     *(BY_TOPIC[topic].told_by for topic in (Topic.BUDGET, Topic.DEADLINE, Topic.SKILLS)),
 )
 _QUALIFIES = _begins(
@@ -56,6 +57,15 @@ _QUALIFIES = _begins(
     r"encrypt\w*|audit\w*|secure\w*|scal(?:es?|able|ing)\b",
     *(BY_TOPIC[topic].told_by for topic in (Topic.LATENCY, Topic.AVAILABILITY, Topic.DATA)),
 )
+
+
+_DOES = re.compile(
+    r"\b(?:can|could|should|must|has to|have to|lets?|allows?|needs?|build|takes?|sends?|shows?|lists?|exports?|imports?|forwards?"
+    r"|creates?|edits?"
+    r"|where (?:\w+ ){1,3}(?:can|could)|so that|for (?:\w+ )?(?:staff|support|customers|users|merchants|partners|teams?))\b",
+    re.IGNORECASE,
+)
+"""How a statement says what is done."""
 
 
 def statements(text: str) -> Iterator[tuple[Sort, str]]:
@@ -74,13 +84,17 @@ def statements(text: str) -> Iterator[tuple[Sort, str]]:
         item = _BULLET.sub("", line)
         for one in [item] if under and item != line else SENTENCE.findall(item):
             if words := as_line(one).rstrip(" .;"):
-                yield under or _sort_of(words), f"Out of scope: {words}" if is_excluded else words
+                said = f"Out of scope: {words}" if is_excluded else words
+                yield from ((sort, said) for sort in ((under,) if under else _sorts_of(words)))
 
 
-def _sort_of(statement: str) -> Sort:
+def _sorts_of(statement: str) -> tuple[Sort, ...]:
+    """What a statement is of; one that says what it does and how well is of both."""
     if _BINDS.search(statement):
-        return Sort.CONSTRAINTS
-    return Sort.NON_FUNCTIONAL if _QUALIFIES.search(statement) else Sort.FUNCTIONAL
+        return (Sort.CONSTRAINTS,)
+    if not _QUALIFIES.search(statement):
+        return (Sort.FUNCTIONAL,)
+    return (Sort.FUNCTIONAL, Sort.NON_FUNCTIONAL) if _DOES.search(statement) else (Sort.NON_FUNCTIONAL,)
 
 
 def told(gap: Gap, text: str) -> str:

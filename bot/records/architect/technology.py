@@ -23,7 +23,7 @@ TREE_SAYS, PATTERN_SAYS, PEOPLE_KNOW, IN_USE, SAME_LANGUAGE = 4, 2, 2, 2, 1
 SERVICES_FROM = Stage.SCALE
 """Microservices are for a team so far; the same line as in the advice by stage."""
 CLIENTS = r"mobile|ios\b|android|single[- ]page|spa\b|react|vue|angular|front ?ends?\b"
-SERVICES = r"micro-?services?"
+IT_RUNS = "it runs here already"
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def _chosen(name: str, ranked: list[Candidate]) -> list[Candidate]:
 def _evidence(node: Node, requirement: Requirement) -> str:
     said = requirement.speaks_of(node.told_by)
     rate = volume(requirement).rate
-    return said or (f"{rate} requests a second" if node.leaf is Technology.FASTAPI and rate >= SOME_RATE else "")
+    return said or (f"{rate} a second" if node.leaf is Technology.FASTAPI and rate >= SOME_RATE else "")
 
 
 def _silence(node: Node, requirement: Requirement) -> str:
@@ -193,20 +193,26 @@ def _weighed(name: str, leaf: Technology, pattern: Pattern, requirement: Require
 
 def _reasons(name: str, leaf: Technology, pattern: Pattern, requirement: Requirement) -> Iterator[tuple[int, str]]:
     traits = next((one for one in TRAITS.values() if one.technology == name), None)
-    shape, team = PATTERNS[pattern], requirement.team
+    shape = PATTERNS[pattern]
     if name == leaf:
         yield TREE_SAYS, "the decision tree ends there"
     if name == shape.takes:
         yield PATTERN_SAYS, f"{pattern}: {shape.for_[0].lower()}{shape.for_[1:]}, {shape.recommends}"
     if traits is None:
-        yield IN_USE + PEOPLE_KNOW, "it runs here already, and people know it"
+        yield IN_USE + PEOPLE_KNOW, f"{IT_RUNS}, and people know it"
         return
-    if team.has(traits.told_by):
-        yield IN_USE, "it runs here already"
+    if runs(requirement, traits.told_by):
+        yield IN_USE, IT_RUNS
     if knows(requirement, traits.told_by):
         yield PEOPLE_KNOW, "people here know it"
     elif knows(requirement, LANGUAGE):
         yield SAME_LANGUAGE, "people here know Python"
+
+
+def runs(requirement: Requirement, words: str) -> bool:
+    """Whether it is in use: by the project's records, or as the requirement says."""
+    said = rf"(?:we (?:\w+ )?(?:run|use|are on)|already|currently|existing|today)\b[^.;]*\b(?:{words})"
+    return requirement.team.has(words) or bool(requirement.speaks_of(said))
 
 
 def knows(requirement: Requirement, words: str) -> bool:
@@ -220,7 +226,7 @@ def _cautions(requirement: Requirement, taken: Candidate) -> Iterator[str]:
     traits = next((one for one in TRAITS.values() if one.technology == taken.name), None)
     if traits and not knows(requirement, traits.told_by):
         yield f"Nobody is said to know {taken.name} yet. Count days to learn it, and let somebody who knows it review the first change."
-    if traits and team.backend and not team.has(LANGUAGE) and not team.has(traits.told_by):
+    if traits and team.backend and not team.has(LANGUAGE) and not runs(requirement, traits.told_by):
         yield f"You run {team.backend} today: {taken.name} is a second way to deploy, watch and update."
     if team.stage is None:
         yield "How large the team is, is not yet known, so that nothing is recommended that takes many to run. `/stack` asks for it."
