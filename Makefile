@@ -31,7 +31,7 @@ bench:  ## ratios against a bare Bolt app on the same sandbox, in one run; and h
 	$(UV_RUN) python -m benchmarks.acks
 	$(UV_RUN) python -m benchmarks.growth
 
-pictures:  ## the README's pictures, taken while the sandbox's story is played
+pictures:  ## the pictures of the README and of every word, taken while the sandbox's story is played
 	$(UV_RUN) python -m tests.browser.pictures
 
 pages:  ## the pages of docs/ that are made from code

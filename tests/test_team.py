@@ -1,4 +1,4 @@
-"""The team: who is here, who is looked for, who is on call; the risk that somebody leaves is for admins only."""
+"""The team: who is here, which roles are open, who is on call; the risk that somebody leaves is for admins only."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""`make pictures`: the README's pictures, taken by a headless Chromium while the story's day is played."""
+"""`make pictures`: the pictures of the README and of every word, taken by a headless Chromium while the story's day is played."""
 
 import asyncio
 import shutil
