@@ -1,4 +1,4 @@
-"""The tables of docs/architect.md, made from the rules they tell of.
+"""What architects are asked in tests; and the tables of docs/architect.md, made from the rules they tell of.
 
 To write them anew: python -m tests.architecting
 """
@@ -12,12 +12,28 @@ from bot.records.architect import complexity, technology
 from bot.records.architect.asked import QUESTIONS
 from bot.records.architect.breakdown import COVERAGE, LONGEST_TASK, MOST_TASKS
 from bot.records.architect.candidates import PATTERNS
+from bot.records.architect.means import Means
+from bot.records.architect.requirements import read
 from bot.records.architect.technology import OTHERWISE, TREE
 from bot.records.choices import WEIGHS
 from bot.records.delegations import MOST_RETURNS
+from bot.records.stages import Stage
 
 PAGE = Path(__file__).parents[1] / "docs" / "architect.md"
 PART = re.compile(r"(?P<begins><!-- the (?P<name>[a-z ]+) -->\n).*?(?P<ends><!-- until here -->)", re.DOTALL)
+
+SMALL = Means(headcount=3, stage=Stage.FOUNDATION)
+LARGE = Means(headcount=25, stage=Stage.SCALE)
+ADMIN = "We need an admin interface for support staff to refund orders"
+API = "A REST API for partners"
+MCP = "Let Claude Code look up orders by MCP"
+HUGE = "2,000 requests per second, 3 million users, personal data, Stripe, Salesforce and SAP"
+
+
+def chosen(text: str, team: Means = SMALL) -> technology.Choice:
+    """What the rules choose for a requirement."""
+    requirement = read(text, team)
+    return technology.choose(requirement, complexity.assessed(requirement))
 
 
 def page() -> str:

@@ -1,132 +1,28 @@
-"""What an architect decides by rule: gaps, complexity, the decision tree, the four patterns, which documents, the work, the checks."""
+"""What an architect decides by rule: gaps, complexity, which documents, the work, the checks."""
 
 from datetime import UTC, datetime
-from itertools import product
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.prompts.specialists import ours
 from bot.records.architect import aspects, skeletons
 from bot.records.architect.asked import QUESTIONS, Topic
 from bot.records.architect.breakdown import COVERAGE, Breakdown, Task, broken_down
-from bot.records.architect.candidates import PATTERNS, TESTER, Pattern, Technology
+from bot.records.architect.candidates import TESTER
 from bot.records.architect.checklists import checklists
 from bot.records.architect.complexity import Level, Scale, assessed
 from bot.records.architect.demands import Sensitivity, Volume, integrations, sensitive, volume
 from bot.records.architect.means import Means
 from bot.records.architect.needed import needed
-from bot.records.architect.problems import problems
 from bot.records.architect.requirements import Requirement, gaps, read
-from bot.records.architect.technology import TREE, Choice, choose
+from bot.records.architect.technology import choose
 from bot.records.stack import Backend, Infrastructure, Stack
 from bot.records.stages import Stage
 from bot.records.team import Member, Team
-from tests.architecting import PAGE, PART, PARTS, page
+from tests.architecting import ADMIN, API, HUGE, LARGE, MCP, PAGE, PART, PARTS, SMALL, page
 
-SMALL = Means(headcount=3, stage=Stage.FOUNDATION)
-LARGE = Means(headcount=25, stage=Stage.SCALE)
-ADMIN = "We need an admin interface for support staff to refund orders"
-API = "A REST API for partners"
-MCP = "Let Claude Code look up orders by MCP"
-HUGE = "2,000 requests per second, 3 million users, personal data, Stripe, Salesforce and SAP"
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 NAMES = {one.name for one in ours()}
-
-
-def chosen(text: str, team: Means = SMALL) -> Choice:
-    requirement = read(text, team)
-    return choose(requirement, assessed(requirement))
-
-
-@pytest.mark.parametrize(
-    ("text", "team", "leaf", "pattern", "technology"),
-    [
-        (ADMIN, SMALL, Technology.DJANGO, Pattern.MONOLITH_FIRST, "Django"),
-        (f"{ADMIN}. {API}. {MCP}", SMALL, Technology.DJANGO, Pattern.MONOLITH_FIRST, "Django"),
-        (API, SMALL, Technology.FASTAPI, Pattern.API_FIRST, "FastAPI"),
-        (f"{API}. No admin interface is needed.", SMALL, Technology.FASTAPI, Pattern.API_FIRST, "FastAPI"),
-        (f"{API}. An admin interface isn't needed.", SMALL, Technology.FASTAPI, Pattern.API_FIRST, "FastAPI"),
-        ("Orders are taken in, 150 requests a second", SMALL, Technology.FASTAPI, Pattern.API_FIRST, "FastAPI"),
-        (f"{API}. {HUGE}", LARGE, Technology.FASTAPI, Pattern.MICROSERVICES, "FastAPI"),
-        (f"{API}. {HUGE}", SMALL, Technology.FASTAPI, Pattern.API_FIRST, "FastAPI"),
-        (f"{API}. {HUGE}", Means(), Technology.FASTAPI, Pattern.API_FIRST, "FastAPI"),
-        (MCP, SMALL, Technology.FASTMCP, Pattern.MCP_INTEGRATION, "FastMCP"),
-        ("A shop", SMALL, Technology.EVALUATE, Pattern.MONOLITH_FIRST, "Django"),
-        ("A shop with a mobile app", SMALL, Technology.EVALUATE, Pattern.API_FIRST, "FastAPI"),
-        ("A shop. We know FastAPI", SMALL, Technology.EVALUATE, Pattern.MONOLITH_FIRST, "Django"),
-        ("A shop", Means(runs=("Python, FastAPI",)), Technology.EVALUATE, Pattern.MONOLITH_FIRST, "FastAPI"),
-        ("A shop", Means(runs=("TypeScript, Express",), backend="Express"), Technology.EVALUATE, Pattern.MONOLITH_FIRST, "Express"),
-        (ADMIN, Means(runs=("TypeScript, Express",), backend="Express"), Technology.DJANGO, Pattern.MONOLITH_FIRST, "Django"),
-    ],
-)
-def test_the_tree_the_patterns_and_the_team_lead_to_a_technology(
-    text: str, team: Means, leaf: Technology, pattern: Pattern, technology: str
-) -> None:
-    choice = chosen(text, team)
-
-    assert (choice.leaf, choice.pattern, choice.technology) == (leaf, pattern, technology)
-    assert choice.path[-1].endswith("weighed") == (leaf is Technology.EVALUATE)
-    assert all(one.asks in line for one, line in zip(TREE, choice.path, strict=False))
-    assert choice.runner_up.name != technology
-
-
-def test_a_person_answers_the_tree_and_chooses_by_hand_and_the_rule_stays_to_be_read() -> None:
-    requirement = read(ADMIN, SMALL)
-
-    answered = choose(requirement, assessed(requirement), {"admin": False, "api": False, "mcp": True})
-    by_hand = choose(requirement, assessed(requirement), by_hand="Rails")
-
-    assert answered.leaf is Technology.FASTMCP
-    assert answered.path[0] == "Need Admin Interface? NO: as was answered"
-    assert [one.name for one in by_hand.candidates] == ["Rails", "Django", "FastAPI"]
-    assert by_hand.leaf is Technology.DJANGO
-
-
-def test_what_people_do_not_know_and_what_is_too_early_is_said() -> None:
-    cautions = " ".join(chosen("Microservices on Kubernetes, a REST API for partners", Means(headcount=3, stage=Stage.FOUNDATION)).cautions)
-    unknown = " ".join(chosen(API, Means()).cautions)
-    second = " ".join(chosen(ADMIN, Means(runs=("TypeScript, Express",), backend="Express", stage=Stage.FOUNDATION)).cautions)
-
-    assert "Nobody is said to know FastAPI yet" in cautions
-    assert "Kubernetes is too early for 3 people" in cautions
-    assert "Microservices is too early for 3 people" in cautions
-    assert "How large the team is, is not yet known" in unknown
-    assert "You run Express today" in second
-    assert not any("said to know" in one for one in chosen(f"{ADMIN}. We know Django").cautions)
-
-
-TEAMS = st.builds(
-    Means,
-    headcount=st.none() | st.integers(1, 60),
-    stage=st.none() | st.sampled_from(Stage),
-    skills=st.lists(st.sampled_from(["Django", "FastAPI", "Python", "Rails", "nobody"]), max_size=3).map(tuple),
-    runs=st.lists(st.sampled_from(["Python, Django, Heroku", "Python, FastAPI", "Ruby, Rails", "PostgreSQL"]), max_size=3).map(tuple),
-    backend=st.sampled_from(["", "Django", "Rails", "Express"]),
-)
-TEXTS = st.lists(
-    st.sampled_from([ADMIN, API, MCP, HUGE, "A shop", "Mobile app", "We know FastAPI", "No admin", "best of all"]), min_size=1
-).map(". ".join)
-
-
-@settings(deadline=None, max_examples=80)
-@given(text=TEXTS, team=TEAMS)
-def test_laws_of_every_choice(text: str, team: Means) -> None:
-    requirement = read(text, team)
-    complexity = assessed(requirement)
-    choice = choose(requirement, complexity)
-    tasks = broken_down(requirement, complexity, choice)
-
-    assert choice.leaf is Technology.EVALUATE or choice.technology == choice.leaf.value
-    assert choice.pattern is not Pattern.MICROSERVICES or team.stage in {Stage.SCALE, Stage.OPTIMIZE}
-    assert len({one.name for one in choice.candidates}) == len(choice.candidates) >= 2
-    assert tasks.problems(NAMES) == ()
-    assert [one.name for one in tasks.ordered] == [one.name for one in tasks.tasks]
-    for made in (skeletons.rfc, skeletons.adr, skeletons.spec, skeletons.design):
-        title, body = made(requirement, complexity, choice)
-        assert title
-        assert problems(body, requirement, choice) == ()
 
 
 def test_what_was_not_said_is_asked_in_order_and_an_answer_closes_its_gap() -> None:
@@ -353,16 +249,6 @@ def test_skeletons_and_checklists_hold_what_is_known_and_say_what_is_not(text: s
     assert ("Stripe: timeouts" in checks["Integration"]) == (HUGE in text)
     assert aspects.data(requirement, complexity, choice).problems() == ()
     assert aspects.security(requirement, complexity, choice).problems() == ()
-
-
-def test_every_pattern_points_to_a_technology_and_every_leaf_is_a_technology() -> None:
-    assert set(PATTERNS) == set(Pattern)
-    assert [one.leaf for one in TREE] == [Technology.DJANGO, Technology.FASTAPI, Technology.FASTMCP]
-    for answers in product([True, False], repeat=3):
-        requirement = read("A shop")
-        given_ = dict(zip([one.name for one in TREE], answers, strict=True))
-        first = next((node.leaf for node, is_so in zip(TREE, answers, strict=True) if is_so), Technology.EVALUATE)
-        assert choose(requirement, assessed(requirement), given_).leaf is first
 
 
 def test_the_page_has_the_tables_as_they_are() -> None:
