@@ -232,6 +232,24 @@ def _all(part: Any) -> list[dict[str, Any]]:
     return [*([part] if isinstance(part, dict) else []), *(one for each in inner for one in _all(each))]
 
 
+async def test_threads_below_its_own_cards_are_not_offered(team: Team) -> None:
+    thread = await a_thread(team)
+    await team.runs(team.ana, "/adr new Ours")
+    await team.submits(team.ana, {})
+    await team.ana.closes(all_=True)
+    await team.runs(team.ana, "/adr propose DRAFT-1")
+    await team.submits(team.ana, {"deciders": [team.bo]})
+    [card] = [one for one in thread.channel.live if one.user == team.bot.id and "Ours" in one.shown and not one.is_reply]
+    for person in (team.ana, team.bo):
+        await team.says(person, "Is that so?", thread=card)
+
+    await team.runs(team.bo, "/adr")
+
+    offered = told(team, team.bo)[-1].shown
+    assert offered.count("replies") == 1
+    assert "Ours" not in offered
+
+
 async def test_the_reaction_that_is_set_offers_a_draft_to_whoever_reacted_and_no_other_does(team: Team) -> None:
     thread = await a_thread(team)
 

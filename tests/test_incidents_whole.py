@@ -27,7 +27,7 @@ async def test_there_is_one_lead_at_a_time(team: Team) -> None:
     taken_over = headline.shown
     await team.runs(team.ana, "/incident role lead nobody")
 
-    assert "are that already" in again.shown
+    assert "are lead already" in again.shown
     assert lines(taken_over, "Lead Chi")
     assert "Bo" not in taken_over
     assert "Lead" not in headline.shown.split("Latest")[0]
