@@ -7,6 +7,7 @@ again. A call that timed out may still arrive after the look-up: some time later
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import structlog
@@ -139,15 +140,18 @@ async def _found(post: Post, store: Store, slack: AsyncWebClient, clock: Callabl
 async def _all_found(post: Post, bot: str, slack: AsyncWebClient) -> list[str]:
     """The ts of every message of ours that shows this thing, oldest first. A Slack that cannot say is taken to have none."""
     found: list[str] = []
-    cursor = None
+    oldest, cursor = post.intended_at and post.intended_at - CLOCKS_DIFFER_BY, None
     for _ in range(PAGES_AT_MOST):
         try:
-            page = await asked(_page(post, cursor, slack))
+            page = await asked(_page(post, oldest, cursor, slack))
         except Refused as refused:
             if refused.is_not_there:
                 raise
             log.warning("post.lookup_refused", error=refused.error)
             break
+        if oldest and _is_to_come(oldest, page):
+            oldest, cursor = None, None
+            continue
         found += [message["ts"] for message in page.get("messages", []) if _shows(message, post, bot)]
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
@@ -155,13 +159,18 @@ async def _all_found(post: Post, bot: str, slack: AsyncWebClient) -> list[str]:
     return sorted(found)
 
 
-def _page(post: Post, cursor: str | None, slack: AsyncWebClient) -> Awaitable[Any]:
-    oldest = f"{(post.intended_at - CLOCKS_DIFFER_BY).timestamp():.6f}" if post.intended_at else None
+def _page(post: Post, oldest: datetime | None, cursor: str | None, slack: AsyncWebClient) -> Awaitable[Any]:
+    since = f"{oldest.timestamp():.6f}" if oldest else None
+    where: dict[str, Any] = {"oldest": since, "limit": PAGE, "cursor": cursor, "include_all_metadata": True}
     if post.thread:
-        return slack.conversations_replies(
-            channel=post.channel, ts=post.thread, oldest=oldest, limit=PAGE, cursor=cursor, include_all_metadata=True
-        )
-    return slack.conversations_history(channel=post.channel, oldest=oldest, limit=PAGE, cursor=cursor, include_all_metadata=True)
+        return slack.conversations_replies(channel=post.channel, ts=post.thread, **where)
+    return slack.conversations_history(channel=post.channel, **where)
+
+
+def _is_to_come(oldest: datetime, page: Any) -> bool:
+    """Whether that moment is not over yet by Slack's own clock: ours was ahead when it was kept, so nothing can be told from it."""
+    says = page.headers.get("Date")
+    return bool(says) and parsedate_to_datetime(says) < oldest
 
 
 def _shows(message: dict[str, Any], post: Post, bot: str) -> bool:
