@@ -40,7 +40,7 @@ async def planned(team: Team) -> Team:
 async def test_each_is_listed_with_its_day_its_age_and_who_brought_it(planned: Team) -> None:
     shown = (await planned.runs(planned.chi, "/cto papers")).shown
 
-    assert lines(shown, "⚠️ Forecast of ")[0].endswith("49 days old")
+    assert lines(shown, "⚠️ Forecast of ")[0].endswith(("49 days old", "50 days old"))  # where Chi is, a day may have begun meanwhile
     assert lines(shown, "roadmap.md · brought by Bo")
     [forecast_] = [one for one in await found(planned) if one.title.startswith("Forecast")]
     assert lines((await planned.runs(planned.chi, f"/cto papers show {forecast_.key}")).shown, "runway 4 months, cash 400,000")
