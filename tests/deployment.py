@@ -57,6 +57,7 @@ class Deployment:
             KNOWN[name, self.store.database.is_sqlite] = await Directory.of(team.workspace, self.store)
         else:
             await known.write(team.workspace, self.store, at=self.slack.clock.now())
+        self.copilot.bots[team.id] = team.bot.id  # as `serve` knows it from its start
         return team
 
     async def _read(self, team: Team, name: str) -> None:

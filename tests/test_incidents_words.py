@@ -121,8 +121,7 @@ async def test_fifty_declarations_at_once_get_fifty_numbers_without_gaps_or_doub
     await team.settled()
 
     opened = [reply.shown.split()[0] for reply in replies if "is open." in reply.shown]
-    # On a machine that has much else to do some are refused, by us or before they come to us.
-    assert all(BUSY in reply.shown or reply.error for reply in replies if "is open." not in reply.shown)
+    assert all(BUSY in reply.shown for reply in replies if "is open." not in reply.shown)  # on a machine that has much else to do
     posted = sorted((headline.shown.split()[1] for headline in [*headlines(team), *headlines(team, team.payments)]), key=_number)
     assert posted == [f"INC-{number}" for number in range(1, len(posted) + 1)]
     assert opened

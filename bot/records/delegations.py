@@ -21,7 +21,7 @@ class Delegation(Body):
     `delivery` is what came back, `returned` why it was sent back, once for each time.
     """
 
-    specialist: Text = Field("", title="Task Delegation", description="Who it is for: django-expert.")
+    specialist: Line = Field("", title="Task Delegation", description="Who it is for: django-expert.")
     project: Text = Field("", title="Project", description="What it is a part of.")
     component: Text = Field("", title="Component", description="Which component is built.")
     requirements: tuple[Line, ...] = Field((), title="Requirements", description="What it has to do. One a line.")
