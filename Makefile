@@ -1,7 +1,7 @@
 # One way to run each tool. `make` alone checks and tests.
 UV_RUN = uv run --locked
 
-.PHONY: all check docs test test-both chaos strangers bench pictures pages release
+.PHONY: all check docs test test-both chaos strangers bench soak pictures pages release
 
 all: check test
 
@@ -27,9 +27,11 @@ chaos:  ## two thousand things said on each database, while whatever can go wron
 strangers:  ## ten thousand malformed payloads, and random people through random doors beside a model
 	$(UV_RUN) pytest tests/test_strangers.py tests/test_incident_model.py --hypothesis-profile many
 
-bench:  ## ratios against a bare Bolt app on the same sandbox, in one run; and how questions fare as records grow
-	$(UV_RUN) python -m benchmarks.acks
-	$(UV_RUN) python -m benchmarks.growth
+bench:  ## ratios against a bare Bolt app on the same sandbox, in one run; how questions fare as records grow; WRITE=--write puts it into docs/
+	$(UV_RUN) python -m benchmarks $(WRITE)
+
+soak:  ## whether memory stays flat while people work for an hour, or for MINUTES
+	$(UV_RUN) python -m benchmarks.soak --minutes $(or $(MINUTES),60) $(WRITE)
 
 pictures:  ## the pictures of the README and of every word, taken while the sandbox's story is played
 	$(UV_RUN) python -m tests.browser.pictures

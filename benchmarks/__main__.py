@@ -1,0 +1,52 @@
+"""Everything that `make bench` measures, in one run: acks and throughput beside a bare Bolt app, then how questions fare as records grow.
+
+python -m benchmarks [--write] [--seconds 10] [--most 100000] [--rounds 60]
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from benchmarks import acks, growth
+from benchmarks.page import show, write
+from benchmarks.picture import Panel, draw
+
+MARK, PICTURE = "made by make bench", "measured.svg"
+SHARE = 0.95
+
+
+def panels(apps: list[acks.Measured], found: dict[str, tuple[growth.Found, growth.Found]]) -> list[Panel]:
+    """Acks of every part of the load, and how many times longer each question takes among the most records."""
+    stages = {name: [one.stages[name].ack(0.99) for one in apps] for name in apps[0].stages}
+    parts = [Panel("Ack, 99 in 100 are below so many ms", [one.name for one in apps], stages)]
+    sizes = list(next(iter(found.values()))[0])
+    if len(sizes) > 1:
+        first, last = sizes[0], sizes[-1]
+        asked = next(iter(found.values()))[0][first]
+        grown = {name: [one[last][name] / one[first][name] for one, _ in found.values()] for name in asked}
+        title = f"Among {last:,} records of each kind, × as among {first:,} (p95)"
+        parts.append(Panel(title, list(found), {name.strip("`"): row for name, row in grown.items()}, goal=growth.ENOUGH))
+    return parts
+
+
+def main() -> None:
+    """Measure, print, and with --write put it on the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true", help="put tables and picture into docs/")
+    parser.add_argument("--seconds", type=float, default=10, help="how long to load each app at each rate")
+    parser.add_argument("--most", type=int, default=growth.SIZES[-1], help="how many records of each kind")
+    parser.add_argument("--rounds", type=int, default=60, help="how often each question is asked")
+    given = parser.parse_args()
+    apps = acks.measured(given.seconds)
+    found = growth.both(given.most, given.rounds, SHARE)
+    sheets = [acks.sheet(apps, acks.imports())]
+    sheets += [sheet for name, (records, entries) in found.items() for sheet in growth.sheets(name, records, entries, SHARE)]
+    for sheet in sheets:
+        show(sheet)
+    if given.write:
+        draw(PICTURE, panels(apps, found))
+        write(MARK, sheets, PICTURE)
+
+
+if __name__ == "__main__":
+    main()
