@@ -44,9 +44,10 @@ class Change:
 class Audit(Collection):
     """Append only, until it is older than whoever runs it wants it to be."""
 
-    async def changed(self, team: str, change: Change) -> None:
-        """Add a change."""
-        await self._connection.execute(insert(audit).values(team=team, **vars(change)))
+    async def changed(self, team: str, *changes: Change) -> None:
+        """Add a change, or several."""
+        if changes:
+            await self._connection.execute(insert(audit), [{"team": team, **vars(change)} for change in changes])
 
     async def of(self, team: str, record: str) -> list[Change]:
         """Every change of a record, oldest first."""

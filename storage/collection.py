@@ -1,5 +1,6 @@
 """What every collection has: the connection of its transaction, and the two insertions on which "once" rests."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Table
@@ -22,6 +23,16 @@ class Collection:
     async def _upsert(self, table: Table, key: dict[str, Any], facts: dict[str, Any]) -> None:
         insert = self._insert(table).values(**key, **facts)
         await self._connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_=facts))
+
+    async def _upsert_all(self, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]], *, unless_later: str = "") -> None:
+        """Keep many rows in one go, each with the same columns; `unless_later`: but where the one that is there has more of it."""
+        if not rows:
+            return
+        new = self._insert(table)
+        facts = {name: new.excluded[name] for name in rows[0] if name not in key}
+        is_behind = table.c[unless_later] <= new.excluded[unless_later] if unless_later else None
+        kept = new.on_conflict_do_update(index_elements=list(key), set_=facts, where=is_behind)
+        await self._connection.execute(kept, [dict(row) for row in rows])
 
     async def _insert_once(self, table: Table, row: dict[str, Any]) -> bool:
         """Insert unless a row with its unique values is there; says whether it did.

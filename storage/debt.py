@@ -1,5 +1,6 @@
 """Technical debt, and the questions we ask of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -77,16 +78,27 @@ class Debts(Ledger):
 
     table = debts
 
-    async def add(self, debt: Debt, number: int | None = None) -> Debt:
-        """Keep a new one; its number is the workspace's next, or the one it came with, which must be free."""
-        numbers = Numbers(self._connection)
-        if number is None:
-            number = await numbers.next(debt.team, "DEBT")
-        else:
-            await numbers.reached(debt.team, "DEBT", number)
+    async def add(self, debt: Debt) -> Debt:
+        """Keep a new one; its number is the workspace's next."""
+        number = await Numbers(self._connection).next(debt.team, "DEBT")
         row = {"number": number, **_facts(debt)}
         id_ = (await self._connection.execute(insert_into(debts).values(row).returning(debts.c.id))).scalar_one()
         return debt.model_copy(update={"id": id_, "number": number})
+
+    async def add_all(self, new: Sequence[Debt]) -> list[Debt]:
+        """Keep many new ones of a workspace, each with its number, which must be free."""
+        if not new:
+            return []
+        await Numbers(self._connection).reached(new[0].team, "DEBT", max(one.number for one in new))
+        rows = [{"number": one.number, **_facts(one)} for one in new]
+        added = await self._connection.execute(insert_into(debts).returning(debts.c.id, debts.c.number), rows)
+        ids = {row.number: row.id for row in added}
+        return [one.model_copy(update={"id": ids[one.number]}) for one in new]
+
+    async def numbers(self, team: str) -> tuple[set[int], int]:
+        """Those that are taken, and the last that was given; nobody else is given one until this transaction ends."""
+        last = await Numbers(self._connection).last(team, "DEBT")
+        return set(await self._connection.scalars(select(debts.c.number).where(debts.c.team == team))), last
 
     async def save(self, debt: Debt) -> None:
         """Keep a changed one, which was read in this transaction with `for_change`."""

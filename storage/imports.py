@@ -1,12 +1,12 @@
 """What was read from files: under which name, and what of it has no place in a record and leaves with it again."""
 
 from collections.abc import Collection as Several
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, Row, String, Table, Text, UniqueConstraint, select, update
+from sqlalchemy import JSON, Column, Index, Row, String, Table, Text, UniqueConstraint, or_, select, update
 
 from bot.records.people import IMPORTER
 from storage.collection import Collection
@@ -55,6 +55,24 @@ class Imports(Collection):
         facts = {**vars(origin), "kept": dict(origin.kept)}
         del facts["record"]
         await self._upsert(imports, {"team": team, "kind": kind, "record": origin.record}, {**facts, "read_at": at})
+
+    async def add_all(self, team: str, kind: str, origins: Sequence[Origin], *, at: datetime) -> None:
+        """The same of many, in one go."""
+        rows = [{"team": team, "kind": kind, **vars(one), "kept": dict(one.kept), "read_at": at} for one in origins]
+        await self._upsert_all(imports, ("team", "kind", "record"), rows)
+
+    async def like(self, team: str, kind: str, *, names: Several[str], said: Several[str]) -> list[Origin]:
+        """What was read from files of these names, or from files that said that they are these records; in the order they were read in."""
+        is_one = or_(imports.c.name.in_(names), imports.c.kept["id"].as_string().in_(said))
+        rows = await self._connection.execute(
+            select(imports).where(imports.c.team == team, imports.c.kind == kind, is_one).order_by(imports.c.id)
+        )
+        return [_origin(row) for row in rows]
+
+    async def of_all(self, team: str, kind: str, records: Several[int]) -> dict[int, Origin]:
+        """The files of some records, by their ids."""
+        these = (imports.c.team == team, imports.c.kind == kind, imports.c.record.in_(records))
+        return {row.record: _origin(row) for row in await self._connection.execute(select(imports).where(*these))}
 
     async def named(self, team: str, kind: str, name: str, project: int | None) -> Origin | None:
         """What was last read from a file of this name for a project."""

@@ -17,12 +17,17 @@ numbers = Table(
 class Numbers(Collection):
     """Counted in the transaction of the record that gets the number, so that a number exists exactly if its record does."""
 
-    async def next(self, team: str, kind: str) -> int:
-        """The next number. Others who want one of this kind wait until this transaction ends."""
-        first = self._insert(numbers).values(team=team, kind=kind, last=1)
-        counted = first.on_conflict_do_update(index_elements=["team", "kind"], set_={"last": numbers.c.last + 1}).returning(numbers.c.last)
+    async def next(self, team: str, kind: str, count: int = 1) -> int:
+        """The next number, or the last of the next few. Others who want one of this kind wait until this transaction ends."""
+        first = self._insert(numbers).values(team=team, kind=kind, last=count)
+        is_there = {"last": numbers.c.last + count}
+        counted = first.on_conflict_do_update(index_elements=["team", "kind"], set_=is_there).returning(numbers.c.last)
         number: int = (await self._connection.execute(counted)).scalar_one()
         return number
+
+    async def last(self, team: str, kind: str) -> int:
+        """The last one that was given, 0 for none. Others who want one of this kind wait until this transaction ends."""
+        return await self.next(team, kind, 0)
 
     async def reached(self, team: str, kind: str, number: int) -> None:
         """Note that somebody came with a number of their own: the next one is above it."""

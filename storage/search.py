@@ -98,7 +98,21 @@ class Search(Collection):
         kept = new.on_conflict_do_update(index_elements=["team", "kind", "record"], set_=row, where=is_later).returning(texts.c.id)
         id_ = await self._connection.scalar(kept)
         if id_ is not None:
-            await self._index(id_, text)
+            await self._index([(id_, text)])
+
+    async def keep_all(self, kept: Sequence[Searchable]) -> None:
+        """The same of many, in one go."""
+        rows = [{**text.model_dump(), "body": text.body[:MOST_CHARACTERS]} for text in kept]
+        await self._upsert_all(texts, ("team", "kind", "record"), rows, unless_later="revision")
+        words = {(text.team, text.kind, text.record): text for text in kept}
+        found: list[tuple[int, Searchable]] = []
+        for team, kind in dict.fromkeys((text.team, text.kind) for text in kept):
+            records = [text.record for text in kept if (text.team, text.kind) == (team, kind)]
+            these = (texts.c.team == team, texts.c.kind == kind, texts.c.record.in_(records))
+            rows_ = await self._connection.execute(select(texts.c.id, texts.c.record, texts.c.revision).where(*these))
+            found += [(row.id, text) for row in rows_ if (text := words[team, kind, row.record]).revision == row.revision]
+        if found:
+            await self._index(found)
 
     async def forget(self, team: str, kind: str, record: int) -> None:
         """Let a record be found no more."""
@@ -180,10 +194,11 @@ class Search(Collection):
     def _language(self) -> "_Language":
         return _FTS5 if self._is_sqlite else _TSQUERY
 
-    async def _index(self, id_: int, text: Searchable) -> None:
+    async def _index(self, kept: Sequence[tuple[int, Searchable]]) -> None:
         dialect = self._connection.dialect.name
-        await self._connection.execute(no_entries(dialect, [id_]))
-        await self._connection.execute(*entries(dialect, [{"id": id_, "key": text.key, "title": text.title, "body": text.body}]))
+        rows = [{"id": id_, "key": text.key, "title": text.title, "body": text.body} for id_, text in kept]
+        await self._connection.execute(no_entries(dialect, [id_ for id_, _ in kept]))
+        await self._connection.execute(*entries(dialect, rows))
 
     def _matching(self, query: str, *columns: Column[Any]) -> tuple[Select[Any], ColumnElement[float]]:
         """What the index has for a query, and how well it fits: the lower the better."""

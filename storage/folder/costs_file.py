@@ -52,7 +52,7 @@ class CostsFile(PagesFile[Month]):
             **numbers,
         }
 
-    async def drawn(self, record: Month, *, came: bool, seen_by: Viewer, db: Transaction) -> dict[str, Any]:  # noqa: ARG002 - the same for all
+    async def page_drawn(self, record: Month, *, seen_by: Viewer, db: Transaction) -> dict[str, Any]:  # noqa: ARG002 - as for all pages
         """A month, with its four ratios."""
         said = {theirs: plain(getattr(record, ours)) for ours, theirs in {**FIELDS, **LIMITS}.items()}
         ratios = {

@@ -1,7 +1,7 @@
 """tech_debt.json: every item with its number, and how much of it there is."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from bot.records.debt import LONGEST_TITLE, MOST_DAYS, MOST_HOURS, Debt, Impact, Priority, Quadrant, by_rule
@@ -57,55 +57,23 @@ class DebtFile(Ledger[Debt]):
         found = await db.debts.all(seen_by=seen_by, project=project)
         return sorted((one for one in found if one.project == project), key=lambda one: one.number)
 
-    async def drawn(self, record: Debt, *, came: bool, seen_by: Viewer, db: Transaction) -> dict[str, Any]:  # noqa: ARG002 - the same for all
-        """An item, field for field."""
-        names = await db.people.names(record.team, {record.logged_by})
-        ours = {
-            "id": "" if came or record.team == UNCLAIMED else f"{record.team}:{record.id}",
-            "hoursAWeek": plain(record.hours_a_week),
-            "whoseHours": record.whose_hours,
-            "leftForAYear": record.left_for_a_year,
-            "onTheRoadmap": record.on_the_roadmap,
-            "resolution": record.resolution,
-            "isGuess": record.is_guess,
-            "priorityByRule": not record.priority_is_set,
-            "loggedBy": "" if record.logged_by == IMPORTER else names.get(record.logged_by, ""),
-            "loggedAt": record.logged_at.isoformat(),
-            "resolvedAt": record.resolved_at.isoformat() if record.resolved_at else None,
-        }
-        return {
-            "id": f"debt_{record.number:03}",
-            "title": record.title,
-            "description": record.description,
-            "quadrant": record.quadrant.value,
-            "impact": record.impact.value,
-            "estimatedDays": plain(record.estimated_days),
-            "priority": record.priority.value,
-            "createdAt": f"{record.logged_at:%Y-%m-%d}",
-            "resolvedAt": f"{record.resolved_at:%Y-%m-%d}" if record.resolved_at else None,
-            OURS: known(ours),
-        }
+    async def drawn(self, records: Sequence[Debt], *, came: Container[int], seen_by: Viewer, db: Transaction) -> list[dict[str, Any]]:
+        """Items, field for field."""
+        names = await db.people.names(seen_by.team, {one.logged_by for one in records})
+        return [_drawn(one, names, came=one.id in came) for one in records]
 
-    async def add(self, facts: Mapping[str, Any], whose: Whose, db: Transaction) -> Debt:
-        """With its number, where that is free."""
-        said = dict(facts)
-        number, by, ruled = said.pop("number"), said.pop("by"), said.pop("by_rule")
-        quadrant = said["quadrant"] or Quadrant.PRUDENT_DELIBERATE
-        impact = said["impact"] or Impact.ACCUMULATING
-        people = await db.imports.people_called(whose.team, {by})
-        said |= {
-            "quadrant": quadrant,
-            "impact": impact,
-            "is_guess": said["is_guess"] or facts["quadrant"] is None,
-            "priority": said["priority"] or by_rule(quadrant, impact),
-            "priority_is_set": facts["priority"] is not None and not ruled,
-            "logged_by": people.get(by, IMPORTER) if whose.by == IMPORTER else whose.by,
-            "logged_at": said["logged_at"] or whose.at,
-            "resolved_by": IMPORTER if said["resolved_at"] else "",
-        }
-        everyone = Viewer.operator(whose.team)
-        is_free = number > 0 and await db.debts.numbered(number, seen_by=everyone) is None
-        return await db.debts.add(Debt(**whose.belonging, **said), number=number if is_free else None)
+    async def add(self, said: Sequence[Mapping[str, Any]], whose: Whose, db: Transaction) -> list[Debt]:
+        """Each with its number, where that is free."""
+        people = await db.imports.people_called(whose.team, {one["by"] for one in said})
+        taken, last = await db.debts.numbers(whose.team)
+        new = []
+        for one in said:
+            is_free = one["number"] > 0 and one["number"] not in taken
+            number = one["number"] if is_free else last + 1
+            taken.add(number)
+            last = max(last, number)
+            new.append(_read(one, number, people.get(one["by"], IMPORTER) if whose.by == IMPORTER else whose.by, whose))
+        return await db.debts.add_all(new)
 
     def searchable(self, record: Debt) -> Searchable:
         """By everything that was said of it."""
@@ -154,3 +122,50 @@ class DebtFile(Ledger[Debt]):
             apart.append({**item, "id": f"{called}_{number}"} if called in seen else item)
             seen.add(called)
         return apart
+
+
+def _drawn(record: Debt, names: Mapping[str, str], *, came: bool) -> dict[str, Any]:
+    ours = {
+        "id": "" if came or record.team == UNCLAIMED else f"{record.team}:{record.id}",
+        "hoursAWeek": plain(record.hours_a_week),
+        "whoseHours": record.whose_hours,
+        "leftForAYear": record.left_for_a_year,
+        "onTheRoadmap": record.on_the_roadmap,
+        "resolution": record.resolution,
+        "isGuess": record.is_guess,
+        "priorityByRule": not record.priority_is_set,
+        "loggedBy": "" if record.logged_by == IMPORTER else names.get(record.logged_by, ""),
+        "loggedAt": record.logged_at.isoformat(),
+        "resolvedAt": record.resolved_at.isoformat() if record.resolved_at else None,
+    }
+    return {
+        "id": f"debt_{record.number:03}",
+        "title": record.title,
+        "description": record.description,
+        "quadrant": record.quadrant.value,
+        "impact": record.impact.value,
+        "estimatedDays": plain(record.estimated_days),
+        "priority": record.priority.value,
+        "createdAt": f"{record.logged_at:%Y-%m-%d}",
+        "resolvedAt": f"{record.resolved_at:%Y-%m-%d}" if record.resolved_at else None,
+        OURS: known(ours),
+    }
+
+
+def _read(facts: Mapping[str, Any], number: int, by: str, whose: Whose) -> Debt:
+    """An item as it was read, with what a file need not say."""
+    said = {name: value for name, value in facts.items() if name not in {"by", "by_rule"}}
+    quadrant = said["quadrant"] or Quadrant.PRUDENT_DELIBERATE
+    impact = said["impact"] or Impact.ACCUMULATING
+    said |= {
+        "number": number,
+        "quadrant": quadrant,
+        "impact": impact,
+        "is_guess": said["is_guess"] or facts["quadrant"] is None,
+        "priority": said["priority"] or by_rule(quadrant, impact),
+        "priority_is_set": facts["priority"] is not None and not facts["by_rule"],
+        "logged_by": by,
+        "logged_at": said["logged_at"] or whose.at,
+        "resolved_by": IMPORTER if said["resolved_at"] else "",
+    }
+    return Debt(**whose.belonging, **said)

@@ -16,7 +16,7 @@ from bot.records.documents import TITLE, Document
 from bot.records.documents import Origin as Author
 from bot.records.entries import Entry, EntryKind
 from bot.records.incidents import TIMES, Incident, Role
-from bot.records.links import FROM_THE_OTHER_END, Link, Record, Relation
+from bot.records.links import Link, Record, Relation
 from bot.records.people import Viewer
 from bot.records.postmortems import DRAFT, POSTMORTEM, SIGNED, Postmortem
 from bot.records.search import Searchable
@@ -26,9 +26,11 @@ from bot.templates.reading.incidents import read
 from bot.templates.reading.text import LARGEST_FILE
 from storage.audit import Change
 from storage.folder import places
-from storage.folder.arriving import LONGEST_ID, TAKEN
+from storage.folder.already import LONGEST_ID
+from storage.folder.arriving import TAKEN
 from storage.folder.bringing import Bringing
 from storage.folder.ledgers import noon
+from storage.folder.linking import linked
 from storage.folder.projects import project_of
 from storage.folder.told import Outcome, Told, Writing
 from storage.imports import IMPORTER, UNCLAIMED, Origin
@@ -264,14 +266,6 @@ class _Arriving:
         facts |= {"kind": POSTMORTEM.name, "record": added.id, "key": added.key(POSTMORTEM), "body": added.body.as_text}
         await db.search.keep(Searchable(**facts, happened_at=added.decided_at or added.made_at))
         return added
-
-
-def linked(said: str, this: Record, that: Record, bringing: Bringing) -> Link:
-    """A link as a file tells it, from whichever of its ends."""
-    inverse = next((one for one, words in FROM_THE_OTHER_END.items() if words == said and one != said), None)
-    relation = inverse or (Relation(said) if said in set(Relation) else Relation.RELATES_TO)
-    source, target = (that, this) if inverse else (this, that)
-    return Link(team=bringing.team, source=source, relation=relation, target=target, by=bringing.by, at=bringing.now)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -1,7 +1,7 @@
 """What every JSON file of records has in common: one file a project, in which each record stands as it came, but for what has changed."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, Generic, TypeVar
@@ -55,12 +55,12 @@ class Ledger(ABC, Generic[R]):
         """Those of a project that the viewer sees, in their order."""
 
     @abstractmethod
-    async def drawn(self, record: R, *, came: bool, seen_by: Viewer, db: Transaction) -> dict[str, Any]:
-        """A record as we write it; `came`: from a file, which knows by itself which it is."""
+    async def drawn(self, records: Sequence[R], *, came: Container[int], seen_by: Viewer, db: Transaction) -> list[dict[str, Any]]:
+        """Records as we write them; `came`: the ids of those from a file, which knows by itself which they are."""
 
     @abstractmethod
-    async def add(self, facts: Mapping[str, Any], whose: Whose, db: Transaction) -> R:
-        """Keep a record that was read."""
+    async def add(self, said: Sequence[Mapping[str, Any]], whose: Whose, db: Transaction) -> list[R]:
+        """Keep records that were read, in the order they are given."""
 
     @abstractmethod
     def searchable(self, record: R) -> Searchable:

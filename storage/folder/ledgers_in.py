@@ -101,6 +101,7 @@ class _Arriving:
         seen = [one for id_ in ids for one in await all_drawn(ledger, id_, seen_by=viewer, db=db)]
         here, hidden = _Here(ledger, seen), await self._hidden(seen, ids, whose.team, db)
         drawn: dict[int, dict[str, Any]] = {}
+        new: list[int] = []
         for at in ledger.first(self.items):
             item = self.items[at]
             if _for_good(item) in hidden:
@@ -112,8 +113,9 @@ class _Arriving:
                     came.same += 1
                 else:
                     came.other.append(ledger.id_of(item) or ledger.file)
-                continue
-            drawn[at] = await self._added(at, whose, came, db)
+            else:
+                new.append(at)
+        drawn |= await self._added(new, whose, came, db)
         if ledger.listed and (came.new or not self.items):
             then = ledger.head([drawn[at] for at in sorted(drawn)])
             kept = {"raw": {**self.raw, ledger.listed: None}, "then": then, "items": len(self.items)}
@@ -134,19 +136,25 @@ class _Arriving:
         theirs = {one.audited for one in seen}
         return {name for one in everyone if one.audited not in theirs and (name := _for_good(one.now))}
 
-    async def _added(self, at: int, whose: Whose, came: _Came, db: Transaction) -> dict[str, Any]:
-        ledger, item = self.ledger, self.items[at]
-        record = await ledger.add(self.facts[at], whose, db)
-        then = await ledger.drawn(record, came=True, seen_by=Viewer.operator(whose.team), db=db)
-        kept = {"id": ledger.id_of(item), "at": at, "raw": item, "then": then}
-        await db.imports.add(whose.team, ledger.kind, Origin(record.id, self.name, self.digest, whose.project, kept), at=whose.at)
-        key = ledger.audited(record)
-        await db.audit.changed(whose.team, Change(key, "import", whose.by, self.name[:1000], key, "import", whose.at))
-        await db.search.keep(ledger.searchable(record))
-        came.new.append(key)
-        if (said := ledger.id_of(item)) != ledger.id_of(then):
-            came.renamed.append(f"“{said[:60]}” is {key} here.")
-        return then
+    async def _added(self, new: Sequence[int], whose: Whose, came: _Came, db: Transaction) -> dict[int, dict[str, Any]]:
+        """Keep some of its records, in one go each for what is kept of them; as they are drawn then, by their places in the file."""
+        ledger, team = self.ledger, whose.team
+        if not new:
+            return {}
+        records = await ledger.add([self.facts[at] for at in new], whose, db)
+        everyone = Viewer.operator(team)
+        drawn = dict(zip(new, await ledger.drawn(records, came={one.id for one in records}, seen_by=everyone, db=db), strict=True))
+        kept = [{"id": ledger.id_of(self.items[at]), "at": at, "raw": self.items[at], "then": drawn[at]} for at in new]
+        origins = [Origin(one.id, self.name, self.digest, whose.project, facts) for one, facts in zip(records, kept, strict=True)]
+        await db.imports.add_all(team, ledger.kind, origins, at=whose.at)
+        came.new += [ledger.audited(one) for one in records]
+        changes = [Change(key, "import", whose.by, self.name[:1000], key, "import", whose.at) for key in came.new]
+        await db.audit.changed(team, *changes)
+        await db.search.keep_all([ledger.searchable(one) for one in records])
+        for at, key in zip(new, came.new, strict=True):
+            if (said := ledger.id_of(self.items[at])) != ledger.id_of(drawn[at]):
+                came.renamed.append(f"“{said[:60]}” is {key} here.")
+        return drawn
 
     def _told(self, came: _Came) -> Told:
         outcome = Outcome.IMPORTED if came.new else Outcome.DIFFERS if came.other else Outcome.UNCHANGED

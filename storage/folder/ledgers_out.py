@@ -36,9 +36,9 @@ async def all_drawn(ledger: Ledger[Any], project: int | None, *, seen_by: Viewer
     """The records of a project: those that came in the order they came in, then those that were made here."""
     found = []
     origins = await db.imports.within(seen_by.team, ledger.kind, project)
-    for one in await ledger.there(project, seen_by=seen_by, db=db):
+    there = await ledger.there(project, seen_by=seen_by, db=db)
+    for one, now in zip(there, await ledger.drawn(there, came=origins, seen_by=seen_by, db=db), strict=True):
         origin = origins.get(one.id)
-        now = await ledger.drawn(one, came=origin is not None, seen_by=seen_by, db=db)
         raw = origin.kept["raw"] if origin else None
         item = ledger.with_theirs(patched(raw, origin.kept["then"], now), raw) if origin and raw is not None else now
         found.append(Drawn(item, now, raw, origin.kept["at"] if origin else None, ledger.audited(one)))

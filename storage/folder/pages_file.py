@@ -1,6 +1,6 @@
 """What files have in common whose records are pages: a project's stack, its team, its months."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -31,7 +31,19 @@ class PagesFile(Ledger[P], Generic[P]):
         """By their names."""
         return await self.pages(db).all(project, seen_by=seen_by)
 
-    async def add(self, facts: Mapping[str, Any], whose: Whose, db: Transaction) -> P:
+    async def drawn(self, records: Sequence[P], *, came: Container[int], seen_by: Viewer, db: Transaction) -> list[dict[str, Any]]:  # noqa: ARG002 - the same for both
+        """Page by page."""
+        return [await self.page_drawn(one, seen_by=seen_by, db=db) for one in records]
+
+    async def page_drawn(self, record: P, *, seen_by: Viewer, db: Transaction) -> dict[str, Any]:
+        """A page as we write it."""
+        raise NotImplementedError
+
+    async def add(self, said: Sequence[Mapping[str, Any]], whose: Whose, db: Transaction) -> list[P]:
+        """Page by page."""
+        return [await self.page_added(one, whose, db) for one in said]
+
+    async def page_added(self, facts: Mapping[str, Any], whose: Whose, db: Transaction) -> P:
         """Keep it as of the day that it says."""
         said = {name: value for name, value in facts.items() if name != UPDATED}
         at = noon(facts.get(UPDATED)) or whose.at

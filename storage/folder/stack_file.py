@@ -64,7 +64,7 @@ class StackFile(PagesFile[Stack]):
         """With the stage that the rule says."""
         return {name: value for name, value in facts.items() if name not in {"stage_override", "stage_why"}}
 
-    async def drawn(self, record: Stack, *, came: bool, seen_by: Viewer, db: Transaction) -> dict[str, Any]:  # noqa: ARG002 - the same for both
+    async def page_drawn(self, record: Stack, *, seen_by: Viewer, db: Transaction) -> dict[str, Any]:
         """The file, field for field."""
         stage = record.stage
         not_known = ["oncall"] if record.oncall is None and record.headcount is not None else []

@@ -47,7 +47,7 @@ class TeamFile(PagesFile[Team]):
         """Without the risk."""
         return {**facts, "risk": None, "risk_why": ""}
 
-    async def drawn(self, record: Team, *, came: bool, seen_by: Viewer, db: Transaction) -> dict[str, Any]:  # noqa: ARG002 - the same for both
+    async def page_drawn(self, record: Team, *, seen_by: Viewer, db: Transaction) -> dict[str, Any]:
         """The file, field for field."""
         names = await db.people.names(record.team, {*record.rotation, *(one.user for one in record.members)} - {""})
         drawn: dict[str, Any] = {
@@ -61,7 +61,7 @@ class TeamFile(PagesFile[Team]):
             drawn |= {"attritionRisk": record.risk.value if record.risk else None, "attritionRiskWhy": record.risk_why}
         return drawn
 
-    async def add(self, facts: Mapping[str, Any], whose: Whose, db: Transaction) -> Team:
+    async def page_added(self, facts: Mapping[str, Any], whose: Whose, db: Transaction) -> Team:
         """With those of them who are known here; whoever is not cannot be on call."""
         called = {*facts["rotation"], *(one.name for one in facts["members"])}
         users = await db.imports.people_called(whose.team, called)
@@ -71,7 +71,7 @@ class TeamFile(PagesFile[Team]):
         turns = tuple(user for name in facts["rotation"] if (user := name if name in there else users.get(name, "")))
         is_whole = len(turns) == len(facts["rotation"])
         rotation = {"rotation": turns if is_whole else (), "rotates_from": facts["rotates_from"] if is_whole and turns else None}
-        return await super().add({**facts, "members": members, **rotation}, whose, db)
+        return await super().page_added({**facts, "members": members, **rotation}, whose, db)
 
     def words(self, record: Team) -> tuple[str, Iterable[str], str]:
         """By its people and roles, not by the risk."""

@@ -4,101 +4,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    Column,
-    ColumnElement,
-    Date,
-    ForeignKey,
-    Index,
-    Integer,
-    Row,
-    Select,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    and_,
-    cast,
-    exists,
-    false,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, exists, func, or_, select, update
 from sqlalchemy import insert as insert_into
 
-from bot.records.documents import DISCARDED, READING, Document, Kind, Origin, Revision
+from bot.records.documents import DISCARDED, READING, Document, Kind, Revision
 from bot.records.entries import Message
 from bot.records.people import Viewer
 from bot.records.postmortems import POSTMORTEM
 from storage.collection import Collection
-from storage.database import Key, Utc, metadata
+from storage.documents.tables import FACTS, ITS_INCIDENT, documents, facts_of, is_visible, revision_of, revisions
 from storage.incidents import incidents
-from storage.incidents import is_visible as is_incident_visible
 from storage.numbers import Numbers
-from storage.people import in_sight_of
 from storage.posts import posts
 
-documents = Table(
-    "documents",
-    metadata,
-    Column("id", Key, primary_key=True),
-    Column("team", String(20), nullable=False),
-    Column("kind", String(16), nullable=False),
-    Column("draft", Integer, nullable=False),
-    Column("number", Integer),
-    Column("title", Text, nullable=False),
-    Column("status", String(16), nullable=False),
-    Column("state", String(16), nullable=False, server_default=""),
-    Column("body", JSON, nullable=False),
-    Column("form", String(16), nullable=False),
-    Column("origin", String(16), nullable=False),
-    Column("note", Text, nullable=False, server_default=""),
-    Column("channel", String(20), nullable=False),
-    Column("published", Boolean, nullable=False, server_default=false()),
-    Column("project", Key),
-    Column("source_channel", String(20)),
-    Column("source_ts", String(20)),
-    Column("source_thread", String(20)),
-    Column("thread", String(20)),
-    Column("author", String(20), nullable=False),
-    Column("deciders", JSON, nullable=False),
-    Column("review_on", Date),
-    Column("replaces", Key),
-    Column("made_at", Utc, nullable=False),
-    Column("changed_at", Utc, nullable=False),
-    Column("decided_at", Utc),
-    Column("file", Text, nullable=False, server_default=""),
-    Column("revision", Integer, nullable=False),
-    UniqueConstraint("team", "kind", "number", name="uq_documents_team_kind_number"),
-    UniqueConstraint("team", "kind", "draft", name="uq_documents_team_kind_draft"),
-    Index("ix_documents_team_kind_thread", "team", "kind", "channel", "thread"),
-    Index("ix_documents_team_kind_status", "team", "kind", "status"),
-)
-
-revisions = Table(
-    "document_revisions",
-    metadata,
-    Column("id", Key, primary_key=True),
-    Column("document", Key, ForeignKey("documents.id"), nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("did", String(24), nullable=False),
-    Column("why", Text, nullable=False, server_default=""),
-    Column("by", String(20), nullable=False),
-    Column("at", Utc, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("status", String(16), nullable=False),
-    Column("body", JSON, nullable=False),
-    UniqueConstraint("document", "revision", name="uq_document_revisions_document"),
-)
-
-_ITS_INCIDENT = and_(incidents.c.team == documents.c.team, incidents.c.number == documents.c.number)
-"""Of a postmortem, whose number is its incident's."""
-_APART = {"id", "team", "kind", "draft", "number", "body", "source", "deciders", "origin"}
-_FACTS = tuple(name for name in Document.model_fields if name not in _APART)
+__all__ = ["Documents", "Shelf", "documents", "is_visible", "revisions"]
 
 
 class Documents(Collection):
@@ -116,31 +35,57 @@ class Shelf(Collection):
         super().__init__(connection)
         self._kind = kind
 
-    async def next_draft(self, team: str) -> int:
-        """The number of the next draft. Whoever else wants one of this kind waits until this transaction ends."""
-        return await Numbers(self._connection).next(team, f"DRAFT-{self._kind.name}")
+    async def next_draft(self, team: str, count: int = 1) -> int:
+        """The number of the next draft, or of the last of a few. Whoever else wants one of this kind waits until this transaction ends."""
+        return await Numbers(self._connection).next(team, f"DRAFT-{self._kind.name}", count)
 
     async def next_number(self, team: str) -> int:
         """The next number that no document has; imports may have taken some."""
-        while True:
-            number = await Numbers(self._connection).next(team, self._kind.prefix)
-            here = (documents.c.team == team, documents.c.kind == self._kind.name, documents.c.number == number)
-            if await self._connection.scalar(select(documents.c.id).where(*here)) is None:
-                return number
+        return (await self.next_numbers(team, 1))[0]
+
+    async def next_numbers(self, team: str, count: int) -> list[int]:
+        """So many of them."""
+        free: list[int] = []
+        while (missing := count - len(free)) > 0:
+            last = await Numbers(self._connection).next(team, self._kind.prefix, missing)
+            given = range(last - missing + 1, last + 1)
+            here = (documents.c.team == team, documents.c.kind == self._kind.name, documents.c.number.in_(given))
+            taken = set(await self._connection.scalars(select(documents.c.number).where(*here)))
+            free += [number for number in given if number not in taken]
+        return free
 
     async def add(self, document: Document, *, did: str) -> Document:
         """Keep a new one, whose draft's number was taken in this transaction, and its first revision."""
-        row = {"team": document.team, "kind": document.kind, "draft": document.draft, **_facts(document)}
-        id_ = (await self._connection.execute(insert_into(documents).values(row).returning(documents.c.id))).scalar_one()
-        added = document.model_copy(update={"id": id_})
-        await self._kept(added, did=did, by=document.author)
+        return (await self.add_all([document], did=did))[0]
+
+    async def add_all(self, new: Sequence[Document], *, did: str) -> list[Document]:
+        """The same of several of a workspace."""
+        if not new:
+            return []
+        rows = [{"team": one.team, "kind": one.kind, "draft": one.draft, **facts_of(one)} for one in new]
+        made = await self._connection.execute(insert_into(documents).returning(documents.c.id, documents.c.draft), rows)
+        ids = {row.draft: row.id for row in made}
+        added = [one.model_copy(update={"id": ids[one.draft]}) for one in new]
+        await self._connection.execute(insert_into(revisions), [revision_of(one, did=did, by=one.author) for one in added])
         return added
+
+    async def taken(self, team: str, *, ids: Sequence[int], numbers: Sequence[int]) -> dict[int, int | None]:
+        """The numbers, by their ids, of those of a workspace with these ids or numbers, whoever may see them."""
+        these = or_(documents.c.id.in_(ids), documents.c.number.in_(numbers))
+        here = (documents.c.team == team, documents.c.kind == self._kind.name, these)
+        rows = await self._connection.execute(select(documents.c.id, documents.c.number).where(*here))
+        return {row.id: row.number for row in rows}
+
+    async def those(self, *, ids: Sequence[int], numbers: Sequence[int], seen_by: Viewer) -> list[Document]:
+        """Those with these ids or numbers that are to be seen."""
+        these = or_(documents.c.id.in_(ids), documents.c.number.in_(numbers))
+        return await self._all(self._seen(seen_by).where(these))
 
     async def save(self, document: Document, *, did: str, by: str, why: str = "") -> None:
         """Keep a changed one, which was read in this transaction with `for_change`, and its new revision; none, where nothing was done."""
-        await self._connection.execute(update(documents).where(documents.c.id == document.id).values(_facts(document)))
+        await self._connection.execute(update(documents).where(documents.c.id == document.id).values(facts_of(document)))
         if did:
-            await self._kept(document, did=did, by=by, why=why)
+            await self._connection.execute(insert_into(revisions).values(revision_of(document, did=did, by=by, why=why)))
 
     async def untold(self, document: Document, *, of: Sequence[str], line: str, seen_by: Viewer) -> list[Revision]:
         """Its revisions at which something of these was done, and of which no post of kind `line` tells yet; oldest first."""
@@ -188,7 +133,7 @@ class Shelf(Collection):
         """Those of a channel that wait: to be read, to be `shown_as` they are, to have a `line` tell of what was done; oldest first."""
         revision: ColumnElement[Any] = documents.c.revision
         if self._kind is POSTMORTEM:  # whose card tells what its incident does, too
-            revision = revision + select(incidents.c.revision).where(_ITS_INCIDENT).scalar_subquery()
+            revision = revision + select(incidents.c.revision).where(ITS_INCIDENT).scalar_subquery()
         its_post = (posts.c.team == documents.c.team, posts.c.kind == shown_as, posts.c.record == documents.c.id)
         shown = exists().where(*its_post, posts.c.ts.is_not(None), posts.c.revision >= revision)
         untold = exists().where(revisions.c.document == documents.c.id, revisions.c.did.in_(of), ~_is_told(documents.c.team, line))
@@ -239,11 +184,6 @@ class Shelf(Collection):
         found = select(revisions).where(revisions.c.document == document.id, *which).order_by(revisions.c.id)
         return [self._revision(row) for row in await self._connection.execute(found)]
 
-    async def _kept(self, document: Document, *, did: str, by: str, why: str = "") -> None:
-        facts: dict[str, Any] = {"title": document.title, "status": document.status, "body": document.body.model_dump(mode="json")}
-        facts |= {"did": did, "why": why, "by": by, "at": document.changed_at}
-        await self._connection.execute(insert_into(revisions).values(document=document.id, revision=document.revision, **facts))
-
     def _on_the_shelf(self, viewer: Viewer, statuses: Sequence[str], project: int | None) -> Select[Any]:
         found = self._seen(viewer).where(documents.c.state == "")
         if statuses:
@@ -263,7 +203,7 @@ class Shelf(Collection):
         return [self._document(row) for row in (await self._connection.execute(found)).all()]
 
     def _document(self, row: Row[Any]) -> Document:
-        facts = {name: getattr(row, name) for name in (*_FACTS, "id", "team", "kind", "draft", "number", "deciders", "origin")}
+        facts = {name: getattr(row, name) for name in (*FACTS, "id", "team", "kind", "draft", "number", "deciders", "origin")}
         source = Message(channel=row.source_channel, ts=row.source_ts, thread_ts=row.source_thread) if row.source_ts else None
         return Document(**{**facts, "body": self._kind.body.model_validate(row.body), "source": source})
 
@@ -272,28 +212,6 @@ class Shelf(Collection):
         return Revision(**facts, body=self._kind.body.model_validate(row.body))
 
 
-def is_visible(viewer: Viewer) -> ColumnElement[bool]:
-    """The rule of privacy, for documents: whoever sees where it came from; everyone, once published; only its author, if from nowhere.
-
-    A postmortem is seen by whoever sees its incident, be it by way of the channel of its own.
-    """
-    told = exists().where(_ITS_INCIDENT, is_incident_visible(viewer))
-    ways = [in_sight_of(viewer, documents.c.team, documents.c.channel), and_(documents.c.kind == POSTMORTEM.name, told)]
-    ways.append(and_(documents.c.channel == "", documents.c.author == viewer.user))
-    if viewer.sees_what_is_public:
-        ways.append(documents.c.published)
-    return and_(documents.c.team == viewer.team, or_(*ways))
-
-
 def _is_told(team: Any, line: str) -> ColumnElement[bool]:
     """Whether a post of that kind tells of a revision."""
     return exists().where(posts.c.team == team, posts.c.kind == line, posts.c.record == revisions.c.id, posts.c.ts.is_not(None))
-
-
-def _facts(document: Document) -> dict[str, Any]:
-    source = document.source
-    facts = {name: getattr(document, name) for name in _FACTS}
-    facts |= {"number": document.number, "origin": Origin(document.origin).value, "deciders": list(document.deciders)}
-    facts |= {"body": document.body.model_dump(mode="json")}
-    where = {"source_channel": source.channel, "source_ts": source.ts, "source_thread": source.thread_ts} if source else {}
-    return {**facts, **where}
