@@ -9,10 +9,12 @@ from typing import Any, Protocol
 import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.claude import Claude, Patience
-from bot.measuring import MeasuredApp, MeasuredSlack
+from bot.errors import Unavailable
+from bot.measuring import DOOR, EVENTS, MeasuredApp, MeasuredSlack
 from bot.metrics import Metrics
 from bot.prompts.specialists import ours
 from bot.records.keeping import Keeping
@@ -192,13 +194,23 @@ class _Workspaces:
         where = {"token": self.token_of(team), "base_url": self.url, "session": self.session}
         return MeasuredSlack(self.metrics, **where, timeout=SLACK_ANSWERS_WITHIN_SECONDS, retry_handlers=[])
 
-    async def authorized(self, team: str) -> AuthorizeResult | None:
-        """None for a workspace nobody installed us in; Bolt refuses it."""
+    async def authorized(self, team: str, door: str) -> AuthorizeResult | None:
+        """None for a workspace nobody installed us in; Bolt refuses it. Raises Unavailable for an event, which Slack delivers again.
+
+        Whoever waits for an answer is let in to the listener, which meets a database that is away, too, and has the sentence for it.
+        """
         token, bot = self.token_of(team), self.bots.get(team)
+        if token is None:
+            return None
         if bot is None:
-            async with self.store.reading() as db:
-                bot = await db.people.bot_user(team)
-        if token is None or bot is None:
+            try:
+                async with self.store.reading() as db:
+                    bot = await db.people.bot_user(team)
+            except Unavailable:
+                if door in EVENTS:  # of which some are our own: by the bot's id they are told apart
+                    raise
+                return AuthorizeResult(enterprise_id=None, team_id=team, bot_token=token)
+        if bot is None:
             return None
         self.bots[team] = bot
         return AuthorizeResult(enterprise_id=None, team_id=team, bot_token=token, bot_user_id=bot)
@@ -207,8 +219,8 @@ class _Workspaces:
 def _authorize_with(workspaces: _Workspaces) -> Any:
     """A plain function: Bolt gives a method whatever its first argument is called, and so a `self`."""
 
-    async def authorize(team_id: str | None) -> AuthorizeResult | None:
-        return await workspaces.authorized(team_id or "")
+    async def authorize(team_id: str | None, context: AsyncBoltContext) -> AuthorizeResult | None:
+        return await workspaces.authorized(team_id or "", context[DOOR])
 
     return authorize
 

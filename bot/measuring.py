@@ -22,6 +22,10 @@ DOORS = {
     "shortcut": "shortcut",
     "block_suggestion": "menu",
 }
+EVENTS = {"mention", "direct", "event"}
+"""What Slack delivers again when it is not acked."""
+DOOR = "door"
+"""Under this name a listener's context has the door."""
 NAME = "cto-copilot"
 """Without one, Bolt reads the source of everything on the stack for the name of a file, which takes a tenth of a second."""
 CODE = re.compile(r"[a-z_]{1,64}")
@@ -38,11 +42,12 @@ class MeasuredApp(AsyncApp):
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """Answer one delivery."""
         began, status = monotonic(), BROKEN
+        req.context[DOOR] = through = door(req.body)
         try:
             response = await super().async_dispatch(req)
             status = str(response.status)
         finally:
-            self._metrics.acks.took(monotonic() - began, door(req.body), status)
+            self._metrics.acks.took(monotonic() - began, through, status)
         return response
 
 

@@ -1,7 +1,9 @@
 """Bring the schema up to date. Alembic is heavy, so it is imported only when there is something to do, and never on the loop."""
 
 import asyncio
+import sqlite3
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
@@ -17,6 +19,7 @@ LOCK_SECONDS = 60.0
 """How long to wait for that lock, and for any table that somebody else holds."""
 CONNECT_SECONDS = 5
 LOCK_NOT_AVAILABLE = "55P03"
+TURN_SECONDS, LOOK_SECONDS = 2.0, 0.01
 
 
 def newest_revision() -> str:
@@ -36,7 +39,7 @@ def _migrate(url: URL, patience: float) -> bool:
     engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _postgres(url, patience)
     try:
         with engine.begin() as connection:
-            return _brought_up_to_date(connection)
+            did = _brought_up_to_date(connection)
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
             raise
@@ -44,6 +47,10 @@ def _migrate(url: URL, patience: float) -> bool:
             f"DATABASE_URL: the schema cannot be brought up to date, because another session has held a lock for {patience:g} s. "
             "pg_stat_activity shows which; when it has ended, start again."
         ) from error
+    else:
+        if engine.dialect.name == "sqlite":
+            _write_ahead(engine)
+        return did
     finally:
         engine.dispose()
 
@@ -80,6 +87,26 @@ def _sqlite(url: URL) -> Engine:
 def _postgres(url: URL, patience: float) -> Engine:
     options = f"-c lock_timeout={int(patience * 1000)} -c timezone=UTC"
     return create_engine(url.set(drivername="postgresql+psycopg"), connect_args={"connect_timeout": CONNECT_SECONDS, "options": options})
+
+
+def _write_ahead(engine: Engine) -> None:
+    """Turn the file to a log beside it while nobody serves from it yet.
+
+    Two connections that open it and turn it at the same moment would not wait for each other: SQLite tells one of them that the database
+    is locked, at once, since each reads already and waits for the other to end.
+    """
+    raw, until = engine.raw_connection(), monotonic() + TURN_SECONDS
+    try:
+        while raw.driver_connection:
+            try:
+                raw.driver_connection.execute("PRAGMA journal_mode=WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorname == "SQLITE_BUSY" and monotonic() < until:  # another process that has just migrated does it, too
+                    sleep(LOOK_SECONDS)
+                    continue
+            return  # whatever else it is, whoever serves from it will be told
+    finally:
+        raw.close()
 
 
 def _revision(connection: Connection) -> str | None:

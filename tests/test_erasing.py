@@ -1,6 +1,7 @@
 """Somebody is let go of: nothing of theirs is found in any column of any table, and the team's records stand."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,8 @@ from tests.deployment import Team, deployed
 from tests.looking import headlines
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
-NAMES = ("Kim", "Sandoval", "kimmy")
+NAMES = re.compile(r"(?:\b|(?<=\\n))(?:Kim|Sandoval|kimmy)\b", re.IGNORECASE)
+"""As words, or at the beginning of a line in JSON: an id that was made at random may well have "KIM" in it."""
 
 
 @pytest.fixture
@@ -119,7 +121,7 @@ async def _live(team: Team, kim: Person) -> None:
 
 def _found(url: str, kim: Person) -> list[tuple[str, str]]:
     """Every value of every table in which the person's id or a name of theirs stands, whatever the table is of."""
-    return [one for one in _everything(url) if kim.id in one[1] or any(name.casefold() in one[1].casefold() for name in NAMES)]
+    return [one for one in _everything(url) if kim.id in one[1] or NAMES.search(one[1])]
 
 
 def _in_the_file(url: str, kim: Person) -> list[str]:

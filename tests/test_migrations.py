@@ -1,6 +1,9 @@
 import asyncio
-import sys
+import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -18,16 +21,9 @@ from storage.migrate import LOCK, migrate, upgrade
 from storage.search import WORDS
 from tests.databases import Postgres
 from tests.deployment import deployed
+from tests.forked import Forked
 
 T = TypeVar("T")
-
-MIGRATE = """
-import asyncio, sys
-from storage.database import database_url
-from storage.migrate import migrate
-print(asyncio.run(migrate(database_url(sys.argv[1]))))
-"""
-
 
 INCIDENT = """
 INSERT INTO incidents (team, channel, number, title, severity, status, declared_by, declared_at, started_at, revision)
@@ -39,53 +35,53 @@ SELECT 'T1', id, 'note', 'the gateway', 'U1', :at, :at FROM incidents WHERE numb
 """
 
 
-async def test_the_migrated_schema_is_what_the_code_says(empty_url: str) -> None:
-    url = database_url(empty_url)
-
-    await migrate(url)
-
-    assert await look(url, differences) == []
+async def test_the_migrated_schema_is_what_the_code_says(migrated_url: str) -> None:
+    assert await look(database_url(migrated_url), differences) == []
 
 
-async def test_the_table_of_jobs_is_only_on_sqlite_and_procrastinate_only_on_postgresql(empty_url: str) -> None:
-    url = database_url(empty_url)
-
-    await migrate(url)
+async def test_the_table_of_jobs_is_only_on_sqlite_and_procrastinate_only_on_postgresql(migrated_url: str) -> None:
+    url = database_url(migrated_url)
 
     tables = await look(url, lambda connection: set(inspect(connection).get_table_names()))
+
     assert "due" in tables
     assert ("jobs" in tables) == (url.get_backend_name() == "sqlite")
     assert ("procrastinate_jobs" in tables) == (url.get_backend_name() == "postgresql")
 
 
-async def test_migrating_a_second_time_does_nothing(empty_url: str) -> None:
-    url = database_url(empty_url)
-
-    first, second = await migrate(url), await migrate(url)
-
-    assert (first, second) == (True, False)
+async def migrating(url: str) -> None:
+    """One process that starts: it migrates with threads that start together, and says how many of them had something to do."""
+    did = await asyncio.gather(*(migrate(database_url(url)) for _ in range(2)))
+    print(sum(did))  # noqa: T201 - read by who started it
 
 
-async def test_of_processes_that_start_together_one_migrates_and_the_others_wait(empty_url: str) -> None:
-    processes = [await python(MIGRATE, empty_url) for _ in range(2)]
+async def test_of_processes_and_threads_that_start_together_one_migrates_and_the_others_wait(empty_url: str) -> None:
+    processes = [Forked([empty_url], does=migrating) for _ in range(2)]
+    outputs = [await process.start() for process in processes]
 
-    said = [(await process.communicate())[0].decode().strip() for process in processes]
+    said = [(await output.read()).decode().strip() for output in outputs]
 
-    assert sorted(said) == ["False", "True"]
+    assert [await process.wait() for process in processes] == [0, 0]
+    assert sorted(said) == ["0", "1"]
     assert await look(database_url(empty_url), differences) == []
 
 
-async def test_of_threads_that_start_together_one_migrates_and_the_others_wait(empty_url: str) -> None:
-    url = database_url(empty_url)
+async def test_once_migrated_a_file_is_opened_by_many_at_the_same_moment(migrated_file: Path, tmp_path: Path) -> None:
+    assert migrated_file.read_bytes()[18:20] == b"\x02\x02"  # SQLite's mark of a file with a log beside it
+    url = database_url(f"sqlite:///{tmp_path / 'old.db'}")
+    shutil.copy(migrated_file, tmp_path / "old.db")
+    with closing(sqlite3.connect(tmp_path / "old.db")) as old:
+        assert old.execute("PRAGMA journal_mode=DELETE").fetchone() == ("delete",)
 
-    did = await asyncio.gather(*(migrate(url) for _ in range(4)))
+    did = await migrate(url)
 
-    assert sorted(did) == [False, False, False, True]
+    assert not did
+    assert (tmp_path / "old.db").read_bytes()[18:20] == b"\x02\x02"
 
 
-async def test_a_schema_that_is_newer_than_the_code_is_left_alone(empty_url: str) -> None:
-    url = database_url(empty_url)
-    await migrate(url)
+async def test_migrating_a_second_time_does_nothing_and_a_schema_newer_than_the_code_is_left_alone(migrated_url: str) -> None:
+    url = database_url(migrated_url)
+    assert not await migrate(url)
     await look(url, lambda connection: is_now(connection, "9999"))
 
     with pytest.raises(Unusable, match="newer version of the co-pilot"):
@@ -187,7 +183,3 @@ def has_other_default(
     if context.dialect.name != "sqlite" or there is None or ours is None:
         return None
     return there.strip("()'") != ours.strip("()'")
-
-
-async def python(script: str, *words: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(sys.executable, "-c", script, *words, stdout=asyncio.subprocess.PIPE)
