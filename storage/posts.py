@@ -98,14 +98,18 @@ class Posts(Collection):
 
     async def intend(self, team: str, kind: str, record: int, channel: str, *, thread: str | None, at: datetime) -> tuple[Post, bool]:
         """Write down that a thing is about to be posted. Says whether that is new: if not, it may have been posted before."""
-        await self._insert_once(posts, {"team": team, "kind": kind, "record": record, "channel": channel})
-        here = (posts.c.team == team, posts.c.kind == kind, posts.c.record == record, posts.c.channel == channel)
-        new = update(posts).where(*here, posts.c.intended_at.is_(None)).values(intended_at=at, thread=thread).returning(posts.c.id)
-        is_new = (await self._connection.execute(new)).first() is not None
-        post = await self.of(team, kind, record, channel)
+        thing = {"team": team, "kind": kind, "record": record, "channel": channel}
+        meant = {"intended_at": at, "thread": thread}
+        new = (
+            self._insert(posts)
+            .values(**thing, **meant)
+            .on_conflict_do_update(index_elements=list(thing), set_=meant, where=posts.c.intended_at.is_(None))
+        )
+        row = (await self._connection.execute(new.returning(*posts.c))).first()
+        post = _post(row) or await self.of(team, kind, record, channel)
         if post is None:
             raise LookupError(f"the post of {kind}:{record} is gone within its own transaction")
-        return post, is_new
+        return post, row is not None
 
     async def intended(self, post: Post, *, at: datetime) -> None:
         """Write down that it is about to be posted again: until then it was not there."""

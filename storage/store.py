@@ -110,8 +110,10 @@ class Store:
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Read and write; committed at the end, rolled back by an exception. Never hold one across Slack or Claude."""
         async with _told_plainly(), self._turn(), self.database.writing.begin() as connection:
-            yield Transaction(connection, self.jobs.within(connection))
-        self.jobs.wake()
+            jobs = self.jobs.within(connection)
+            yield Transaction(connection, jobs)
+        if jobs.any_new:
+            self.jobs.wake()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:

@@ -162,32 +162,37 @@ async def keeps(team: Team) -> None:
     """INC-1 and a record of every ledger are Chi's, in #secret; INC-2, DEBT-2 and DEP-1 are Bo's, in #payments."""
     await team.declares(team.chi, "SEV1 Keys leaked", in_=team.secret)
     await team.declares(team.bo, "SEV2 Search is slow", in_=team.payments)
-    await team.runs(team.bo, "/cto deploy 1.0", in_=team.payments)
-    await team.runs(team.chi, "/cto deploy mat-7", in_=team.secret)
-    await team.runs(team.chi, "/debt add Keys are under the mat critical", in_=team.secret)
-    await team.runs(team.bo, "/debt add Search has no tests", in_=team.payments)
-    await team.runs(team.chi, "/team open somebody to rotate Keys", in_=team.secret)
-    await team.runs(team.chi, "/cost record 2020-01 Keys vault 100, rotate mat 3", in_=team.secret)
-    await team.runs(team.chi, "/security check backups under the mat", in_=team.secret)
-    await team.runs(team.chi, "/stack discover 4", in_=team.secret)
-    await team.submits(team.chi, {"hard": "Keys are under the mat"})
+    await team.bo.runs("/cto deploy 1.0", in_=team.payments)
+    await team.chi.runs("/cto deploy mat-7", in_=team.secret)
+    await team.chi.runs("/debt add Keys are under the mat critical", in_=team.secret)
+    await team.bo.runs("/debt add Search has no tests", in_=team.payments)
+    await team.chi.runs("/team open somebody to rotate Keys", in_=team.secret)
+    await team.chi.runs("/cost record 2020-01 Keys vault 100, rotate mat 3", in_=team.secret)
+    await team.chi.runs("/security check backups under the mat", in_=team.secret)
+    await team.chi.runs("/stack discover 4", in_=team.secret)
+    await team.chi.submits({"hard": "Keys are under the mat"})
     for words in ("note the spare one is under the mat", "action rotate them @Bo by friday", "link INC-1 INC-2 relates to"):
-        await team.runs(team.chi, f"/incident {words}", in_=team.secret)
+        await team.chi.runs(f"/incident {words}", in_=team.secret)
+    await team.settled()
     for words in ("resolve the one under the mat is gone", "postmortem", "reopen INC-1"):
-        await team.runs(team.chi, f"/incident {words}", in_=team.secret)
+        await team.chi.runs(f"/incident {words}", in_=team.secret)
+        await team.settled()
 
 
 async def decides(team: Team) -> None:
     """ADR-1 and DRAFT-3 are Chi's, in #secret; ADR-2 is everybody's, in #payments."""
     for title, channel, person in (("Keys are locked", team.secret, team.chi), ("Search is tested", team.payments, team.bo)):
-        await team.says(person, f"{title} from now on", in_=channel)
-        await team.runs(person, f"/adr from {channel.live[-1].permalink}", in_=channel)
-    await team.runs(team.chi, "/adr propose DRAFT-1 now", in_=team.secret)
-    await team.runs(team.bo, "/adr propose DRAFT-2 now", in_=team.payments)
-    await team.says(team.chi, "We rotate all Keys monthly", in_=team.secret)
-    await team.runs(team.chi, f"/adr from {team.secret.live[-1].permalink}", in_=team.secret)
+        said = await person.says(f"{title} from now on", in_=channel)
+        await person.runs(f"/adr from {said.permalink}", in_=channel)
+    await team.settled()
+    await team.chi.runs("/adr propose DRAFT-1 now", in_=team.secret)
+    await team.bo.runs("/adr propose DRAFT-2 now", in_=team.payments)
+    said = await team.chi.says("We rotate all Keys monthly", in_=team.secret)
+    await team.chi.runs(f"/adr from {said.permalink}", in_=team.secret)
+    await team.settled()
     for words in ("accept ADR-1", "accept ADR-2", "link ADR-1 INC-2"):
-        await team.runs(team.chi, f"/adr {words}", in_=team.secret)
+        await team.chi.runs(f"/adr {words}", in_=team.secret)
+    await team.settled()
 
 
 async def proposes(team: Team, *kinds: str) -> None:
@@ -196,11 +201,12 @@ async def proposes(team: Team, *kinds: str) -> None:
         for number in (1, 2, 3, 4):
             person, channel = (team.bo, team.payments) if number == 2 else (team.ana, team.secret)
             words = "Search is slow" if number == 2 else "Keys are clearly under the mat"
-            await team.runs(person, f"/{kind} new", in_=channel)
-            await team.submits(person, {"title": words, section: words})
+            await person.runs(f"/{kind} new", in_=channel)
+            await person.submits({"title": words, section: words})
         for number in (1, 3) if kind in REVIEWED else ():
-            await team.runs(team.chi, f"/{kind} submit {prefix}-{number} anyway it is enough", in_=team.secret)
-        await team.runs(team.chi, f"/{kind} approve {prefix}-1 anyway it is enough", in_=team.secret)
+            await team.chi.runs(f"/{kind} submit {prefix}-{number} anyway it is enough", in_=team.secret)
+        await team.chi.runs(f"/{kind} approve {prefix}-1 anyway it is enough", in_=team.secret)
+    await team.settled()
     if "delegate" in kinds:
         await _delegates(team)
     if "architect" in kinds:
@@ -210,8 +216,9 @@ async def proposes(team: Team, *kinds: str) -> None:
 async def _plans(team: Team) -> None:
     """PLAN-1 is Chi's, in #secret, and waits with its RFC; PLAN-2 is Bo's, in #payments."""
     words = "Staff rotate Keys under the mat in an admin interface, with Okta, Stripe and Xero. It holds passwords. 2,000,000 users."
-    await team.runs(team.chi, f"/architect {words}", in_=team.secret)
-    await team.runs(team.bo, "/architect Search gets an index that is built overnight", in_=team.payments)
+    await team.chi.runs(f"/architect {words}", in_=team.secret)
+    await team.bo.runs("/architect Search gets an index that is built overnight", in_=team.payments)
+    await team.settled()
     for step in ("requirements", "technology"):
         await team.runs(team.chi, f"/architect confirm PLAN-1 {step}", in_=team.secret)
 
@@ -220,6 +227,7 @@ async def _delegates(team: Team) -> None:
     """The same of delegations: 1 is accepted, 3 delivered, 4 has just been handed over."""
     for number in (1, 2, 3, 4):
         person, channel = (team.bo, team.payments) if number == 2 else (team.ana, team.secret)
-        await team.runs(person, f"/delegate new {'Search is slow' if number == 2 else 'Keys are under the mat'} to django", in_=channel)
+        await person.runs(f"/delegate new {'Search is slow' if number == 2 else 'Keys are under the mat'} to django", in_=channel)
     for words in ("deliver TD-1 rotate them", "accept TD-1", "deliver TD-3 rotate them"):
-        await team.runs(team.chi, f"/delegate {words}", in_=team.secret)
+        await team.chi.runs(f"/delegate {words}", in_=team.secret)
+    await team.settled()

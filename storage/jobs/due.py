@@ -31,13 +31,19 @@ due = Table(
 class Due(Collection):
     """The part of Enqueuing that both engines share. An engine adds `_insert_jobs`."""
 
+    any_new = False
+
+    async def _enqueue(self, rows: list[dict[str, Any]]) -> None:
+        await self._insert_jobs(rows)
+        self.any_new = True
+
     async def _insert_jobs(self, rows: list[dict[str, Any]]) -> None:
         """Enqueue what has team, kind, room and ids, in this order."""
         raise NotImplementedError
 
     async def enqueue(self, kind: str, *, team: str, room: str, **ids: int | str) -> None:
         """Have this done soon, after all that was enqueued in this room before. Raises ValueError for text that is no id."""
-        await self._insert_jobs([_row(kind, team, room, ids)])
+        await self._enqueue([_row(kind, team, room, ids)])
 
     async def later(self, kind: str, *, at: datetime, team: str, room: str, **ids: int | str) -> None:
         """Have this enqueued at `at`, by the clock given to the app. Raises ValueError for text that is no id."""
@@ -59,7 +65,7 @@ class Due(Collection):
         rows = (await self._connection.execute(delete(due).where(due.c.id.in_(select(taken.c.id))).returning(due))).all()
         in_order = sorted(rows, key=lambda row: (row.due_at, row.id))
         if in_order:
-            await self._insert_jobs([{"team": row.team, "kind": row.kind, "room": row.room, "ids": row.ids} for row in in_order])
+            await self._enqueue([{"team": row.team, "kind": row.kind, "room": row.room, "ids": row.ids} for row in in_order])
         return len(in_order)
 
 

@@ -94,7 +94,12 @@ class Parked:
 
 
 class Enqueuing(Protocol):
-    """Jobs within one transaction: they exist exactly if it commits."""
+    """Jobs within one transaction: they exist exactly if it commits.
+
+    `any_new`: some were enqueued, so that there is something to wake for.
+    """
+
+    any_new: bool
 
     async def enqueue(self, kind: str, *, team: str, room: str, **ids: int | str) -> None:
         """Have this done soon, after all that was enqueued in this room before. Raises ValueError for text that is no id."""
