@@ -1,7 +1,6 @@
 """Debt and cost as pictures: asked for by a button, sent to whoever asks alone, in words where there is no picture to be had."""
 
 import asyncio
-import struct
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ import pytest
 from bot.records.costs import Month
 from bot.records.debt import Debt, Quadrant
 from bot.records.paydown import counted
-from handlers import pictures
 from handlers.blocks import charts
 from tests.deployment import Team, deployed
 
@@ -47,19 +45,6 @@ def test_a_chart_of_cost_has_the_latest_months_and_the_dearest_services_by_name(
     assert [sum(part["series"][-1] for part in figures["parts"]), figures["totals"][-1], figures["aim"]] == [4500.0, "4.5k", 1200.0]
     assert "2026-12 4,500" in figures["alt"]
     assert len(figures["alt"]) <= charts.ALT
-
-
-async def test_both_are_drawn_also_of_nothing_and_of_much() -> None:
-    every = (
-        charts.debt(counted([]), ""),
-        charts.debt(counted(debts() * 300), "x" * 90),
-        charts.cost(months(1, 0), ""),
-        charts.cost(months(12, 9), "P"),
-    )
-
-    drawn = [await pictures.in_a_process(figures) for figures in every]
-
-    assert [struct.unpack(">II", one[16:24]) for one in drawn if one] == [(1080, 1080)] * 2 + [(1080, 1008)] * 2
 
 
 async def test_by_a_button_whoever_asks_gets_the_picture_of_what_they_may_see(team: Team) -> None:
