@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Boolean, Column, Index, Integer, Row, String, Table, UniqueConstraint, false, select, update
+from sqlalchemy import Boolean, Column, Index, Integer, Row, String, Table, UniqueConstraint, bindparam, false, select, update
 
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
@@ -27,6 +27,11 @@ posts = Table(
     UniqueConstraint("team", "kind", "record", "channel"),
     Index("ix_posts_team_channel_opens", "team", "channel", "opens", unique=True),
 )
+
+_ROOM = select(posts).where(
+    posts.c.team == bindparam("in_team"), posts.c.channel == bindparam("in_channel"), posts.c.opens == bindparam("in_thread")
+)
+"""Built once: it is asked of whatever anybody says."""
 
 
 class Post(BaseModel):
@@ -87,8 +92,7 @@ class Posts(Collection):
 
     async def room(self, team: str, channel: str, thread: str) -> Post | None:
         """What a thread is the room of."""
-        where = (posts.c.team == team, posts.c.channel == channel, posts.c.opens == thread)
-        return _post((await self._connection.execute(select(posts).where(*where))).first())
+        return _post((await self._connection.execute(_ROOM, {"in_team": team, "in_channel": channel, "in_thread": thread})).first())
 
     async def open_room(self, team: str, kind: str, record: int, channel: str, *, thread: str) -> bool:
         """Let a thread be the room of a thing that is yet to be posted in it; False where it is the room of another."""
