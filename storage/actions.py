@@ -1,6 +1,7 @@
 """Action items, and the questions we ask of them. An item is seen by whoever sees its incident."""
 
 from collections.abc import Collection as Among
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -51,6 +52,26 @@ class Actions(Collection):
         row = {"team": action.team, "number": number, "incident": action.incident, **_facts(action)}
         id_ = (await self._connection.execute(insert_into(actions).values(row).returning(actions.c.id))).scalar_one()
         return action.model_copy(update={"id": id_, "number": number})
+
+    async def add_all(self, several: Sequence[Action]) -> list[Action]:
+        """Keep several new ones of a workspace, each with the number it comes with, where that is free, else the next."""
+        if not several:
+            return []
+        team, numbers = several[0].team, Numbers(self._connection)
+        last = await numbers.last(team, "ACT")
+        theirs = [one.number for one in several]
+        here = (actions.c.team == team, actions.c.number.in_(theirs))
+        taken = set(await self._connection.scalars(select(actions.c.number).where(*here)))
+        added = []
+        for one in several:
+            number = one.number if one.number and one.number not in taken else max([last, *theirs]) + 1
+            taken, last = taken | {number}, max(last, number)
+            added.append(one.model_copy(update={"number": number}))
+        await numbers.reached(team, "ACT", last)
+        rows = [{"team": team, "number": one.number, "incident": one.incident, **_facts(one)} for one in added]
+        made = await self._connection.execute(insert_into(actions).returning(actions.c.id, actions.c.number), rows)
+        ids = {row.number: row.id for row in made}
+        return [one.model_copy(update={"id": ids[one.number]}) for one in added]
 
     async def save(self, action: Action) -> None:
         """Keep a changed one."""

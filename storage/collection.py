@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Select, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -33,6 +33,10 @@ class Collection:
         is_behind = table.c[unless_later] <= new.excluded[unless_later] if unless_later else None
         kept = new.on_conflict_do_update(index_elements=list(key), set_=facts, where=is_behind)
         await self._connection.execute(kept, [dict(row) for row in rows])
+
+    async def _count(self, found: Select[Any], most: int | None = None) -> int:
+        """How many rows a question finds, counted no further than `most`, where that is said."""
+        return await self._connection.scalar(select(func.count()).select_from(found.limit(most).subquery())) or 0
 
     async def _insert_once(self, table: Table, row: dict[str, Any]) -> bool:
         """Insert unless a row with its unique values is there; says whether it did.

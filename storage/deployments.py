@@ -56,6 +56,8 @@ deployments = Table(
     UniqueConstraint("team", "source", "external"),
     Index("ix_deployments_team_number", "team", "number", unique=True),
     Index("ix_deployments_team_project", "team", "project", "production", "finished_at"),
+    Index("ix_deployments_team_finished_at", "team", "finished_at"),
+    Index("ix_deployments_team_unplanned", "team", "unplanned"),
 )
 
 shipped = Table(
@@ -115,8 +117,8 @@ class Deployments(Collection):
 
     async def first_live(self, projects: Among[int | None], *, seen_by: Viewer) -> datetime | None:
         """When the first deployment to production finished that we know of."""
-        found = _seen(seen_by).where(belongs_to(projects), deployments.c.production.is_(True)).subquery()
-        first: datetime | None = await self._connection.scalar(select(func.min(found.c.finished_at)))
+        found = select(deployments.c.finished_at).where(is_visible(seen_by), belongs_to(projects), deployments.c.production.is_(True))
+        first: datetime | None = await self._connection.scalar(found.order_by(deployments.c.finished_at).limit(1))
         return first
 
     async def shipped(

@@ -75,6 +75,12 @@ class Entries(Collection):
         id_ = (await self._connection.execute(insert_into(entries).values(row).returning(entries.c.id))).scalar_one()
         return entry.model_copy(update={"id": id_, "incident": incident.id})
 
+    async def write_all(self, incident: Incident, several: Sequence[Entry]) -> None:
+        """The same of several."""
+        if several:
+            rows = [{"team": incident.team, "incident": incident.id, **_facts(one)} for one in several]
+            await self._connection.execute(insert_into(entries), rows)
+
     async def save(self, entry: Entry) -> None:
         """Keep a changed entry, whose incident was read in this transaction with `for_change`."""
         await self._connection.execute(update(entries).where(entries.c.id == entry.id).values(_facts(entry)))

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    CompoundSelect,
     Date,
     Index,
     Integer,
@@ -20,7 +21,6 @@ from sqlalchemy import (
     and_,
     exists,
     false,
-    func,
     or_,
     select,
     union,
@@ -166,12 +166,11 @@ class Incidents(Collection):
 
     async def began(self, projects: Collection_[int | None], window: Window, *, seen_by: Viewer) -> list[Incident]:
         """Those of some projects, of which None is none, that began in a window or are still open, the worst first; no practice."""
-        ours = select(incidents.c.id).where(incidents.c.team == seen_by.team)
-        in_it = ours.where(incidents.c.started_at >= window.start, incidents.c.started_at < window.end)
-        theirs = (belongs_to(projects), incidents.c.drill.is_(False))
-        # Two looks into two indexes: of “this or that”, SQLite makes one look at every incident there is.
-        found = self._seen(seen_by).where(*theirs, incidents.c.id.in_(union(in_it, ours.where(_OPEN))))
-        return await self._all(found.order_by(incidents.c.severity, incidents.c.number))
+        theirs = self._seen(seen_by).where(belongs_to(projects), incidents.c.drill.is_(False))
+        in_it = theirs.where(incidents.c.started_at >= window.start, incidents.c.started_at < window.end)
+        # Two looks, each by an index of its own: of “this or that”, SQLite makes one look at every incident there is.
+        found = union(in_it, theirs.where(_OPEN))
+        return await self._all(found.order_by(found.selected_columns.severity, found.selected_columns.number))
 
     async def over(self, projects: Collection_[int | None], window: Window, *, seen_by: Viewer) -> list[Incident]:
         """Those of some projects, of which None is none, that ended in a window, the latest first; no practice."""
@@ -184,9 +183,9 @@ class Incidents(Collection):
         without = (incidents.c.team == seen_by.team, incidents.c.channel == channel, incidents.c.project.is_(None))
         await self._connection.execute(update(incidents).where(*without, is_visible(seen_by)).values(project=project))
 
-    async def count(self, *, seen_by: Viewer) -> int:
-        """How many there are to be seen."""
-        return await self._connection.scalar(select(func.count()).select_from(self._seen(seen_by).subquery())) or 0
+    async def count(self, *, seen_by: Viewer, most: int) -> int:
+        """How many there are to be seen, counted no further than `most`."""
+        return await self._count(self._seen(seen_by).with_only_columns(incidents.c.id), most)
 
     def _seen(self, viewer: Viewer) -> Select[Any]:
         return select(incidents).where(is_visible(viewer))
@@ -195,7 +194,7 @@ class Incidents(Collection):
         row = (await self._connection.execute(found)).first()
         return _incident(row) if row else None
 
-    async def _all(self, found: Select[Any]) -> list[Incident]:
+    async def _all(self, found: Select[Any] | CompoundSelect[Any]) -> list[Incident]:
         rows: Sequence[Row[Any]] = (await self._connection.execute(found)).all()
         return [_incident(row) for row in rows]
 

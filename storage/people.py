@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Boolean, Column, Index, Row, String, Table, and_, exists, false, func, or_, select, true, update
+from sqlalchemy import Boolean, Column, Index, Row, String, Table, and_, bindparam, exists, false, func, or_, select, true, update
 from sqlalchemy.sql import ColumnElement
 
 from bot.records.people import IMPORTER, Person, Standing, Viewer
@@ -56,6 +56,11 @@ members = Table(
     Column("since", Utc, nullable=False),
     Index("ix_members_team_user", "team", "user"),
 )
+
+# Built once: every answer and every job asks these.
+_PERSON = select(people).where(*(people.c[name] == bindparam(name) for name in ("team", "user")))
+_CHANNEL = select(channels).where(*(channels.c[name] == bindparam(name) for name in ("team", "channel")))
+_PLACE = _CHANNEL.add_columns(exists().where(*(members.c[name] == bindparam(name) for name in ("team", "channel", "user"))).label("is_in"))
 
 
 def visible_to(viewer: Viewer, team: ColumnElement[str], channel: ColumnElement[str]) -> ColumnElement[bool]:
@@ -136,7 +141,7 @@ class People(Collection):
 
     async def person(self, team: str, user: str) -> Person | None:
         """Somebody, or None when Slack never told us about them."""
-        row = (await self._connection.execute(select(people).where(people.c.team == team, people.c.user == user))).first()
+        row = (await self._connection.execute(_PERSON, {"team": team, "user": user})).first()
         return _person(row) if row else None
 
     async def viewer(self, team: str, user: str) -> Viewer:
@@ -182,10 +187,7 @@ class People(Collection):
 
     async def place(self, team: str, channel: str, user: str) -> tuple[Channel | None, bool]:
         """A channel, and whether we know somebody to be in it."""
-        is_in = exists().where(members.c.team == team, members.c.channel == channel, members.c.user == user).label("is_in")
-        row = (
-            await self._connection.execute(select(channels, is_in).where(channels.c.team == team, channels.c.channel == channel))
-        ).first()
+        row = (await self._connection.execute(_PLACE, {"team": team, "channel": channel, "user": user})).first()
         return (_channel(row), row.is_in) if row else (None, False)
 
     async def seen(self, channel: str, *, seen_by: Viewer) -> Channel | None:
@@ -218,7 +220,7 @@ class People(Collection):
 
     async def channel(self, team: str, channel: str) -> Channel | None:
         """A channel, or None when we never heard of it."""
-        row = (await self._connection.execute(select(channels).where(channels.c.team == team, channels.c.channel == channel))).first()
+        row = (await self._connection.execute(_CHANNEL, {"team": team, "channel": channel})).first()
         return _channel(row) if row else None
 
     async def bot_is_in(self, team: str, channel: str, *, is_in: bool) -> None:

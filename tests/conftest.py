@@ -1,5 +1,6 @@
 """One app, one Slack and one database of each kind for the session; a workspace of its own for every test."""
 
+import gc
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,13 +9,16 @@ from zlib import crc32
 import pytest
 from hypothesis import settings
 
+from bot.logs import set_up_logs
 from tests.databases import ENGINES, Postgres, empty_url, migrated_file, migrated_url, postgres_server
 from tests.deployment import Deployment, Team, deployed
 
 __all__ = ["empty_url", "migrated_file", "migrated_url", "postgres_server"]
 
 
+settings.register_profile("same", derandomize=True)
 settings.register_profile("many", max_examples=10_000)
+settings.load_profile("same")  # a run proves what the last one did; `make strangers` looks for more
 
 FRONT_DOOR = {"team", "alone", "private"}
 
@@ -27,7 +31,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    set_up_logs("json")  # as it ships; structlog's own default draws every exception with the values in it, which takes half a second
     config.addinivalue_line("markers", "both: comes in by the front door, and runs on both databases all the same")
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()  # what was imported stays: looking through it again and again took a seventh of the whole
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, exists, or_, select, update
 from sqlalchemy import insert as insert_into
 
 from bot.records.documents import DISCARDED, READING, Document, Kind, Revision
@@ -120,14 +120,19 @@ class Shelf(Collection):
         self, *, seen_by: Viewer, statuses: Sequence[str] = (), project: int | None = None, limit: int, offset: int = 0
     ) -> list[Document]:
         """Those that have their number, or are `seen_by`'s own drafts, or are in one of these statuses; the newest first."""
+        # Two questions, each in the order of an index: asked in one, a page would sort every document there is.
         found = self._on_the_shelf(seen_by, statuses, project)
-        newest = found.order_by(documents.c.number.is_(None).desc(), documents.c.number.desc(), documents.c.draft.desc())
-        return await self._all(newest.limit(limit).offset(offset))
+        drafts = found.where(documents.c.number.is_(None))
+        some = await self._all(drafts.order_by(documents.c.draft.desc()).limit(limit).offset(offset))
+        if len(some) == limit:
+            return some
+        before = await self._count(drafts.with_only_columns(documents.c.id), offset)
+        numbered = found.where(documents.c.number.is_not(None)).order_by(documents.c.number.desc())
+        return some + await self._all(numbered.limit(limit - len(some)).offset(offset - before))
 
-    async def count(self, *, seen_by: Viewer, statuses: Sequence[str] = (), project: int | None = None) -> int:
-        """How many of those there are."""
-        found = self._on_the_shelf(seen_by, statuses, project).subquery()
-        return await self._connection.scalar(select(func.count()).select_from(found)) or 0
+    async def count(self, *, seen_by: Viewer, statuses: Sequence[str] = (), project: int | None = None, most: int | None = None) -> int:
+        """How many of those there are, counted no further than `most`, where that is said."""
+        return await self._count(self._on_the_shelf(seen_by, statuses, project).with_only_columns(documents.c.id), most)
 
     async def to_show(self, channel: str, *, shown_as: str, of: Sequence[str], line: str, seen_by: Viewer) -> list[Document]:
         """Those of a channel that wait: to be read, to be `shown_as` they are, to have a `line` tell of what was done; oldest first."""

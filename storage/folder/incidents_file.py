@@ -2,23 +2,19 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from bot.errors import Conflict, Unclear
+from bot.errors import Unclear
 from bot.records.actions import Action
-from bot.records.bodies import as_line
-from bot.records.documents import TITLE, Document
-from bot.records.documents import Origin as Author
-from bot.records.entries import Entry, EntryKind
-from bot.records.incidents import TIMES, Incident, Role
+from bot.records.documents import Document
+from bot.records.entries import Entry
+from bot.records.incidents import Incident
 from bot.records.links import Link, Record, Relation
 from bot.records.people import Viewer
-from bot.records.postmortems import DRAFT, POSTMORTEM, SIGNED, Postmortem
+from bot.records.postmortems import POSTMORTEM
 from bot.records.search import Searchable
 from bot.templates.front_matter import Malformed
 from bot.templates.reading.incidents import Told as Reading
@@ -29,18 +25,20 @@ from storage.folder import places
 from storage.folder.already import LONGEST_ID
 from storage.folder.arriving import TAKEN
 from storage.folder.bringing import Bringing
-from storage.folder.ledgers import noon
+from storage.folder.incident_parts import KIND, actions_of, document_found_by, document_of, entries_of, found_by, incident_of, people_in
 from storage.folder.linking import linked
 from storage.folder.projects import project_of
 from storage.folder.told import Outcome, Told, Writing
-from storage.imports import IMPORTER, UNCLAIMED, Origin
+from storage.imports import UNCLAIMED, Origin
 from storage.store import Transaction
 
+__all__ = ["FOLDER", "KIND", "NAME", "brought", "standing"]
+
 FOLDER = "incidents"
-KIND = "incident"
 NAME = re.compile(r"incident_.*\.md", re.IGNORECASE)
 DIFFERS = "It says something else than {}, which it was or came from; that stays as it is."
-BY_NAME = 80
+TOGETHER = 50
+"""So many are taken in at once; between them, where each lot has a transaction of its own, others write."""
 
 
 async def brought(root: Path, bringing: Bringing, writing: Writing) -> list[Told]:
@@ -54,17 +52,33 @@ async def brought(root: Path, bringing: Bringing, writing: Writing) -> list[Told
                 come.append(_Arriving(name, base, content, read(file.name, content), bringing))
             except Malformed as wrong:
                 told.append(Told(name, Outcome.SKIPPED, notes=[f"{wrong.sentence}{f' (line {wrong.line})' if wrong.line else ''}"]))
-    for one in sorted(come, key=lambda one: (one.number is None, one.number or 0, one.told.started, one.name)):
-        try:
-            async with writing() as db:
-                told.append(await one.take(db))
-        except Unclear as wrong:
-            told.append(Told(one.name, Outcome.SKIPPED, notes=[wrong.sentence]))
+    come.sort(key=lambda one: (one.number is None, one.number or 0, one.told.started, one.name))
+    for lot in (come[at : at + TOGETHER] for at in range(0, len(come), TOGETHER)):
+        async with writing() as db:
+            told += await _taken(lot, bringing, db)
     there = {(str(one.told.ours.get("key")), one.made.title): one.made for one in come if one.made}
     for one in [one for one in come if one.made and one.told.ours.get("links")]:
         async with writing() as db:
             await one.link(there, db)
     return sorted(told, key=lambda one: one.name)
+
+
+async def _taken(lot: Sequence["_Arriving"], bringing: Bringing, db: Transaction) -> list[Told]:
+    """Take in some of them; what is kept beside each of them is kept of all in one go."""
+    users = await db.imports.people_called(bringing.team, {name for one in lot for name in people_in(one.told)})
+    told: list[Told] = []
+    kept: list[_Kept] = []
+    for one in lot:
+        try:
+            came = await one.take(users, db)
+        except Unclear as wrong:
+            told.append(Told(one.name, Outcome.SKIPPED, notes=[wrong.sentence]))
+        else:
+            kept += [came] if isinstance(came, _Kept) else []
+            told.append(came.told if isinstance(came, _Kept) else came)
+    await db.audit.changed(bringing.team, *(one.change for one in kept))
+    await db.search.keep_all([text for one in kept for text in one.texts])
+    return told
 
 
 def standing(incident: Incident, document: Document | None, entries: Sequence[Entry], actions: Sequence[Action]) -> str:
@@ -90,20 +104,18 @@ class _Arriving:
         found = re.fullmatch(r"INC-0*(\d{1,9})", str(self.told.ours.get("key", "")))
         return int(found[1]) if found else None
 
-    async def take(self, db: Transaction) -> Told:
+    async def take(self, users: Mapping[str, str], db: Transaction) -> "Told | _Kept":
         """Keep it, unless it is here."""
         project = await project_of(self.bringing.project or str(self.told.ours.get("project", "")), self.base, self.bringing, db)
         known = await self._known(project, db)
-        if known is not None:
-            incident, is_same = known
-            if incident is None:
-                return Told(self.name, Outcome.SKIPPED, notes=[TAKEN])
-            if is_same:
-                return Told(self.name, Outcome.UNCHANGED, incident.key)
-            return Told(self.name, Outcome.DIFFERS, incident.key, [DIFFERS.format(incident.key)])
-        incident, notes = await self._added(project, db)
-        self.made = incident
-        return Told(self.name, Outcome.IMPORTED, incident.key, notes, new=1)
+        if known is None:
+            return await self.added(project, users, db)
+        incident, is_same = known
+        if incident is None:
+            return Told(self.name, Outcome.SKIPPED, notes=[TAKEN])
+        if is_same:
+            return Told(self.name, Outcome.UNCHANGED, incident.key)
+        return Told(self.name, Outcome.DIFFERS, incident.key, [DIFFERS.format(incident.key)])
 
     async def link(self, there: Mapping[tuple[str, str], Incident], db: Transaction) -> None:
         """Restore its links to what came with it, or is here under the same key with the same title."""
@@ -132,140 +144,52 @@ class _Arriving:
         is_same = origin.digest == sha256(self.content).hexdigest() or (bool(said) and self.told.is_as_we_wrote_it)
         return await db.incidents.get(origin.record, seen_by=viewer), is_same
 
-    async def _added(self, project: int | None, db: Transaction) -> tuple[Incident, list[str]]:
-        told, bringing = self.told, self.bringing
+    async def added(self, project: int | None, users: Mapping[str, str], db: Transaction) -> "_Kept":
+        """Keep it with all that belongs to it; what is kept beside it, is returned. Raises Unclear before anything is kept."""
+        told, bringing, name = self.told, self.bringing, self.name.rsplit("/", 1)[-1]
+        new = incident_of(told, bringing, users, project)
         free = self.number if self.number and await self._is_free(self.number, db) else 0
-        incident = await db.incidents.add((await self._incident(project, db)).model_copy(update={"number": free}))
-        entries = [await db.entries.write(incident, one) for one in await self._entries(incident, db)]
-        notes = [] if free or not self.number else [f"{told.ours['key']} was taken: it is {incident.key}."]
-        actions = [await db.actions.add(one) for one in await self._actions(incident, db)]
-        document = await self._document(incident, db)
+        incident = self.made = await db.incidents.add(new.model_copy(update={"number": free}))
+        entries = entries_of(told, incident, bringing, users, name)
+        await db.entries.write_all(incident, entries)
+        said = actions_of(told, incident, bringing, users)
+        actions = await db.actions.add_all(said)
+        document = await self._document(document_of(told, incident, bringing, users, name), incident, db)
         kept: dict[str, Any] = {
             "id": told.ours.get("id"),
             "raw": self.content.decode(),
             "then": standing(incident, document, entries, actions),
         }
-        origin = Origin(incident.id, self.name.rsplit("/", 1)[-1], sha256(self.content).hexdigest(), project, kept)
+        origin = Origin(incident.id, name, sha256(self.content).hexdigest(), project, kept)
         await db.imports.add(bringing.team, KIND, origin, at=bringing.now)
+        pairs = [(f"ACT-{before.number}", after.key) for before, after in zip(said, actions, strict=True) if before.number]
+        pairs += [(str(told.ours["key"]), incident.key)] if self.number else []
+        notes = [f"{before} was taken: it is {after}." for before, after in reversed(pairs) if before != after]
+        texts = [found_by(incident, entries), *([document_found_by(document)] if document else [])]
         change = Change(incident.key, "import", bringing.by, self.name[:1000], incident.key, "import", bringing.now)
-        await db.audit.changed(bringing.team, change)
-        await db.search.keep(_searchable(incident, entries))
-        return incident, notes
+        return _Kept(Told(self.name, Outcome.IMPORTED, incident.key, notes, new=1), change, texts)
 
     async def _is_free(self, number: int, db: Transaction) -> bool:
         return await db.incidents.numbered(number, seen_by=Viewer.operator(self.bringing.team)) is None
 
-    async def _incident(self, project: int | None, db: Transaction) -> Incident:
-        told, bringing = self.told, self.bringing
-        people = {role: str(name) for role in Role if (name := told.ours.get(role.value))}
-        users = await db.imports.people_called(bringing.team, set(people.values()))
-        times = self._times()
-        new = Incident.declared(
-            team=bringing.team,
-            channel="",
-            title=as_line(told.title),
-            severity=told.severity,
-            by=bringing.by,
-            at=bringing.now,
-            drill=told.drill,
-            project=project,
-        )
-        timed = new
-        try:
-            with suppress(Conflict):  # it is told of as it begins
-                timed = new.timed(now=bringing.now, **times)
-        except Unclear as wrong:
-            raise Malformed(f"Its times cannot be: {wrong.field or 'one of them'}. {wrong.sentence}") from None
-        facts: dict[str, Any] = {name: getattr(told, name) for name in ("status", "impact", "customers", "revenue", "slo", "fix")}
-        facts |= {role.value: users.get(name, "") for role, name in people.items()}
-        is_guess = told.severity is None or told.ours.get("guess") is True
-        rest = {"backfilled": True, "reminders_stopped": True, "revision": 1, "severity_is_a_guess": is_guess}
-        return timed.model_copy(update={**facts, **rest})
-
-    def _times(self) -> dict[str, datetime | None]:
-        """To the second, where ours says so and the words above agree."""
-        said = {"started": self.told.started, "resolved": self.told.resolved}
-        exact: dict[str, datetime | None] = {}
-        for name in TIMES:
-            try:
-                at = datetime.fromisoformat(str(self.told.ours.get(f"{name}At", "")))
-            except ValueError:
-                at = None
-            is_it = at is not None and at.tzinfo is not None and (name not in said or at.replace(second=0, microsecond=0) == said[name])
-            exact[name] = at if is_it else said.get(name)
-        return exact
-
-    async def _entries(self, incident: Incident, db: Transaction) -> list[Entry]:
-        """By whoever the file names, else by whoever brings it."""
-        by: dict[str, Any] = {"by": self.bringing.by, "recorded_by": self.bringing.by, "recorded_at": self.bringing.now}
-        if self.bringing.by == IMPORTER:
-            by["by_name"] = self.name.rsplit("/", 1)[-1][:BY_NAME]
-        said = self.told.ours.get("who")
-        names = (
-            [str(one) for one in said]
-            if isinstance(said, list) and len(said) == len(self.told.timeline)
-            else [""] * len(self.told.timeline)
-        )
-        users = await db.imports.people_called(self.bringing.team, set(names) - {""})
-        found = []
-        for one, name in zip(self.told.timeline, names, strict=True):
-            who = {"by": users[name], "by_name": ""} if name in users else {"by_name": name[:BY_NAME]} if name else {}
-            found.append(Entry(**{**by, **who}, kind=one.kind, text=one.text, value=one.value, happened_at=one.at))
-        if found:
-            return found
-        first = Entry(kind=EntryKind.DECLARED, text=incident.title, value=incident.severity, happened_at=incident.started_at, **by)
-        last = [Entry(kind=EntryKind.RESOLVED, happened_at=incident.resolved_at, **by)] if incident.resolved_at else []
-        return [first, *last]
-
-    async def _actions(self, incident: Incident, db: Transaction) -> list[Action]:
-        """Whoever is not known here stays in the words."""
-        users = await db.imports.people_called(self.bringing.team, {one.owner for one in self.told.actions})
-        found = []
-        for one in self.told.actions:
-            owner = users.get(one.owner, "")
-            what = one.what if owner or not one.owner else f"{one.what} ({one.owner})"
-            at = incident.resolved_at or incident.started_at
-            due = one.due or (at.date() if one.is_done else None)
-            facts = {"team": incident.team, "incident": incident.id, "severity": incident.severity, "by": self.bringing.by, "at": at}
-            new = Action.promised(what=what, owner=owner, due_on=due, **facts)  # type: ignore[arg-type]
-            found.append(new.done(by=owner or self.bringing.by, at=at).model_copy(update={"revision": 1}) if one.is_done else new)
-        return found
-
-    async def _document(self, incident: Incident, db: Transaction) -> Document | None:
-        """What was written of it; signed off only where we wrote that it was."""
-        told, bringing = self.told, self.bringing
-        if not told.is_written_of or incident.is_open:
+    async def _document(self, new: Document | None, incident: Incident, db: Transaction) -> Document | None:
+        if new is None:
             return None
-        names, day = told.signed or ((), None)
-        users = await db.imports.people_called(bringing.team, set(names))
         shelf = db.documents.of(POSTMORTEM)
-        document = Document(
-            team=incident.team,
-            kind=POSTMORTEM.name,
-            draft=await shelf.next_draft(incident.team),
-            number=incident.number,
-            title=incident.title if len(incident.title) <= TITLE else incident.title[: TITLE - 1] + "…",
-            status=SIGNED if day else DRAFT,
-            body=Postmortem(root_cause=told.root_cause, lessons=told.lessons),
-            form=POSTMORTEM.forms[0],
-            origin=Author.FILE,
-            channel="",
-            published=True,
-            project=incident.project,
-            author=bringing.by,
-            deciders=tuple(users.get(name, name) for name in names),
-            made_at=incident.resolved_at or bringing.now,
-            changed_at=bringing.now,
-            decided_at=noon(day),
-            file=self.name.rsplit("/", 1)[-1],
-        )
-        added = await shelf.add(document, did="imported")
+        added = await shelf.add(new.model_copy(update={"draft": await shelf.next_draft(new.team)}), did="imported")
         this, its = Record(kind=POSTMORTEM.name, id=added.id), Record(kind=KIND, id=incident.id)
-        await db.links.add(Link(team=added.team, source=this, relation=Relation.FOLLOWS_FROM, target=its, by=bringing.by, at=bringing.now))
-        facts = {name: getattr(added, name) for name in ("team", "channel", "published", "title", "status", "revision")}
-        facts |= {"kind": POSTMORTEM.name, "record": added.id, "key": added.key(POSTMORTEM), "body": added.body.as_text}
-        await db.search.keep(Searchable(**facts, happened_at=added.decided_at or added.made_at))
+        facts = {"team": added.team, "by": self.bringing.by, "at": self.bringing.now}
+        await db.links.add(Link(source=this, relation=Relation.FOLLOWS_FROM, target=its, **facts))
         return added
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What became of a file, and what is kept of many in one go: who did it, and by which words it is found."""
+
+    told: Told
+    change: Change
+    texts: Sequence[Searchable]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -274,20 +198,3 @@ def _files(folder: Path) -> list[Path]:
     if inside.is_dir():
         return sorted(one for one in inside.iterdir() if one.name.lower().endswith(".md") and one.name.lower() != "readme.md")
     return sorted(one for one in folder.iterdir() if NAME.fullmatch(one.name)) if folder.is_dir() else []
-
-
-def _searchable(incident: Incident, entries: Sequence[Entry]) -> Searchable:
-    said = [incident.fix, incident.impact, incident.slo, *(one.text for one in entries)]
-    return Searchable(
-        team=incident.team,
-        kind=KIND,
-        record=incident.id,
-        key=incident.key,
-        channel="",
-        published=True,
-        title=incident.title,
-        body="\n".join(dict.fromkeys(line for line in said if line and line != incident.title)),
-        status=incident.status,
-        happened_at=incident.started_at,
-        revision=incident.revision,
-    )

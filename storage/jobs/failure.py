@@ -10,7 +10,7 @@ from pathlib import Path
 import structlog
 
 from bot.errors import Unavailable
-from storage.jobs.port import ATTEMPTS, ATTEMPTS_WHILE_AWAY, LONGEST_WAIT_SECONDS, Hopeless, Job, Jobs, Retry
+from storage.jobs.port import ATTEMPTS, ATTEMPTS_WHILE_AWAY, LONGEST_WAIT_SECONDS, LONGEST_WAIT_WHILE_AWAY_SECONDS, Hopeless, Job, Jobs, Retry
 
 FIRST_WAIT_SECONDS = 1.0
 """How long a job waits at most after its first failure. Every further wait may be twice as long."""
@@ -35,24 +35,25 @@ def failure(job: Job, error: BaseException, jobs: Jobs, first_wait: float) -> Fa
     attempts = kind.attempts if kind else ATTEMPTS
     said = described(error)
     log = structlog.get_logger().bind(job=job.kind, team=job.team, room=job.room, ids=dict(job.ids), attempt=job.attempt, error=said)
+    longest = LONGEST_WAIT_SECONDS
     if isinstance(error, Unavailable | Retry):
-        attempts = max(attempts, ATTEMPTS_WHILE_AWAY)
+        attempts, longest = max(attempts, ATTEMPTS_WHILE_AWAY), LONGEST_WAIT_WHILE_AWAY_SECONDS
     if job.attempt >= attempts or isinstance(error, Hopeless):
         log.error("job.parked")
         return Failure(said, None)
-    after = max(0.0, error.after) if isinstance(error, Retry) else backoff(job.attempt, first_wait, random.random())  # noqa: S311 - spreads load
+    chance = random.random()  # noqa: S311 - spreads load
+    after = max(0.0, error.after) if isinstance(error, Retry) else backoff(job.attempt, first_wait, chance, longest)
     log.warning("job.failed", again_in=round(after, 3))
     return Failure(said, after)
 
 
-def backoff(attempt: int, first_wait: float, chance: float) -> float:
-    """How long to wait after this attempt, in seconds: up to `first_wait`, twice that, … LONGEST_WAIT_SECONDS, and at least half of it.
+def backoff(attempt: int, first_wait: float, chance: float, longest: float = LONGEST_WAIT_SECONDS) -> float:
+    """How long to wait after this attempt, in seconds: up to `first_wait`, twice that, … `longest`, and at least half of it.
 
     `chance` in [0, 1] chooses between the half and the whole, so that what failed together is not tried again together.
     """
     doublings = min(attempt - 1, 32)
-    longest = min(first_wait * 2**doublings, LONGEST_WAIT_SECONDS)
-    return float(longest * (0.5 + chance / 2))
+    return float(min(first_wait * 2**doublings, longest) * (0.5 + chance / 2))
 
 
 def described(error: BaseException) -> str:

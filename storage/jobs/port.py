@@ -14,11 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 ATTEMPTS = 12
 """How often a job is tried before it is parked, unless its kind says otherwise."""
 
-ATTEMPTS_WHILE_AWAY = 1_500
-"""The same for a job that fails because the database, Slack or the model is away: at a minute each, it outlasts a day of that."""
+ATTEMPTS_WHILE_AWAY = 8_000
+"""The same for a job that fails because the database, Slack or the model is away: at eleven seconds each, it outlasts a day of that."""
 
 LONGEST_WAIT_SECONDS = 60.0
 """A waiting retry holds its room, so it waits no longer than this."""
+
+LONGEST_WAIT_WHILE_AWAY_SECONDS = 15.0
+"""The same where something was away: once it is back, people wait for what they were not told, and nobody else says that it is."""
 
 LAST_WORDS_SECONDS = 2.0
 """What a stop may take beyond its deadline, for what was cut short to be given back and what was done to be written down."""

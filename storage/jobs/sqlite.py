@@ -125,7 +125,7 @@ class SqliteEngine:
         if self._draining or len(self._running) >= self._workers:
             return
         async with self._database.reading.begin() as connection:
-            heads = (await connection.execute(rows.heads(datetime.now(UTC)).limit(self._workers))).all()
+            heads = await rows.heads(connection, datetime.now(UTC), self._workers)
         for row in heads:  # those that run, of which there are fewer than `workers`, are still among them
             if (row.team, row.room) not in self._rooms.values() and len(self._running) < self._workers:
                 self._rooms[row.id] = (row.team, row.room)
@@ -157,8 +157,8 @@ class SqliteEngine:
             return False
         async with self._database.reading.begin() as connection:
             soon = datetime.now(UTC) + timedelta(seconds=SOON_SECONDS)
-            head = (await connection.execute(rows.heads(soon).limit(1))).first()
-        return head is None and not self._running and not self._ended
+            heads = await rows.heads(connection, soon, 1)
+        return not heads and not self._running and not self._ended
 
     async def counts(self) -> dict[str, int]:
         """How many jobs are `waiting`, `running` and `parked`. From beside the server, what runs counts as waiting."""
