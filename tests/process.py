@@ -54,6 +54,7 @@ class Served:
         """Wait until /readyz says so."""
         async with asyncio.timeout(within):
             while True:
+                assert self.process.returncode is None, self.lines
                 with contextlib.suppress(aiohttp.ClientError):
                     status, _ = await self.get("/readyz")
                     if status == 200:

@@ -8,8 +8,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from mcp import Client, StdioServerParameters
 
+from bot.config import read_settings
+from bot.mcp import serve
+from bot.serving import Refused
 from tests.deciding import accepted
 from tests.deployment import Team
 from tests.forked import run
@@ -28,7 +32,7 @@ async def an_agent(team: Team, person: str) -> AsyncIterator[Client]:
     """A coding agent that works for somebody."""
     environment = settings(team, person)
     words = ["-m", "bot", "mcp", "--workspace", team.id]
-    async with Client(StdioServerParameters(command=sys.executable, args=words, env=environment), read_timeout_seconds=60) as client:
+    async with Client(StdioServerParameters(command=sys.executable, args=words, env=environment), read_timeout_seconds=300) as client:
         yield client
 
 
@@ -69,9 +73,12 @@ async def test_an_agent_reads_what_was_decided_and_only_asks_for_more(alone: Tea
 
 
 async def test_without_anybody_known_it_says_so_in_one_line(team: Team) -> None:
-    for person, line in (("", "COPILOT_MCP_PERSON is not set"), ("U0NOBODY", "is nobody known")):
-        ended = await asyncio.to_thread(run, ["mcp", "--workspace", team.id], settings(team, person))
+    given = settings(team, "U0NOBODY")
+    unset = await asyncio.to_thread(run, ["mcp", "--workspace", team.id], {**given, "COPILOT_MCP_PERSON": ""})
 
-        assert (ended.returncode, ended.stdout) == (2, "")
-        assert line in ended.stderr
-        assert len(ended.stderr.splitlines()) == 1
+    with pytest.raises(Refused, match="U0NOBODY is nobody known"):
+        await serve(read_settings(slack_bot_token="xoxb-1", database_url=given["DATABASE_URL"]), person="U0NOBODY", named=team.id)
+
+    assert (unset.returncode, unset.stdout) == (2, "")
+    assert "COPILOT_MCP_PERSON is not set" in unset.stderr
+    assert len(unset.stderr.splitlines()) == 1
