@@ -1,6 +1,9 @@
 # One way to run each tool. `make` alone checks and tests.
 UV_RUN = uv run --locked
 
+# What was compiled is kept, whatever the environment says: the tests start many processes, and each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: all check docs test test-both chaos strangers bench soak pictures pages release
 
 all: check test
