@@ -8,7 +8,7 @@ from bot.templates.reading import read
 from tests.nasty import documents
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 @given(documents())
 def test_written_read_and_written_again_is_the_same(written: Written) -> None:
     content = markdown(written, ADR).encode()

@@ -12,7 +12,7 @@ from bot.records.people import Viewer
 from bot.records.search import Found, Searchable, terms
 from handlers.markup import clean
 from storage.store import Store
-from tests.deployment import Team
+from tests.deployment import Deployment, Team
 
 pytestmark = pytest.mark.both
 
@@ -79,8 +79,10 @@ ODD = [
 ODD += ["'", "\\", "checkout'", "a:*b", "<->", "!", "&", "|", "%", "_", ";--", "{", "\0", "\ud800", "x" * 3000, "checkout " * 400]
 
 
-@pytest.fixture
-async def corpus(team: Team) -> Team:
+@pytest.fixture(scope="module")
+async def corpus(deployment: Deployment) -> Team:
+    """A workspace where this can be found, which nobody changes."""
+    team = await deployment.team()
     async with team.store.transaction() as db:
         for number, (title, body) in CORPUS.items():
             await db.search.keep(text(team, number, title, body))
