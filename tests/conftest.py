@@ -4,6 +4,7 @@ import gc
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 import pytest
@@ -11,7 +12,9 @@ from hypothesis import settings
 
 from bot.logs import set_up_logs
 from tests.databases import ENGINES, Postgres, empty_url, migrated_file, migrated_url, postgres_server
-from tests.deployment import Deployment, Team, deployed
+
+if TYPE_CHECKING:
+    from tests.deployment import Deployment, Team
 
 __all__ = ["empty_url", "migrated_file", "migrated_url", "postgres_server"]
 
@@ -62,7 +65,9 @@ def _is_here(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session", params=ENGINES)
-async def deployment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Deployment]:
+async def deployment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> "AsyncIterator[Deployment]":
+    from tests.deployment import deployed  # noqa: PLC0415 - the whole product takes seconds to load, before the workers begin
+
     if request.param == "sqlite":
         file: Path = tmp_path_factory.mktemp("copilot") / "copilot.db"
         shutil.copy(request.getfixturevalue("migrated_file"), file)
@@ -75,14 +80,16 @@ async def deployment(request: pytest.FixtureRequest, tmp_path_factory: pytest.Te
 
 
 @pytest.fixture
-async def team(deployment: Deployment) -> AsyncIterator[Team]:
+async def team(deployment: "Deployment") -> "AsyncIterator[Team]":
     yield await deployment.team()
     deployment.slack.calls.clear()  # or every test would carry what all before it said
     deployment.slack.deliveries.clear()
 
 
 @pytest.fixture
-async def alone(migrated_url: str) -> AsyncIterator[Team]:
+async def alone(migrated_url: str) -> "AsyncIterator[Team]":
     """The only workspace of a deployment of its own, whose clock may be moved."""
+    from tests.deployment import deployed  # noqa: PLC0415 - see above
+
     async with deployed(migrated_url) as deployment:
         yield await deployment.team()
