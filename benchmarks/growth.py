@@ -35,7 +35,15 @@ SIZES = (1_000, 10_000, 100_000)
 ENOUGH = 1.2
 Asks = Callable[[Transaction], Awaitable[Any]]
 Found = dict[int, dict[str, float]]
-TYPED = ("/incident", "/incident list all", "/incident show INC-7", "/debt", "/adr list", "/cto search zebra", "/scorecard 2026-10")
+TYPED = (
+    "/incident",
+    "/incident list all",
+    "/incident show INC-7",
+    "/debt",
+    "/adr list",
+    "/cto search zebra",
+    "/scorecard show 2026-10 Payments",
+)
 """What people type, of which the whole answer is measured, as they would wait for it."""
 
 

@@ -17,6 +17,8 @@ KNEE = 1.0
 """Past it when one in a hundred waits longer for its ack, in seconds."""
 FIRST, STEP, STEP_SECONDS, LAST = 20.0, 1.4, 5.0, 400.0
 """The knee is looked for from so many a second, each step so much faster than the one before, and not beyond."""
+DONE = ("is open", "ok")
+"""What the answer says when it was done: the co-pilot's, the bare app's."""
 CAUGHT_UP_SECONDS = 180.0
 _NUMBER = re.compile(r"number (\d+)\.")
 
@@ -85,8 +87,8 @@ class Load:
     async def _declares(self, stage: Stage) -> None:
         number = next(self._numbers)
         reply = await self.ana.runs(f"/incident declare SEV3 number {number}.", in_=self.general)
-        if reply.error:
-            stage.failed += 1
+        if reply.error or not any(done in reply.shown for done in DONE):
+            stage.failed += 1  # or refused with a sentence, as what could not be kept is
             return
         stage.said[number] = self.slack.clock.now().timestamp()
         stage.acks.append(reply.seconds)

@@ -39,7 +39,7 @@ class Panel:
         for place, name in enumerate(self.names):
             x = LEFT + place * 200
             parts += [_rect(x, top + 34, 11, COLOURS[place]), _text(x + 17, top + 44, name)]
-        y = float(top + HEAD)
+        y: float = top + HEAD
         for group, row in self.groups.items():
             parts.append(_text(LEFT - 10, y + len(row) * BAR / 2 + 4, group, anchor="end"))
             for place, value in enumerate(row):

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from storage.jobs.failure import backoff, described
-from storage.jobs.port import LONGEST_WAIT_SECONDS, Retry
+from bot.errors import Unavailable
+from storage.jobs.failure import backoff, described, failure
+from storage.jobs.port import LONGEST_WAIT_SECONDS, Job, Jobs, Retry
 
 ATTEMPTS = some.integers(1, 10_000)
 CHANCES = some.floats(0, 1)
@@ -23,6 +24,19 @@ def test_with_the_same_luck_a_later_attempt_never_waits_shorter(attempt: int, fi
 @pytest.mark.parametrize(("attempt", "longest"), [(1, 1), (2, 2), (3, 4), (6, 32), (7, 60), (12, 60)])
 def test_the_longest_wait_doubles_and_luck_takes_up_to_half_of_it(attempt: int, longest: float) -> None:
     assert (backoff(attempt, 1, 0), backoff(attempt, 1, 1)) == (longest / 2, longest)
+
+
+@pytest.mark.parametrize(("error", "most"), [(Unavailable("Slack is away."), 15), (ValueError(), 60)])
+def test_once_what_was_away_is_back_people_wait_a_quarter_of_a_minute_at_most(error: Exception, most: float) -> None:
+    kinds = Jobs()
+    kinds.add("line", draw, attempts=100)
+    waits = [failure(Job("line", "T1", "room", {}, attempt=attempt), error, kinds, 1.0).after or 0 for attempt in range(8, 60)]
+
+    assert most / 2 <= min(waits) <= max(waits) <= most
+
+
+async def draw() -> None:
+    """Nothing: how long it waits is asked, not what it does."""
 
 
 class SlackSaid(Exception):

@@ -12,6 +12,7 @@ from handlers.dates import today_in
 from handlers.documents import forms, saying, sections, threads
 from handlers.documents.telling import cards_of
 from handlers.documents.which import card_of, meant
+from handlers.paging import enough, many, page_of
 from handlers.reply import Reply
 from handlers.shown import links_of
 from storage.store import Transaction
@@ -62,27 +63,27 @@ async def listing(asked: Asked, db: Transaction, kind: Kind) -> Reply:
             f"There is no project {project_name}.", offers=[Offer(one.name, f"{kind.name} list project {one.name}") for one in known[:5]]
         )
     shelf, of_project = db.documents.of(kind), project.id if project else None
-    count = await shelf.count(seen_by=asked.viewer, statuses=statuses, project=of_project)
+    count = await shelf.count(seen_by=asked.viewer, statuses=statuses, project=of_project, most=enough(page, LISTED))
     start = (page - 1) * LISTED
     found = await shelf.listed(seen_by=asked.viewer, statuses=statuses, project=of_project, limit=LISTED, offset=start)
     pages_ = max(1, ceil(count / LISTED))
     if page > pages_:
         return Reply.saying(f"That page is past the end: there are {pages_}.")
     asked_for = " ".join([*statuses, *([f"project {project.name}"] if project else [])])
-    heading = f"{count or 'No'} {' '.join(statuses)} {kind.called}{'' if count == 1 else 's'}".replace("  ", " ") + (
+    heading = f"{many(count) if count else 'No'} {' '.join(statuses)} {kind.called}{'' if count == 1 else 's'}".replace("  ", " ") + (
         f" of {project.name}" if project else ""
     )
     rows = [kit.rich([kit.text(heading, bold=True)], *await _lines(found, asked, db, kind))]
-    return Reply(kit.fallback(heading), [*rows, *await _turning(asked_for, page, pages_, asked=asked, db=db, kind=kind)])
+    return Reply(kit.fallback(heading), [*rows, *await _turning(asked_for, page, count, asked=asked, db=db, kind=kind)])
 
 
-async def _turning(asked_for: str, page: int, pages: int, *, asked: Asked, db: Transaction, kind: Kind) -> list[kit.Block]:
+async def _turning(asked_for: str, page: int, count: int, *, asked: Asked, db: Transaction, kind: Kind) -> list[kit.Block]:
     """The pages before and after, and the lists there are: by status, by project."""
     base = f"{kind.name} list"
     lists = [("All", base), *((status, f"{base} {status}") for status in kind.lifecycle.statuses)]
     lists += [(f"Project {one.name}", f"{base} project {one.name}") for one in await db.projects.all(seen_by=asked.viewer)]
     turns = [kit.button("Back", f"{base} {asked_for} {page - 1}")] if page > 1 else []
-    turns += [kit.button(f"Page {page + 1} of {pages}", f"{base} {asked_for} {page + 1}")] if page < pages else []
+    turns += [kit.button(page_of(page + 1, count, LISTED), f"{base} {asked_for} {page + 1}")] if page * LISTED < count else []
     return [kit.actions(*turns, kit.menu("Only…", lists), kit.button("New", f"{kind.name} new"))]
 
 

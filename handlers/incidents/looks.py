@@ -14,6 +14,7 @@ from handlers.blocks import kit
 from handlers.blocks.incident_reminders import due
 from handlers.incidents import forms, relations
 from handlers.incidents.which import meant
+from handlers.paging import enough, many
 from handlers.reply import Reply
 from handlers.shown import links
 from storage.incidents import HEADLINE
@@ -57,8 +58,8 @@ async def listing(asked: Asked, db: Transaction) -> Reply:
         heading, items = f"Open: {len(found)}", len(found)
         found = found[(page - 1) * LISTED : page * LISTED]
     else:
-        items = await db.incidents.count(seen_by=asked.viewer)
-        heading = f"All you can see: {items}"
+        items = await db.incidents.count(seen_by=asked.viewer, most=enough(page, LISTED))
+        heading = f"All you can see: {many(items)}"
         found = await db.incidents.newest(seen_by=asked.viewer, limit=LISTED, offset=(page - 1) * LISTED)
     if not items:
         return Reply.saying("Nothing is open. All there were: `/incident list all`" if "all" not in words else "There were none yet.")
@@ -69,7 +70,7 @@ async def listing(asked: Asked, db: Transaction) -> Reply:
     owed = await db.postmortems.owing(found, seen_by=asked.viewer)
     owing = {one.key: f" · {due(one, asked.now)}" for one in found if one.id in owed}
     drawn = blocks.listed(heading, found, asked.now, await links_of(found, db), owing)
-    turns = _turns(f"incident list {which}", page, ceil(items / LISTED), f"{left} more")
+    turns = _turns(f"incident list {which}", page, ceil(items / LISTED), f"{many(left)} more")
     return Reply(kit.fallback(heading), [*drawn, *([kit.actions(*turns)] if turns else [])])
 
 

@@ -11,6 +11,7 @@ from handlers.asking import Asked
 from handlers.blocks import kit
 from handlers.blocks import postmortems as blocks
 from handlers.documents import looks as of_documents
+from handlers.paging import enough, many, page_of
 from handlers.postmortems import blaming
 from handlers.postmortems.which import meant
 from handlers.reply import Reply
@@ -73,7 +74,7 @@ async def _owed(asked: Asked, db: Transaction) -> list[kit.Block]:
 
 async def _written(statuses: list[str], page: int, asked: Asked, db: Transaction) -> list[kit.Block]:
     shelf = db.documents.of(POSTMORTEM)
-    count = await shelf.count(seen_by=asked.viewer, statuses=statuses)
+    count = await shelf.count(seen_by=asked.viewer, statuses=statuses, most=enough(page, LISTED))
     found = await shelf.listed(seen_by=asked.viewer, statuses=statuses, limit=LISTED, offset=(page - 1) * LISTED)
     pairs = [(one, await db.incidents.numbered(one.number or 0, seen_by=asked.viewer)) for one in found]
     places = await links(CARD, [one.id for one in found], asked.place.team, db)
@@ -83,6 +84,9 @@ async def _written(statuses: list[str], page: int, asked: Asked, db: Transaction
     pages, which = ceil(count / LISTED), next((word for word, status in STATUSES.items() if [status] == statuses), "")
     turn = f"postmortem list {which}".strip()
     turns = [kit.button("Back", f"{turn} {page - 1}")] if page > 1 else []
-    turns += [kit.button(f"Page {page + 1} of {pages}", f"{turn} {page + 1}")] if page < pages else []
+    turns += [kit.button(page_of(page + 1, count, LISTED), f"{turn} {page + 1}")] if page < pages else []
     shows = [(f"{one.key(POSTMORTEM)} {incident.title}", f"postmortem show {one.key(POSTMORTEM)}") for one, incident in pairs if incident]
-    return [kit.rich([kit.text(f"Postmortems written: {count}", bold=True)], *lines), kit.actions(kit.menu("Show one…", shows), *turns)]
+    return [
+        kit.rich([kit.text(f"Postmortems written: {many(count)}", bold=True)], *lines),
+        kit.actions(kit.menu("Show one…", shows), *turns),
+    ]

@@ -10,7 +10,16 @@ from pathlib import Path
 import structlog
 
 from bot.errors import Unavailable
-from storage.jobs.port import ATTEMPTS, ATTEMPTS_WHILE_AWAY, LONGEST_WAIT_SECONDS, LONGEST_WAIT_WHILE_AWAY_SECONDS, Hopeless, Job, Jobs, Retry
+from storage.jobs.port import (
+    ATTEMPTS,
+    ATTEMPTS_WHILE_AWAY,
+    LONGEST_WAIT_SECONDS,
+    LONGEST_WAIT_WHILE_AWAY_SECONDS,
+    Hopeless,
+    Job,
+    Jobs,
+    Retry,
+)
 
 FIRST_WAIT_SECONDS = 1.0
 """How long a job waits at most after its first failure. Every further wait may be twice as long."""
