@@ -54,8 +54,8 @@ async def test_it_has_four_parts_and_a_line_where_nothing_changed(team: Team) ->
     assert len(again.shown.splitlines()) == 1
     assert SAME in again.shown
     assert "Pay DEBT-1" in again.shown
-    assert lines(whole.shown, "the numbers are the same")
-    assert lines(changed.shown, "Debt: 1 item, 1 critical → 2 items, 1 critical")
+    assert lines(whole.shown, "Last read: ")[0].endswith(". The numbers are the same.")
+    assert lines(changed.shown, "Last read: ")[0].endswith(". Since then: Debt: 1 item, 1 critical → 2 items, 1 critical")
 
 
 async def test_somebody_else_has_not_seen_what_one_was_shown(team: Team) -> None:

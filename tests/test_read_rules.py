@@ -147,7 +147,7 @@ def signal(says: str, state: State = State.CONCERN, mark: str | None = None) -> 
     ("before", "now", "told_"),
     [
         ([signal("1 item")], [signal("3 items")], ("Debt: 1 item → 3 items",)),
-        ([], [signal("3 items")], ("new: Debt, 3 items",)),
+        ([], [signal("3 items")], ("Debt: 3 items (new)",)),
         ([signal("3 items")], [], ("Debt: 3 items → no longer told",)),
         ([signal("12 %", mark="red")], [signal("13 %", mark="red")], ()),
         ([signal("12 %", mark="red")], [signal("2 %", State.HEALTHY, "green")], ("Debt: 12 % → 2 %",)),

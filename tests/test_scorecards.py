@@ -4,27 +4,37 @@ from datetime import timedelta
 
 import pytest
 
-from tests.deployment import Team
+from tests.deployment import Deployment, Team
 from tests.looking import buttons, in_channel, lines, told
 
 
 @pytest.fixture
-async def shop(alone: Team) -> Team:
+async def shop(team: Team) -> Team:
     """Payments has ten days of deployments behind it: eight that went well, one that failed, one that caused INC-1."""
-    await alone.runs(alone.bo, "/cto project Payments", in_=alone.payments)
+    return await opened(team)
+
+
+@pytest.fixture(scope="module")
+async def counted(deployment: Deployment) -> Team:
+    """The same, for those who only look at it."""
+    return await opened(await deployment.team())
+
+
+async def opened(team: Team) -> Team:
+    await team.bo.runs("/cto project Payments", in_=team.payments)
     for number in range(8):
-        await alone.runs(alone.bo, f"/cto deploy -{10 - number}d 4.2.{number}", in_=alone.payments)
-    await alone.runs(alone.bo, "/cto deploy -2h 4.2.8 failed", in_=alone.payments)
-    await alone.runs(alone.bo, "/cto deploy -60m 4.2.9 hotfix", in_=alone.payments)
-    await alone.declares(alone.ana, "SEV1 Checkout is down", in_=alone.payments)
-    await alone.runs(alone.bo, "/cto deploy DEP-10 caused INC-1", in_=alone.payments)
-    await alone.time_passes(timedelta(minutes=30))
-    await alone.runs(alone.ana, "/incident resolve rolled back", in_=alone.payments)
-    return alone
+        await team.bo.runs(f"/cto deploy -{10 - number}d 4.2.{number}", in_=team.payments)
+    await team.bo.runs("/cto deploy -2h 4.2.8 failed", in_=team.payments)
+    await team.bo.runs("/cto deploy -60m 4.2.9 hotfix", in_=team.payments)
+    await team.ana.runs("/incident declare SEV1 Checkout is down", in_=team.payments)
+    await team.bo.runs("/cto deploy DEP-10 caused INC-1", in_=team.payments)
+    team.slack.clock.advance(timedelta(minutes=30))
+    await team.runs(team.ana, "/incident resolve rolled back", in_=team.payments)
+    return team
 
 
-async def test_the_card_has_each_number_with_its_tier_its_colour_in_words_and_its_sample(shop: Team) -> None:
-    card = await shop.runs(shop.bo, "/scorecard", in_=shop.payments)
+async def test_the_card_has_each_number_with_its_tier_its_colour_in_words_and_its_sample(counted: Team) -> None:
+    card = await counted.runs(counted.bo, "/scorecard", in_=counted.payments)
 
     shown = card.shown.splitlines()
     assert shown[0].startswith("Payments · 30 days to ")
@@ -65,8 +75,8 @@ async def test_the_form_has_every_target_and_an_unreadable_one_is_told_under_its
     assert actions == ["make", "bind", "target lead", "target deploys", "target lead"]
 
 
-async def test_each_number_leads_to_its_evidence(shop: Team) -> None:
-    card = await shop.runs(shop.bo, "/scorecard", in_=shop.payments)
+async def test_each_number_leads_to_its_evidence(counted: Team) -> None:
+    card = await counted.runs(counted.bo, "/scorecard", in_=counted.payments)
 
     for word, says in (
         ("deploys", "DEP-8 4.2.7 to production, went well"),
@@ -77,7 +87,7 @@ async def test_each_number_leads_to_its_evidence(shop: Team) -> None:
         ("lead", "not known: no commits went live"),
         ("lead", "elite less than 1 d, high less than 7 d, medium less than 30 d, low beyond that (DORA 2023)."),
     ):
-        assert says in (await shop.runs(shop.bo, f"/scorecard why {word}", in_=shop.payments)).shown, word
+        assert says in (await counted.runs(counted.bo, f"/scorecard why {word}", in_=counted.payments)).shown, word
         assert f"scorecard why {word} Payments" in str(card.blocks)
 
 
@@ -115,11 +125,11 @@ async def test_private_incidents_count_in_numbers_and_are_in_no_words(shop: Team
     assert "Keys" not in card.shown + why.shown
 
 
-async def test_two_months_stand_beside_each_other_and_investors_get_sentences(shop: Team) -> None:
-    month = f"{shop.slack.clock.now():%Y-%m}"
+async def test_two_months_stand_beside_each_other_and_investors_get_sentences(counted: Team) -> None:
+    month = f"{counted.slack.clock.now():%Y-%m}"
 
-    beside = await shop.runs(shop.bo, f"/scorecard compare 2026-01 {month}", in_=shop.payments)
-    investors = await shop.runs(shop.bo, f"/investor-update {month}", in_=shop.payments)
+    beside = await counted.runs(counted.bo, f"/scorecard compare 2026-01 {month}", in_=counted.payments)
+    investors = await counted.runs(counted.bo, f"/investor-update {month}", in_=counted.payments)
 
     assert "January 2026" in beside.shown
     assert lines(beside.shown, "Change fail rate")
@@ -137,8 +147,8 @@ async def test_with_several_projects_it_is_asked_which(shop: Team) -> None:
     assert told(shop, shop.bo)[-1].shown.startswith("Payments · ")
 
 
-async def test_other_workspaces_count_nothing_of_it(shop: Team) -> None:
-    other = await shop.deployment.team("Globex")
+async def test_other_workspaces_count_nothing_of_it(counted: Team) -> None:
+    other = await counted.deployment.team("Globex")
 
     card = await other.runs(other.ana, "/scorecard")
 
@@ -146,7 +156,7 @@ async def test_other_workspaces_count_nothing_of_it(shop: Team) -> None:
     assert "No incident began; 0 ended." in card.shown
 
 
-async def test_words_that_cannot_be_done_are_told(shop: Team) -> None:
+async def test_words_that_cannot_be_done_are_told(counted: Team) -> None:
     for words, says in (
         ("why", "Which number?"),
         ("show 2999-01", "2999-01 is still to come."),
@@ -155,12 +165,12 @@ async def test_words_that_cannot_be_done_are_told(shop: Team) -> None:
         ("target deploys", "What do you aim at?"),
         ("target deploys often", "I cannot read that as a target."),
     ):
-        assert says in (await shop.runs(shop.bo, f"/scorecard {words}", in_=shop.payments)).shown, words
+        assert says in (await counted.runs(counted.bo, f"/scorecard {words}", in_=counted.payments)).shown, words
 
 
-async def test_home_has_the_numbers_of_each_project(shop: Team) -> None:
-    await shop.bo.opens("home")
-    await shop.settled()
+async def test_home_has_the_numbers_of_each_project(counted: Team) -> None:
+    await counted.bo.opens("home")
+    await counted.settled()
 
-    assert shop.bo.home is not None
-    assert "🔴 Change fail rate: 20 %" in shop.bo.home.shown
+    assert counted.bo.home is not None
+    assert "🔴 Change fail rate: 20 %" in counted.bo.home.shown

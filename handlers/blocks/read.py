@@ -54,8 +54,9 @@ def _signal(one: Signal) -> list[Element]:
 
 def _changed(before: Shown, read: Read) -> list[list[Element]]:
     changes = before.differs(read)
-    told = "; ".join(changes[:CHANGES]) + (f"; {len(changes) - CHANGES} more" if len(changes) > CHANGES else "")
-    return [[kit.text("Since "), kit.when(before.at), kit.text(f": {told or 'the numbers are the same'}")]]
+    told = " · ".join(changes[:CHANGES]) + (f" · {len(changes) - CHANGES} more" if len(changes) > CHANGES else "")
+    since = f"Since then: {told}" if told else "The numbers are the same."
+    return [[kit.text("Last read: "), kit.when(before.at), kit.text(f". {since}")]]
 
 
 def _at_most(many: int, lines: Sequence[list[Element]]) -> list[list[Element]]:

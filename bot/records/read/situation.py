@@ -50,7 +50,7 @@ def changes(before: Mapping[str, Signal], now: Iterable[Signal]) -> tuple[str, .
     for name, one in there.items():
         was = before.get(name)
         if was is None:
-            told.append(f"new: {name}, {one.says}")
+            told.append(f"{name}: {one.says} (new)")
         elif (was.state, was.mark) != (one.state, one.mark):
             told.append(f"{name}: {was.says} → {one.says}")
     return (*told, *(f"{name}: {was.says} → no longer told" for name, was in before.items() if name not in there))
