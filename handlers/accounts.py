@@ -21,14 +21,16 @@ ENTRIES = 10_000
 
 async def account_of(incident: Incident, viewer: Viewer, db: Transaction) -> Account:
     """The account of an incident which they see."""
-    entries = [one for one in await db.entries.timeline(incident, seen_by=viewer, limit=ENTRIES) if not one.is_struck]
+    every = await db.entries.timeline(incident, seen_by=viewer, limit=ENTRIES)
+    entries = [one for one in every if not one.is_struck]
     actions = await db.actions.of(incident, seen_by=viewer)
     return Account(
         incident=incident,
         entries=entries,
+        struck=[one for one in every if one.is_struck],
         actions=actions,
         causes=await _causes(incident, viewer, db),
-        names=await db.people.names(incident.team, _people(incident, entries, actions)),
+        names=await db.people.names(incident.team, _people(incident, every, actions)),
         links=await links_of_entries(incident, entries, db),
         grown=await grown_from(actions, viewer, db),
     )

@@ -36,11 +36,11 @@ async def all_written(projects: Sequence[Project], viewer: Viewer, db: Transacti
             incident = account.incident
             document = await db.documents.of(POSTMORTEM).numbered(incident.number, seen_by=viewer)
             origin = await db.imports.of(incident.team, KIND, incident.id)
-            if origin and origin.kept["then"] == standing(incident, document, account.entries, account.actions):
+            if origin and origin.kept["then"] == standing(incident, document, account.timeline, account.actions):
                 written = str(origin.kept["raw"])  # nothing changed since, so that it leaves as it came
             else:
                 record = (origin and origin.kept["id"]) or (f"{incident.team}:{incident.id}" if incident.team != UNCLAIMED else "")
-                drawn = markdown(account, document, now=now)
+                drawn = markdown(account, document, now=now, with_struck=True)
                 facts = {"record": record, "project": named.get(incident.project or 0, "")}
                 is_drawn = not (document and isinstance(document.body, Postmortem) and document.body.timeline)
                 written = filed(account, drawn, **facts, links=await _links(incident, viewer, db), is_drawn=is_drawn)

@@ -10,6 +10,7 @@ from sandbox.claude import Answer, Fault, cut_off, refuses, shaped
 from tests.deployment import Team
 from tests.looking import buttons, told
 from tests.planning import REQUIREMENT, begun, card, confirms, keys, said_in, until_step, waiting, written
+from tests.test_folders import received
 
 SETTLED_BY_RULE = "An outline, by rule: what is known, nothing added."
 
@@ -219,6 +220,13 @@ async def test_a_plan_leaves_as_a_file_with_what_is_kept_nowhere_else(team: Team
 
     [file] = [file for one in team.workspace.dm(team.chi).live for file in one.files]
     text = team.chi.downloads(file).decode()
+    for person, channel in ((team.chi, team.general), (team.gus, team.payments)):
+        await team.runs(person, "/cto export", in_=channel)
+    await team.settled()
+    everything, none = (received(team, person) for person in (team.chi, team.gus))
+    assert everything[f"data/engineering/plans/{file.name}"] == text
+    assert not [name for name in none if "plan" in name]
+    assert "1 plan" in team.workspace.dm(team.chi).live[-1].shown
     assert file.name.endswith("_shop-owners-refund-orders-in-an-admin-interface.md")
     assert "- [x] Tech spec: skipped: one day is enough" in text
     assert "## Task breakdown\n\n### Tasks\n\n- Models and migrations\n  - Component: Data\n  - Specialist: django-expert" in text

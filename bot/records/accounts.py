@@ -29,18 +29,24 @@ class Cause(BaseModel):
 class Account(BaseModel):
     """What is known of an incident. `entries` are those that count, oldest first; `links` say where each one stands in Slack, by its id.
 
-    `grown`: what came of an action, by its id.
+    `struck` are the entries that no longer count: only a file shows them, struck. `grown`: what came of an action, by its id.
     """
 
     model_config = ConfigDict(frozen=True)
 
     incident: Incident
     entries: Sequence[Entry]
+    struck: Sequence[Entry] = ()
     actions: Sequence[Action] = ()
     causes: Sequence[Cause] = ()
     names: Mapping[str, str] = {}
     links: Mapping[int, str] = {}
     grown: Mapping[int, Sequence[Found]] = {}
+
+    @property
+    def timeline(self) -> list[Entry]:
+        """Every entry, by when it happened, what was struck, too."""
+        return sorted([*self.entries, *self.struck], key=lambda one: (one.happened_at, one.id))
 
     @property
     def title(self) -> str:

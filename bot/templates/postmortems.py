@@ -9,6 +9,7 @@ from hashlib import sha256
 from bot.records.accounts import Account, in_words
 from bot.records.actions import Action
 from bot.records.documents import Document, Origin
+from bot.records.entries import Entry
 from bot.records.incidents import MEANING, TIMES, Role
 from bot.records.postmortems import POSTMORTEM, SIGNED, Postmortem
 from bot.templates import front_matter, guarded, render
@@ -19,6 +20,8 @@ NOT_YET_KNOWN = "not yet known"
 NOT_YET, NOT_YET_WRITTEN = "not yet", "not yet written"
 DRILL = "DRILL · "
 OURS = "coPilot"
+STRUCK = "~~"
+"""Around an entry that no longer counts. What people wrote has none: theirs is escaped."""
 SAYS = "says"
 """Where a file holds what it said when we wrote it, so that one knows whether anybody changed it."""
 FOLDER = "data/engineering/incidents"
@@ -28,8 +31,11 @@ MOST_NAMED = 6_000
 """So many characters of names stand above a file; of longer timelines it is not told who said what."""
 
 
-def markdown(account: Account, document: Document | None, *, now: datetime) -> str:
-    """The whole file. What nobody wrote is drawn from the records; what they do not know is said to be not known."""
+def markdown(account: Account, document: Document | None, *, now: datetime, with_struck: bool = False) -> str:
+    """The whole file. What nobody wrote is drawn from the records; what they do not know is said to be not known.
+
+    `with_struck`: what no longer counts stands there, too, struck.
+    """
     incident = account.incident
     body = document.body if document and isinstance(document.body, Postmortem) else Postmortem()
     impact = guarded.text(body.impact) if body.impact else block(incident.impact)
@@ -42,7 +48,7 @@ def markdown(account: Account, document: Document | None, *, now: datetime) -> s
         started=_moment(incident.started_at),
         resolved=_moment(incident.resolved_at) if incident.resolved_at else NOT_YET,
         duration=account.lasted(now),
-        timeline=_timeline(account, body),
+        timeline=_timeline(account.timeline if with_struck else account.entries, account, body),
         root_cause=_cause(account, body),
         impact=impact,
         customers=NOT_KNOWN if incident.customers is None else f"{incident.customers:,}",
@@ -67,8 +73,11 @@ def filed(
     facts: dict[str, object] = {"kind": "incident", "id": record, "key": incident.key, "project": project}
     facts |= {name: at.isoformat() for name, at in times.items() if at}
     facts |= {role.value: name for role, name in people.items()}
-    who = [entry.by_name or account.names.get(entry.by, "") for entry in account.entries] if is_drawn else []
+    timeline = account.timeline if is_drawn else []
+    who = [entry.by_name or account.names.get(entry.by, "") for entry in timeline]
     facts |= {"who": who if sum(map(len, who)) < MOST_NAMED else [], "links": [dict(one) for one in links]}
+    facts |= {"struckAt": [entry.struck_at.isoformat() for entry in timeline if entry.struck_at]}
+    facts |= {"actions": [one.key for one in account.actions]}
     facts |= {"guess": incident.severity_is_a_guess, SAYS: digest(written)}
     return front_matter.above({OURS: front_matter.value({name: said for name, said in facts.items() if said})}, []) + f"\n{written}"
 
@@ -94,10 +103,16 @@ def file_names(accounts: Iterable[Account]) -> dict[int, str]:
     return names
 
 
-def _timeline(account: Account, body: Postmortem) -> Sequence[tuple[str, Escaped]]:
+def _timeline(entries: Sequence[Entry], account: Account, body: Postmortem) -> Sequence[tuple[str, Escaped]]:
     if body.timeline:
         return [(_clock(one.happened_at, account), guarded.line(one.what)) for one in body.in_order]
-    return [(_clock(entry.happened_at, account), block(in_words(entry), 2)) for entry in account.entries]
+    return [(_clock(entry.happened_at, account), _said(entry)) for entry in entries]
+
+
+def _said(entry: Entry) -> Escaped:
+    """An entry; one that no longer counts is struck."""
+    words = block(in_words(entry), 2)
+    return Escaped(f"{STRUCK}{words}{STRUCK}") if entry.is_struck else words
 
 
 def _cause(account: Account, body: Postmortem) -> Escaped:

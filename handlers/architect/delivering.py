@@ -14,6 +14,7 @@ from bot.claude import Claude, Off, Trouble
 from bot.prompts import Ours, Said, render
 from bot.prompts.shapes.work import WrittenDelivery, WrittenReview
 from bot.records.architect.deliveries import Delivered, Findings
+from bot.records.architect.proposed import KINDS
 from bot.records.bodies import as_line
 from bot.records.delegations import ACCEPTED, DELEGATION, DELIVER, DELIVERED, RETURN, Delegation
 from bot.records.documents import Document
@@ -23,7 +24,7 @@ from bot.records.plans import Plan, Status, Step
 from bot.records.specialists import Specialist, named
 from handlers.architect import acts
 from handlers.architect.drafting import OF_A_DOCUMENT
-from handlers.architect.ground import KINDS, filed
+from handlers.architect.ground import filed
 from handlers.documents import acts as of_documents
 from storage.audit import Change
 from storage.store import Store, Transaction

@@ -15,12 +15,13 @@ from bot.prompts.shapes import papers
 from bot.prompts.shapes.given import given
 from bot.prompts.shapes.work import WrittenBreakdown, WrittenData, WrittenSecurity
 from bot.records.architect.problems import problems
+from bot.records.architect.proposed import KINDS
 from bot.records.bodies import Body
 from bot.records.documents import Origin
 from bot.records.plans import ADR, BREAKDOWN, DATA, DESIGN, RFC, SECURITY, SPEC, Step
 from bot.records.specialists import Specialist
 from bot.records.workings import Kept, Safety, Tasks
-from handlers.architect.ground import KINDS, Ground
+from handlers.architect.ground import Ground
 from handlers.architect.outlines import BY_RULE, NOTES, outline
 from handlers.blocks import kit
 

@@ -7,12 +7,13 @@ from typing import Any
 from pydantic import Field, ValidationError, create_model
 
 from bot.errors import Conflict, NotFound, Offer, Unclear
+from bot.records.architect.proposed import BODIES, KINDS, body_of
 from bot.records.bodies import Body, Item, Section, as_line
 from bot.records.documents import TITLE
 from bot.records.plans import BREAKDOWN, DOCUMENTS, KIND, Plan, Step
 from bot.records.workings import Tasks
 from handlers.architect import acts
-from handlers.architect.ground import BODIES, KINDS, body_of, proposal
+from handlers.architect.ground import proposal
 from handlers.architect.which import for_form, meant, step_and_words
 from handlers.asking import Asked
 from handlers.blocks import architect_forms as drawn

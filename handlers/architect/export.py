@@ -4,14 +4,12 @@ from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.records.plans import Plan, State
-from bot.templates.plans import file_name, markdown
+from bot.templates.plans import file_name
 from handlers import files
 from handlers.architect.acts import EXPORT
-from handlers.architect.ground import body_of
 from handlers.architect.which import meant
 from handlers.asking import Asked
-from handlers.blocks.architect import dollars
+from handlers.plan_files import written
 from handlers.reply import Reply
 from storage.store import Store, Transaction
 
@@ -33,13 +31,6 @@ async def send(*, team: str, sending: int, plan: int, store: Store, slack: Async
         found = await db.plans.get(plan, seen_by=await db.people.viewer(team, to.user))
         if found is None:
             return
-        file = await _file(found, db)
+        content = await written(found, db)
+    file = files.File(file_name(found), content.encode(), f"{found.key} as a document")
     await files.send(file, to, store=store, slack=slack, now=now)
-
-
-async def _file(plan: Plan, db: Transaction) -> files.File:
-    kept = {one.name: body for one in plan.steps if one.state is State.DONE and (body := body_of(one))}
-    names = await db.people.names(plan.team, {plan.by})
-    cost = dollars(await db.spending.of(plan.key, team=plan.team))
-    content = markdown(plan, kept, by=names.get(plan.by, "somebody"), cost=cost)
-    return files.File(file_name(plan), content.encode(), f"{plan.key} as a document")

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.errors import Conflict
 from bot.records.adrs import PROPOSE
+from bot.records.architect.proposed import KINDS, body_of
 from bot.records.documents import Document, Origin
 from bot.records.entries import Message
 from bot.records.links import Record, Relation
@@ -31,8 +32,6 @@ from bot.records.plans import (
 from bot.records.workings import Kept, Safety, Tasks
 from handlers.architect import acts
 from handlers.architect.ground import (
-    KINDS,
-    body_of,
     filed,
     ground_of,
     grounded,

@@ -6,47 +6,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.records.adrs import ADR as ADR_KIND
 from bot.records.architect.complexity import Complexity, assessed
 from bot.records.architect.means import Means
 from bot.records.architect.needed import Need, needed
+from bot.records.architect.proposed import KINDS, body_of
 from bot.records.architect.requirements import LONGEST, Requirement, read
 from bot.records.architect.technology import Choice, choose
 from bot.records.bodies import Body
-from bot.records.delegations import DELEGATION as DELEGATION_KIND
-from bot.records.designs import DESIGN as DESIGN_KIND
-from bot.records.documents import Document, Kind
+from bot.records.documents import Document
 from bot.records.people import Viewer
 from bot.records.plans import (
     ADR,
     BREAKDOWN,
     DATA,
     DELEGATION,
-    DESIGN,
     REQUIREMENTS,
     RFC,
     SECURITY,
-    SPEC,
     TESTING,
     Plan,
     State,
     Step,
 )
-from bot.records.rfcs import RFC as RFC_KIND
-from bot.records.specs import SPEC as SPEC_KIND
-from bot.records.workings import Checks, Kept, Safety, Tasks
+from bot.records.workings import Tasks
 from storage.store import Transaction
 
-KINDS: Mapping[str, Kind] = {RFC: RFC_KIND, ADR: ADR_KIND, SPEC: SPEC_KIND, DESIGN: DESIGN_KIND, DELEGATION: DELEGATION_KIND}
-"""What is filed of a step, as a document of which kind."""
-BODIES: Mapping[str, type[Body]] = {
-    **{name: kind.body for name, kind in KINDS.items()},
-    DATA: Kept,
-    SECURITY: Safety,
-    BREAKDOWN: Tasks,
-    TESTING: Checks,
-}
-"""What a step proposes."""
 Proposal = Mapping[str, Any]
 
 
@@ -82,12 +66,6 @@ class Ground:
         step = next(iter(self.plan.of(BREAKDOWN)), None)
         body = body_of(step) if step and step.state is State.DONE else None
         return body if isinstance(body, Tasks) else None
-
-
-def body_of(step: Step) -> Body | None:
-    """What a step proposes, where that is a body in sections."""
-    kind = BODIES.get(step.kind)
-    return kind.model_validate(step.proposal["body"]) if kind and step.proposal else None
 
 
 def proposal(body: Body, title: str = "") -> Proposal:

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.records.architect.proposed import BODIES, KINDS, body_of
 from bot.records.people import Viewer
 from bot.records.plans import KIND, REQUIREMENTS, TECHNOLOGY, Plan, State, Step
 from handlers.architect import acts
-from handlers.architect.ground import BODIES, KINDS, body_of, grounded, understood
+from handlers.architect.ground import grounded, understood
 from handlers.architect.which import CARD
 from handlers.blocks import architect as blocks
 from handlers.blocks import architect_steps as of_steps

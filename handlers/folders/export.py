@@ -16,6 +16,7 @@ from handlers import files
 from handlers.asking import Asked
 from handlers.folder_files import drawings
 from handlers.parts import Parts
+from handlers.plan_files import FOLDER
 from handlers.reply import Reply
 from storage.folder import ADRS, FOLDERS, LEDGERS, drawn
 from storage.folder.packing import packed
@@ -26,6 +27,7 @@ CALLED = {
     ADRS: ("decision", "decisions"),
     **{folder: (kind.called, f"{kind.called}s") for kind, folder, _ in FOLDERS},
     "incidents": ("incident", "incidents"),
+    FOLDER: ("plan", "plans"),
     "scorecards": ("scorecard", "scorecards"),
     "tech_debt.json": ("debt item", "debt items"),
     "infra_costs.json": ("month of bills", "months of bills"),

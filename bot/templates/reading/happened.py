@@ -9,6 +9,7 @@ from bot.records.entries import EntryKind
 from bot.records.incidents import Severity, Status
 from bot.templates.front_matter import Malformed
 from bot.templates.markdown import unescaped
+from bot.templates.postmortems import STRUCK
 from bot.templates.reading import outline
 from bot.templates.reading.outline import Part
 
@@ -29,7 +30,7 @@ _KINDS = {
 
 
 class Happened(BaseModel):
-    """A line of the timeline. `value` is what a status or a severity became."""
+    """A line of the timeline. `value` is what a status or a severity became; `struck`: of ours, one that no longer counted."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -37,6 +38,7 @@ class Happened(BaseModel):
     text: str
     kind: EntryKind = EntryKind.NOTE
     value: str = ""
+    struck: bool = False
 
 
 def timeline_of(part: Part | None, started: datetime, *, is_ours: bool) -> tuple[Happened, ...]:
@@ -50,7 +52,7 @@ def timeline_of(part: Part | None, started: datetime, *, is_ours: bool) -> tuple
             found[-1] = found[-1].model_copy(update={"text": f"{found[-1].text}\n{unescaped(words)}"})
         elif words:
             before = _at(when, started, before, part) if when else started
-            found.append(_happened(before, unescaped(when[4] if when else words), is_ours=is_ours))
+            found.append(_happened(before, when[4] if when else words, is_ours=is_ours))
     if len(found) > MOST_ENTRIES:
         raise Malformed(f"Its timeline has more than {MOST_ENTRIES:,} lines.", line=part.line if part else None)
     return tuple(found)
@@ -70,8 +72,11 @@ def _at(when: re.Match[str], started: datetime, before: datetime, part: Part | N
     return started if at == started.replace(second=0, microsecond=0) else at
 
 
-def _happened(at: datetime, words: str, *, is_ours: bool) -> Happened:
+def _happened(at: datetime, written: str, *, is_ours: bool) -> Happened:
     """A line; one of ours as what it was."""
+    words = unescaped(written)
+    if is_ours and written.startswith(STRUCK) and written.endswith(STRUCK) and len(written) > 2 * len(STRUCK):
+        return Happened(at=at, text=words.removeprefix(STRUCK).removesuffix(STRUCK), struck=True)
     begins, _, rest = words.partition(": ")
     graded = begins.removeprefix("Declared as ")
     name = "Declared as" if graded != begins else begins
