@@ -48,9 +48,9 @@ class Panel:
                     parts.append(_text(LEFT + across(value) + 5, y + place * BAR + 9, f"{value:.3g}", size=10))
             y += len(row) * BAR + GAP
         if self.goal:
-            x = LEFT + across(self.goal)
-            parts.append(f'<path d="M{x:.1f} {top + HEAD - 6}V{y:.1f}" stroke="#e01e5a" stroke-dasharray="4 3"/>')
-            parts.append(_text(x, y + 8, f"{self.goal:g}", size=10, anchor="middle"))
+            line = LEFT + across(self.goal)
+            parts.append(f'<path d="M{line:.1f} {top + HEAD - 6}V{y:.1f}" stroke="#e01e5a" stroke-dasharray="4 3"/>')
+            parts.append(_text(line, y + 8, f"{self.goal:g}", size=10, anchor="middle"))
         return parts
 
 

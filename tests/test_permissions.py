@@ -69,8 +69,9 @@ class Matrix:
         """Whether somebody may, said where they are. Whatever it did is undone."""
         channel = self.team.payments if who is Who.OUTSIDER else self.team.secret
         place = Place("command", "x", self.team.id, channel.id, self.people[who], words=self.filled(words))
+        reads = kind.vocabulary.reads(place.words)  # then the product takes a snapshot, into which nothing can be written
         try:
-            async with self.team.store.transaction() as db:
+            async with self.team.store.reading() if reads else self.team.store.transaction() as db:
                 asked, _ = await ask(Request(kind, place, place.words), db, now=self.team.slack.clock.now(), admins=frozenset())
                 await kind.answer(asked, db)
                 await db.connection.rollback()
