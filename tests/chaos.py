@@ -256,8 +256,7 @@ async def account_of(chaos: Chaos, kept: Counter[str], *, within: float = 90) ->
     for said in chaos.said:
         account.outcomes[f"{said.kind}: {_outcome(said, kept[said.words])}"] += 1
         account.wrong += [f"{said.kind} {said.words} {one}; told: {said.told!r}" for one in _wrong(said, kept[said.words], chaos, acme)]
-    account.outcomes["delivered again"] = chaos.repeated
-    account.outcomes |= Counter({f"harm: {name}": times for name, times in chaos.harmed.items()})
+    account.outcomes |= Counter({"delivered again": chaos.repeated, **{f"harm: {name}": times for name, times in chaos.harmed.items()}})
     return account
 
 

@@ -17,7 +17,7 @@ import aiohttp
 import psycopg
 
 from bot.manifest import read_manifest
-from sandbox import Sandbox, Workspace
+from sandbox import Channel, Person, Sandbox, Workspace
 from tests.forked import Forked
 
 
@@ -34,7 +34,7 @@ class Served:
     def log(self) -> list[dict[str, object]]:
         return [json.loads(line) for line in self.lines if line.startswith("{")]
 
-    async def says(self, event: str, within: float = 20) -> dict[str, object]:
+    async def says(self, event: str, within: float = 90) -> dict[str, object]:
         """Wait for an event in its log."""
         async with asyncio.timeout(within):
             while not (found := [line for line in self.log if line["event"] == event]):
@@ -135,6 +135,47 @@ async def forgotten(database_url: str) -> None:
 async def _read(running: Served, output: asyncio.StreamReader) -> None:
     async for line in output:
         running.lines.append(line.decode())
+
+
+@dataclass
+class Office:
+    """A sandbox with Ana in #general of Acme, and the processes that serve it, one after the other."""
+
+    slack: Sandbox
+    acme: Workspace
+    ana: Person
+    general: Channel
+    url: str
+
+    @contextlib.asynccontextmanager
+    async def served(self, start: Start = fork, /, **environment: str) -> AsyncIterator[Served]:
+        """One that is ready."""
+        async with served(self.acme, self.url, start, **environment) as process:
+            await process.ready()
+            yield process
+
+    @contextlib.asynccontextmanager
+    async def killed(self, process: Served, method: str, moment: str) -> AsyncIterator[None]:
+        """Have the process killed once what is done here makes it call that method: hold_before Slack took the call, or hold_after."""
+        held = self.slack.faults.add(method, moment)
+        yield
+        await held.reached(60)
+        await process.killed()
+        await forgotten(self.url)
+
+    async def shows(self, words: str) -> None:
+        """Wait until that stands in #general, and nothing more is under way."""
+        await self.general.until(lambda messages: any(words in one.shown for one in messages), within=60)
+        await self.slack.settled(60)
+
+
+@contextlib.asynccontextmanager
+async def office(database_url: str) -> AsyncIterator[Office]:
+    """Have one, on a database."""
+    async with a_slack() as slack:
+        acme = slack.workspace("Acme")
+        ana = acme.person("Ana Sandoval", tz="Europe/Berlin")
+        yield Office(slack, acme, ana, acme.channel("general", members=[ana, acme.bot]), database_url)
 
 
 def free_port() -> int:

@@ -13,7 +13,7 @@ from storage.store import Store, Transaction
 from tests.deployment import Deployment, Team
 from tests.looking import buttons
 from tests.planning import begun, confirms, keys, said_in, written
-from tests.process import a_slack, served
+from tests.process import office
 
 ENDED = 2
 """The process dies right after its first transaction; what is left is begun anew from there."""
@@ -93,25 +93,16 @@ async def test_killed_at_every_boundary_of_every_step_a_plan_comes_to_the_same_e
 
 
 async def test_killed_while_a_step_is_posted_it_stands_there_once(migrated_url: str) -> None:
-    async with a_slack() as slack:
-        acme = slack.workspace("Acme")
-        ana = acme.person("Ana", tz="Europe/Berlin")
-        general = acme.channel("general", members=[ana, acme.bot])
-        async with served(acme, migrated_url) as process:
-            await process.ready()
-            await ana.runs("/architect Support staff refund orders in an admin interface", in_=general)
-            await general.until(lambda messages: any("What I understand" in one.shown for one in messages), within=30)
-            await slack.settled()
-            held = slack.faults.add("chat.postMessage", "hold_after")
-            await ana.runs("/architect confirm PLAN-1", in_=general)
-            await held.reached()
-            await process.killed()
+    async with office(migrated_url) as here:
+        async with here.served() as process:
+            await here.ana.runs("/architect Support staff refund orders in an admin interface", in_=here.general)
+            await here.shows("What I understand")
+            async with here.killed(process, "chat.postMessage", "hold_after"):
+                await here.ana.runs("/architect confirm PLAN-1", in_=here.general)
 
-        async with served(acme, migrated_url) as process:
-            await process.ready()
-            await general.until(lambda messages: any("How it could be built" in one.shown for one in messages), within=30)
-            await slack.settled()
+        async with here.served():
+            await here.shows("How it could be built")
 
-        shown: list[Message] = [one for one in general.live if not one.ephemeral_to and not one.is_gone]
+        shown: list[Message] = [one for one in here.general.live if not one.ephemeral_to and not one.is_gone]
         assert len([one for one in shown if "How it could be built" in one.shown]) == 1
         assert len([one for one in shown if "steps are over" in one.shown]) == 1

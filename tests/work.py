@@ -11,6 +11,9 @@ from storage.jobs import engine_for
 from storage.jobs.port import Engine, Jobs
 from storage.store import Store
 
+PATIENT = 60.0
+"""So long a test waits for what comes, however busy the machine is."""
+
 
 @dataclass
 class Work:
@@ -75,13 +78,13 @@ class Gate:
         await self._open.wait()
 
     async def reached(self) -> None:
-        await asyncio.wait_for(self._reached.wait(), 5)
+        await asyncio.wait_for(self._reached.wait(), PATIENT)
 
     def open(self) -> None:
         self._open.set()
 
 
-async def until(is_so: Any, within: float = 5.0) -> None:
+async def until(is_so: Any, within: float = PATIENT) -> None:
     async with asyncio.timeout(within):
         while not is_so():
             await asyncio.sleep(0.01)
