@@ -1,5 +1,6 @@
 """Technical debt, and the questions we ask of it."""
 
+from collections.abc import Collection as Among
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,7 @@ from sqlalchemy import (
     case,
     false,
     func,
+    or_,
     select,
 )
 from sqlalchemy import insert as insert_into
@@ -127,8 +129,17 @@ class Debts(Ledger):
             found = found.where(of_project(project, debts))
         if open_ is not None:
             found = found.where(_OPEN if open_ else ~_OPEN)
-        rows = await self._connection.execute(found.order_by(_OPEN.desc(), _URGENCY, debts.c.number))
-        return [_debt(row) for row in rows]
+        return await self._all(found)
+
+    async def since(self, at: datetime, *, seen_by: Viewer) -> list[Debt]:
+        """Those that were logged, or paid, from then on, in the same order."""
+        return await self._all(_seen(seen_by).where(or_(debts.c.logged_at >= at, debts.c.resolved_at >= at)))
+
+    async def are_there(self, projects: Among[int | None], *, seen_by: Viewer) -> bool:
+        """Whether some project, of which None is none, has any, be it paid."""
+        named = [project for project in projects if project is not None]
+        theirs = or_(debts.c.project.in_(named), *([debts.c.project.is_(None)] if None in projects else []))
+        return (await self._connection.execute(_seen(seen_by).where(theirs).limit(1))).first() is not None
 
     async def incidents_caused(self, since: datetime, *, seen_by: Viewer) -> dict[int, int]:
         """How many incidents each caused that were declared since then; drills do not count. By the item's id."""
@@ -141,6 +152,10 @@ class Debts(Ledger):
     async def count(self, *, seen_by: Viewer) -> int:
         """How many there are to be seen."""
         return await self._connection.scalar(select(func.count()).select_from(_seen(seen_by).subquery())) or 0
+
+    async def _all(self, found: Select[Any]) -> list[Debt]:
+        rows = await self._connection.execute(found.order_by(_OPEN.desc(), _URGENCY, debts.c.number))
+        return [_debt(row) for row in rows]
 
     async def _one(self, found: Select[Any]) -> Debt | None:
         row = (await self._connection.execute(found)).first()

@@ -118,7 +118,7 @@ class Store:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """One snapshot, to read only. On SQLite it waits for no writer."""
-        async with _told_plainly(), self.database.reading.begin() as connection:
+        async with _told_plainly(reads=True), self.database.reading.begin() as connection:
             yield Transaction(connection, self.jobs.within(connection))
 
     async def answers(self) -> bool:
@@ -147,16 +147,21 @@ class Store:
 
 
 @asynccontextmanager
-async def _told_plainly() -> AsyncIterator[None]:
+async def _told_plainly(*, reads: bool = False) -> AsyncIterator[None]:
     try:
         yield
     except PoolTimeout as away:
         raise Unavailable(AWAY) from away
     except DBAPIError as error:
-        if not _is_away(error):
+        if not _is_away(error) or (reads and _is_read_only(error)):
             raise
         log.warning("database.away", error=type(error.orig).__name__, code=getattr(error.orig, "sqlite_errorname", None))
         raise Unavailable(AWAY) from error
+
+
+def _is_read_only(error: DBAPIError) -> bool:
+    """Tell that something was to be written: where there is only to be read, that is a fault of ours, not a database that is away."""
+    return getattr(error.orig, "sqlite_errorname", None) == "SQLITE_READONLY" or type(error.orig).__name__ == "ReadOnlySqlTransaction"
 
 
 def _is_away(error: DBAPIError) -> bool:

@@ -13,10 +13,10 @@ NAMED = 3
 
 async def of(subject: Subject, db: Transaction) -> Part | None:
     """How much is owed; None where nothing ever was."""
-    every = await _of_project(subject, db, all_of_it=True)
-    if not every:
+    owed, seen = [_theirs(await db.debts.all(seen_by=viewer, open_=True), subject) for viewer in (subject.operator, subject.viewer)]
+    if not owed and not await db.debts.are_there(subject.whose, seen_by=subject.operator):
         return None
-    summary, worst = counted(every), top(await _of_project(subject, db, all_of_it=False))
+    summary, worst = counted(owed), top(seen)
     critical = summary.by_priority[Priority.CRITICAL]
     figures = {
         "criticalItems": critical,
@@ -33,21 +33,20 @@ async def of(subject: Subject, db: Transaction) -> Part | None:
 
 async def news(subject: Subject, db: Transaction) -> News | None:
     """What was paid and how much was logged in the window; what is critical waits for a decision."""
-    every = await _of_project(subject, db, all_of_it=True)
-    seen = await _of_project(subject, db, all_of_it=False)
     window = subject.window
+    every, seen = [_theirs(await db.debts.since(window.start, seen_by=viewer), subject) for viewer in (subject.operator, subject.viewer)]
+    owed = _theirs(await db.debts.all(seen_by=subject.viewer, open_=True), subject)
     logged = sum(window.start <= one.logged_at < window.end for one in every)
     happened: list[Line] = [[kit.text(f"{logged} of tech debt logged.")]] if logged else []
     paid = [one for one in seen if one.resolved_at and window.start <= one.resolved_at < window.end]
     happened += [[kit.text(f"✅ {one.key} ", bold=True), kit.text(f"{_title(one)} is paid.")] for one in paid]
-    critical = [one for one in seen if one.is_open and one.priority is Priority.CRITICAL]
+    critical = [one for one in owed if one.priority is Priority.CRITICAL]
     decide: list[Line] = [[kit.text(f"{one.key} ", bold=True), kit.text(f"{_title(one)} is critical: when?")] for one in critical[:NAMED]]
     return News(happened=happened, decide=decide) if happened or decide else None
 
 
-async def _of_project(subject: Subject, db: Transaction, *, all_of_it: bool) -> list[Debt]:
-    viewer = subject.operator if all_of_it else subject.viewer
-    return [one for one in await db.debts.all(seen_by=viewer) if one.project in subject.whose]
+def _theirs(debts: list[Debt], subject: Subject) -> list[Debt]:
+    return [one for one in debts if one.project in subject.whose]
 
 
 def _title(debt: Debt) -> str:
