@@ -58,7 +58,7 @@ class Steps:
         self.typed = Typed()
         self._slack = slack
         self._pace = pace
-        self._settled = settled
+        self.settled = settled
         self._pressed = Changes()
         self._skips = False
 
@@ -74,9 +74,10 @@ class Steps:
         if act:
             self._slack.clock.advance(TAKES)
             done = await act()
-        await self._settled()
-        # Whoever asked for the next step has seen one; paused, it stays there.
+        await self.settled()
+        # Whoever asked for the next step has seen one, and is told so; paused, it stays there.
         self._skips = False
+        self._slack.changed()
         return done
 
     async def ended(self) -> None:

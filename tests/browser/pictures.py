@@ -99,7 +99,7 @@ async def take(folder: Path) -> list[Path]:
             async with a_day(f"sqlite:///{records}/day.db", photographer.at) as (acme, player):
                 photographer.address = acme.slack.url
                 await player.play()
-                words = await take_words(browser, acme, player.steps._settled, folder / "words")
+                words = await take_words(browser, acme, player.steps.settled, folder / "words")
             await browser.close()
     return photographer.taken + words
 

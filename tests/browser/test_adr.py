@@ -41,7 +41,8 @@ async def drafted(page: Page, about: str) -> Locator:
 
 
 async def test_a_decision_goes_from_thread_to_superseded_with_the_mouse_alone(page: Page, team: Team) -> None:
-    await page.set_viewport_size({"width": 1400, "height": 1500})
+    if PICTURES:
+        await page.set_viewport_size({"width": 1400, "height": 1500})
     team.claude.will(answer(), answer(title="Reports move to ClickHouse"))
     await a_thread(team, "where reports live")
     await a_thread(team, "where reports move")

@@ -1,11 +1,15 @@
 from typing import Any
 
+import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.test_messages import composer, messages
 from tests.browser.toy import Company
+from tests.browser.window import look
 
 Json = dict[str, Any]
+BRIEF = 1.5
+"""So long Slack waits where a test waits with it; long enough to be seen waiting."""
 
 
 async def heard(acme: Company, kind: str) -> Json:
@@ -15,7 +19,7 @@ async def heard(acme: Company, kind: str) -> Json:
 
 
 async def opened(page: Page, acme: Company) -> Locator:
-    await page.goto(acme.address())
+    await look(page, acme)
     await composer(page).fill("/form")
     await composer(page).press("Enter")
     return page.get_by_role("dialog", name="Declare an incident")
@@ -91,9 +95,10 @@ async def test_a_form_on_top_of_a_form_leads_back_to_what_was_typed(page: Page, 
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-async def test_an_app_that_does_not_answer_is_told_as_slack_tells_it(page: Page, acme: Company) -> None:
+async def test_an_app_that_does_not_answer_is_told_as_slack_tells_it(page: Page, acme: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     form = await opened(page, acme)
     await form.get_by_label("Title").fill("slow")
+    monkeypatch.setattr(acme.slack, "ack_seconds", BRIEF)
     await form.get_by_role("button", name="Declare").click()
 
     await expect(form.get_by_role("button", name="Working")).to_be_disabled()
@@ -103,7 +108,7 @@ async def test_an_app_that_does_not_answer_is_told_as_slack_tells_it(page: Page,
 
 async def test_buttons_menus_and_what_asks_first(page: Page, acme: Company) -> None:
     await acme.ana.runs("/card", in_=acme.general)
-    await page.goto(acme.address())
+    await look(page, acme)
     card = messages(page).last
 
     await card.get_by_role("button", name="Resolve").click()
@@ -128,7 +133,7 @@ async def test_buttons_menus_and_what_asks_first(page: Page, acme: Company) -> N
 
 async def test_shortcuts_open_forms_from_a_message_and_from_everywhere(page: Page, acme: Company) -> None:
     await acme.bo.says("rolled back 4.2.1", in_=acme.general)
-    await page.goto(acme.address())
+    await look(page, acme)
     await messages(page).last.hover()
     await page.get_by_role("button", name="More actions").click()
     await page.get_by_role("menuitem", name="Add to timeline").click()
@@ -145,7 +150,7 @@ async def test_shortcuts_open_forms_from_a_message_and_from_everywhere(page: Pag
 
 
 async def test_the_home_is_published_and_alive(page: Page, acme: Company) -> None:
-    await page.goto(acme.address())
+    await look(page, acme)
     await page.get_by_role("button", name="CTO Toy", exact=True).click()
     await page.get_by_role("tab", name="Home").click()
 
@@ -158,7 +163,7 @@ async def test_the_home_is_published_and_alive(page: Page, acme: Company) -> Non
 
 
 async def test_what_went_over_the_wire_can_be_seen_and_time_moved(page: Page, acme: Company) -> None:
-    await page.goto(acme.address())
+    await look(page, acme)
     await page.get_by_role("button", name="What went over the wire").click()
     await composer(page).fill("/say hello")
     await composer(page).press("Enter")
@@ -173,7 +178,7 @@ async def test_what_went_over_the_wire_can_be_seen_and_time_moved(page: Page, ac
 
 
 async def test_files_are_shared_and_seen(page: Page, acme: Company) -> None:
-    await page.goto(acme.address())
+    await look(page, acme)
     await page.locator("input[type=file]").set_input_files({"name": "report.txt", "mimeType": "text/plain", "buffer": b"all is well"})
 
     card = messages(page).last.get_by_role("link", name="report.txt")

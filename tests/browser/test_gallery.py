@@ -11,6 +11,7 @@ from tests.browser import shapes
 from tests.browser.shapes import marked, option, plain, rich
 from tests.browser.test_messages import composer, messages, thread
 from tests.browser.toy import Company
+from tests.browser.window import look
 
 Json = dict[str, Any]
 Draws = Callable[[Locator], Locator]
@@ -76,19 +77,20 @@ SHOWN: dict[str, tuple[list[Json], Draws]] = {
 
 
 async def test_each_is_drawn_in_a_message(page: Page, acme: Company) -> None:
-    await page.goto(acme.address())
-
-    for name, (blocks, drawn) in SHOWN.items():
+    for blocks, _drawn in SHOWN.values():
         acme.general.say(acme.workspace.bot.id, Content("x", with_ids(blocks)))
-        await expect(drawn(messages(page).last), name).to_be_visible()
-        await expect(page.locator(".unknown"), name).to_have_count(0)
+    await look(page, acme)
+
+    for at, (name, (_blocks, drawn)) in enumerate(SHOWN.items()):
+        await expect(drawn(messages(page).nth(at)), name).to_be_visible()
+    await expect(page.locator(".unknown")).to_have_count(0)
 
 
 async def test_a_picture_of_the_workspace_is_drawn_for_who_may_see_it(page: Page, acme: Company) -> None:
     shared = await acme.bo.uploads("pixel.png", PIXEL, in_=acme.general)
     block = {"type": "image", "slack_file": {"id": shared.files[0].id}, "alt_text": "A pixel"}
     acme.general.say(acme.workspace.bot.id, Content("x", with_ids([block])))
-    await page.goto(acme.address())
+    await look(page, acme)
 
     picture = messages(page).last.get_by_role("img", name="A pixel")
     await expect(picture).to_be_visible()
@@ -98,7 +100,7 @@ async def test_a_picture_of_the_workspace_is_drawn_for_who_may_see_it(page: Page
 async def test_a_stream_grows_as_it_comes(page: Page, acme: Company) -> None:
     root = await acme.bo.says("what now?", in_=acme.general)
     client = AsyncWebClient(acme.workspace.bot_token, base_url=acme.slack.api_url)
-    await page.goto(f"{acme.address()}&thread={root.ts}")
+    await look(page, acme, root.ts)
     await expect(thread(page).get_by_role("article")).to_have_count(1)
     begun = await client.chat_startStream(
         channel=acme.general.id,
@@ -119,7 +121,7 @@ async def test_a_stream_grows_as_it_comes(page: Page, acme: Company) -> None:
 
 
 async def test_a_view_that_loads_becomes_the_form_and_keeps_what_is_typed(page: Page, acme: Company) -> None:
-    await page.goto(acme.address())
+    await look(page, acme)
     await composer(page).fill("/form")
     await composer(page).press("Enter")
     await page.get_by_label("Title").fill("kept")

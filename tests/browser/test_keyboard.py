@@ -10,8 +10,10 @@ from sandbox.content import Content, with_ids
 from tests.browser import shapes
 from tests.browser.test_messages import composer, messages, thread
 from tests.browser.toy import Company
+from tests.browser.window import look
 
 MOST_KEYS = 60
+THEMES = ("light", "dark")
 NAMED = {
     *("button", "link", "textbox", "combobox", "menuitem", "option", "checkbox", "radio", "tab", "image", "dialog", "menu", "listbox"),
     *("toolbar", "log", "complementary", "navigation", "tabpanel", "radiogroup", "searchbox", "table", "spinbutton"),
@@ -52,12 +54,17 @@ async def until_focused(page: Page, key: str, label: str) -> None:
     raise AssertionError(f"{MOST_KEYS} times {key} do not lead to {label}")
 
 
-async def nameless(page: Page) -> list[str]:
-    """What a screen reader would have no name for."""
+async def unfit(page: Page) -> list[str]:
+    """What a screen reader would have no name for, and what cannot be read by day or by night."""
     session = await page.context.new_cdp_session(page)
     tree: dict[str, Any] = await session.send("Accessibility.getFullAXTree")
+    await session.detach()
     nodes = [one for one in tree["nodes"] if not one.get("ignored")]
-    return [one["role"]["value"] for one in nodes if one["role"]["value"] in NAMED and not one.get("name", {}).get("value", "").strip()]
+    found = [one["role"]["value"] for one in nodes if one["role"]["value"] in NAMED and not one.get("name", {}).get("value", "").strip()]
+    for theme in THEMES:
+        await page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+        found += [f"{theme}: {one}" for one in await page.evaluate(UNREADABLE)]
+    return found
 
 
 async def furnished(acme: Company) -> None:
@@ -71,7 +78,7 @@ async def furnished(acme: Company) -> None:
 async def test_a_message_is_worked_with_by_keys_alone(page: Page, acme: Company) -> None:
     await acme.bo.says("first", in_=acme.general)
     await acme.ana.says("second", in_=acme.general)
-    await page.goto(acme.address())
+    await look(page, acme)
     await expect(messages(page)).to_have_count(2)
     await expect(composer(page)).to_be_focused()
 
@@ -103,7 +110,7 @@ async def test_a_message_is_worked_with_by_keys_alone(page: Page, acme: Company)
 
 async def test_one_goes_to_a_channel_answers_a_thread_and_comes_back_by_keys_alone(page: Page, acme: Company) -> None:
     root = await acme.bo.says("is checkout slow?", in_=acme.payments)
-    await page.goto(acme.address())
+    await look(page, acme)
     await expect(composer(page)).to_be_focused()
     await page.keyboard.press("Control+k")
     await page.keyboard.type("paym")
@@ -124,32 +131,35 @@ async def test_one_goes_to_a_channel_answers_a_thread_and_comes_back_by_keys_alo
     assert [one.shown for one in root.replies] == ["it is"]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-async def test_everything_has_a_name_and_can_be_read(page: Page, acme: Company, theme: str) -> None:
-    await page.add_init_script(f"localStorage.setItem('theme', '{theme}')")
+async def test_everything_has_a_name_and_can_be_read(page: Page, acme: Company) -> None:
     await furnished(acme)
     root = acme.general.messages[0]
-    await page.goto(f"{acme.address()}&thread={root.ts}")
+    await look(page, acme, root.ts)
+    await page.get_by_role("button", name="Light or dark").click()
+    await page.get_by_role("menuitem", name="Dark").click()
+    await look(page, acme, root.ts)
     await expect(thread(page).get_by_role("article")).to_have_count(2)
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     await page.get_by_role("button", name="What went over the wire").click()
-    wrong = [*await nameless(page), *await page.evaluate(UNREADABLE)]
+    wrong = await unfit(page)
     await page.get_by_role("button", name="What went over the wire").click()
     await composer(page).fill("/form")
     await composer(page).press("Enter")
     await expect(page.get_by_role("dialog")).to_be_visible()
-    wrong += [*await nameless(page), *await page.evaluate(UNREADABLE)]
+    wrong += await unfit(page)
     await page.get_by_label("Day (optional)").click()
-    wrong += [*await nameless(page), *await page.evaluate(UNREADABLE)]
+    wrong += await unfit(page)
 
     assert not wrong, "\n".join(wrong)
 
 
-async def test_what_happens_is_told_to_who_cannot_see_it(page: Page, acme: Company) -> None:
-    await page.goto(acme.address())
+async def test_what_happens_is_told_to_who_cannot_see_it(page: Page, acme: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    await look(page, acme)
     log = page.get_by_role("log", name="Messages in general")
 
     await expect(log).to_have_attribute("aria-live", "polite")
     await expect(page.get_by_role("status").first).to_contain_text("CTO Toy is connected")
+    monkeypatch.setattr(acme.slack, "ack_seconds", 0.1)
     await composer(page).fill("/slow")
     await composer(page).press("Enter")
     await expect(page.get_by_role("alert")).to_contain_text("operation_timeout")

@@ -3,6 +3,7 @@ from playwright.async_api import Locator, Page, expect
 from sandbox.content import Content, with_ids
 from tests.browser import shapes
 from tests.browser.toy import Company
+from tests.browser.window import look
 
 
 def composer(page: Page, channel: str = "general") -> Locator:
@@ -18,7 +19,7 @@ def thread(page: Page) -> Locator:
 
 
 async def test_a_command_is_found_with_the_keyboard_and_its_answer_is_seen(page: Page, acme: Company) -> None:
-    await page.goto(acme.address())
+    await look(page, acme)
     await composer(page).press_sequentially("/sa")
     await expect(page.get_by_role("option", name="/say")).to_contain_text("Says it to you")
 
@@ -34,7 +35,7 @@ async def test_a_command_is_found_with_the_keyboard_and_its_answer_is_seen(page:
 
 
 async def test_names_are_completed_and_line_breaks_kept(page: Page, acme: Company) -> None:
-    await page.goto(acme.address())
+    await look(page, acme)
     await composer(page).press_sequentially("ask @an")
     await page.keyboard.press("Enter")
     await page.keyboard.type("in #pay")
@@ -50,7 +51,7 @@ async def test_names_are_completed_and_line_breaks_kept(page: Page, acme: Compan
 
 
 async def test_what_is_typed_stays_while_the_workspace_changes_and_one_looks_elsewhere(page: Page, acme: Company) -> None:
-    await page.goto(acme.address())
+    await look(page, acme)
     await composer(page).press_sequentially("half a sen")
 
     await acme.bo.says("meanwhile", in_=acme.general)
@@ -66,7 +67,7 @@ async def test_what_is_typed_stays_while_the_workspace_changes_and_one_looks_els
 async def test_what_one_said_last_is_edited(page: Page, acme: Company) -> None:
     mine = await acme.ana.says("ask @Bo", in_=acme.general)
     await acme.bo.says("me?", in_=acme.general)
-    await page.goto(acme.address())
+    await look(page, acme)
     await expect(messages(page)).to_have_count(2)
 
     await composer(page).press("ArrowUp")
@@ -81,7 +82,7 @@ async def test_what_one_said_last_is_edited(page: Page, acme: Company) -> None:
 
 async def test_a_thread_is_answered_and_the_answer_sent_to_the_channel_too(page: Page, acme: Company) -> None:
     root = await acme.bo.says("is checkout slow?", in_=acme.general)
-    await page.goto(acme.address())
+    await look(page, acme)
     await messages(page).last.hover()
     await page.get_by_role("button", name="Reply in thread").click()
     await thread(page).get_by_role("checkbox").check()
@@ -108,7 +109,7 @@ async def test_a_command_in_a_thread_is_refused_as_slack_does_and_not_lost(page:
 
 async def test_reactions_are_picked_and_taken_off_again(page: Page, acme: Company) -> None:
     message = await acme.bo.says("is checkout slow?", in_=acme.general)
-    await page.goto(acme.address())
+    await look(page, acme)
     await messages(page).last.hover()
     await messages(page).last.get_by_role("button", name="Add reaction").click()
     await page.get_by_placeholder("Search all emoji").fill("pushp")
@@ -125,7 +126,7 @@ async def test_another_person_sees_what_is_theirs(page: Page, acme: Company) -> 
     for _ in range(2):
         await acme.ana.says("@Bo look", in_=acme.payments)
     await acme.ana.runs("/say only Ana", in_=acme.general)
-    await page.goto(acme.address())
+    await look(page, acme)
     await expect(messages(page).last).to_contain_text("only Ana")
 
     await page.get_by_role("button", name="Acting as Ana").click()
@@ -141,7 +142,7 @@ async def test_another_person_sees_what_is_theirs(page: Page, acme: Company) -> 
 async def test_a_thousand_messages_open_at_their_end_and_go_back_as_one_scrolls(page: Page, acme: Company) -> None:
     for at in range(1000):
         acme.general.say(acme.bo.id, Content(f"message {at}"))
-    await page.goto(acme.address())
+    await look(page, acme)
     await expect(messages(page).last).to_contain_text("message 999")
     drawn = await messages(page).count()
 
@@ -155,7 +156,7 @@ async def test_a_thousand_messages_open_at_their_end_and_go_back_as_one_scrolls(
 async def test_every_block_is_drawn(page: Page, acme: Company) -> None:
     for blocks in (shapes.TEXTS, shapes.NEWER, [shapes.DATA], shapes.CHARTS):
         acme.general.say(acme.workspace.bot.id, Content("x", with_ids(blocks)))
-    await page.goto(acme.address())
+    await look(page, acme)
 
     await expect(page.locator(".unknown")).to_have_count(0)
     await expect(page.get_by_role("table")).to_have_count(3)
@@ -171,7 +172,7 @@ async def test_every_block_is_drawn(page: Page, acme: Company) -> None:
 async def test_what_cannot_be_drawn_takes_nothing_else_with_it(page: Page, acme: Company) -> None:
     odd: list[shapes.Json] = [{"type": "card", "actions": 3}, {"type": "brand_new", "text": {"type": "plain_text", "text": "words in it"}}]
     acme.general.say(acme.workspace.bot.id, Content("x", with_ids(odd)))
-    await page.goto(acme.address())
+    await look(page, acme)
 
     await expect(messages(page).last).to_contain_text("card:")
     await expect(messages(page).last).to_contain_text("brand_new: words in it")

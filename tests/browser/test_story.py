@@ -10,6 +10,7 @@ from playwright.async_api import Locator, Page, expect
 from sandbox.story import OVER, Chapter, Player, Stage
 from tests.browser.test_messages import composer, messages, thread
 from tests.browser.toy import Company
+from tests.browser.window import look
 
 LONG = 3_600.0
 
@@ -41,7 +42,7 @@ async def a_form(stage: Stage) -> None:
 
 async def test_the_page_goes_where_it_happens_and_a_form_does_not_hide_the_bar(page: Page, acme: Company) -> None:
     async with played(acme, Chapter("Slow", a_form)):
-        await page.goto(acme.address())
+        await look(page, acme)
         follow = bar(page).get_by_role("button", name="Next")
         await expect(bar(page)).to_contain_text("Bo says: “is checkout slow?”")
         await expect(page.get_by_role("button", name="Acting as Bo")).to_be_visible()
@@ -72,7 +73,7 @@ async def three_words(stage: Stage) -> None:
 
 async def test_whoever_does_something_has_the_day_wait_for_them(page: Page, acme: Company) -> None:
     async with played(acme, Chapter("Three words", three_words)) as player:
-        await page.goto(acme.address())
+        await look(page, acme)
         await expect(bar(page)).to_contain_text("Bo says: “one”")
         await expect(composer(page, "payments")).to_be_visible()
 

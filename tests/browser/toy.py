@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Channel, Clock, Person, Sandbox, Workspace
 from tests.browser import shapes
+from tests.deployment import PATIENCE_SECONDS
 
 Json = dict[str, Any]
 COMMANDS = {
@@ -74,7 +75,7 @@ def company(slack: Sandbox, heard: list[Json]) -> Company:
 @asynccontextmanager
 async def toy(heard: list[Json]) -> AsyncIterator[Sandbox]:
     """The app, connected to a sandbox of its own; everything it hears is kept in heard."""
-    async with Sandbox(MANIFEST, Clock(), ack_seconds=1) as slack:
+    async with Sandbox(MANIFEST, Clock(), ack_seconds=PATIENCE_SECONDS) as slack:
 
         async def authorize(team_id: str) -> AuthorizeResult:
             workspace = slack.workspaces[team_id]

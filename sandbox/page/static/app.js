@@ -11,7 +11,7 @@ import { TopBar } from "./topbar.js";
 
 // The page: what is around on top and at the left, the channel in the middle, at the right the thread or what went over the wire.
 
-function App() {
+export function App() {
   const { told, place, gone } = useStore();
   const [inspecting, setInspecting] = useState(false);
   const [side, setSide] = useState(false);

@@ -139,6 +139,8 @@ function Scrolled({ name, messages, found, more, channel, children }) {
   }, [last?.ts, channel.read]);
   const scroll = () => {
     const list = box.current;
+    // It may come a moment after one went elsewhere.
+    if (!list) return;
     was.current.end = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
     if (was.current.end) setBehind(false);
     if (was.current.end) newest();

@@ -3,8 +3,17 @@
 const HOURS12 = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions().hour12 ?? true;
 const DAY = 86_400;
 
+// Making one takes longer than all it writes in its life, and a channel asks for hundreds each time it is drawn.
+const FORMATTERS = new Map();
+
+export function formatter(locale, options) {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  if (!FORMATTERS.has(key)) FORMATTERS.set(key, new Intl.DateTimeFormat(locale, options));
+  return FORMATTERS.get(key);
+}
+
 function parts(at, zone, options) {
-  const found = new Intl.DateTimeFormat("en-US", { ...options, timeZone: zone }).formatToParts(new Date(at * 1000));
+  const found = formatter("en-US", { ...options, timeZone: zone }).formatToParts(new Date(at * 1000));
   return Object.fromEntries(found.map((part) => [part.type, part.value]));
 }
 
@@ -13,11 +22,11 @@ function ordinal(number) {
   return `${number}${tens > 10 && tens < 14 ? "th" : ["th", "st", "nd", "rd"][number % 10] ?? "th"}`;
 }
 
-const isoDay = (at, zone) => new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(new Date(at * 1000));
+const isoDay = (at, zone) => formatter("en-CA", { timeZone: zone, dateStyle: "short" }).format(new Date(at * 1000));
 
 export function time(at, zone, seconds = false) {
   const options = { hour: "numeric", minute: "2-digit", hour12: HOURS12, ...(seconds ? { second: "2-digit" } : {}) };
-  return new Intl.DateTimeFormat("en-US", { ...options, timeZone: zone }).format(new Date(at * 1000)).replace(" ", " ");
+  return formatter("en-US", { ...options, timeZone: zone }).format(new Date(at * 1000)).replace(" ", " ");
 }
 
 function date(at, zone, { weekday = false, year = true, month = "long" } = {}) {

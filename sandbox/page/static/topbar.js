@@ -1,5 +1,5 @@
 import { html, useEffect, useState } from "./vendor/preact.js";
-import { moment } from "./dates.js";
+import { formatter, moment } from "./dates.js";
 import { Avatar, Icon, IconButton, useAround } from "./drawing.js";
 import { useConfirm } from "./dialog.js";
 import { Menu } from "./popover.js";
@@ -57,7 +57,7 @@ function ClockMenu({ clock }) {
   ];
   return html`<${Menu} label="The sandbox's time" icon="clock" items=${items} class=${moved ? "clock moved" : "clock"}>
     ${moved ? html`<${Icon} name="clock" size=${16} /><span>
-      ${new Intl.DateTimeFormat("en-US", { ...SHORT, timeZone: around.me.tz }).format(new Date(clock.now * 1000))}</span>` : null}
+      ${formatter("en-US", { ...SHORT, timeZone: around.me.tz }).format(new Date(clock.now * 1000))}</span>` : null}
   <//>`;
 }
 

@@ -1,4 +1,5 @@
 import { html, useRef, useState } from "../vendor/preact.js";
+import { formatter } from "../dates.js";
 import { Icon, IconButton, shapes, useAround } from "../drawing.js";
 import { Popover, arrows } from "../popover.js";
 import { useConfirm } from "../dialog.js";
@@ -10,13 +11,13 @@ import { useValue } from "./surface.js";
 const DAYS = ["S", "M", "T", "W", "T", "F", "S"];
 const iso = (date) => date.toISOString().slice(0, 10);
 const utc = (day) => new Date(`${day}T00:00:00Z`);
-const long = (day) => new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "UTC" }).format(utc(day));
-const clock = (time) => new Intl.DateTimeFormat(undefined, { timeStyle: "short", timeZone: "UTC" }).format(new Date(`1970-01-01T${time}:00Z`));
+const long = (day) => formatter("en-US", { dateStyle: "long", timeZone: "UTC" }).format(utc(day));
+const clock = (time) => formatter(undefined, { timeStyle: "short", timeZone: "UTC" }).format(new Date(`1970-01-01T${time}:00Z`));
 const HALVES = Array.from({ length: 48 }, (_, at) => `${String(Math.floor(at / 2)).padStart(2, "0")}:${at % 2 ? "30" : "00"}`);
 
 // The wall clock there, as if it were UTC.
 function wall(at, zone) {
-  const format = new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short", timeStyle: "short", hourCycle: "h23" });
+  const format = formatter("en-CA", { timeZone: zone, dateStyle: "short", timeStyle: "short", hourCycle: "h23" });
   const found = Object.fromEntries(format.formatToParts(new Date(at * 1000)).map((part) => [part.type, part.value]));
   return { day: `${found.year}-${found.month}-${found.day}`, time: `${found.hour}:${found.minute}` };
 }
@@ -58,7 +59,7 @@ function Calendar({ day, onTake }) {
   };
   return html`<div class="calendar">
     <header><${IconButton} name="left" label="Previous month" onClick=${() => month(-1)} /><b aria-live="polite">
-      ${new Intl.DateTimeFormat("en-US", { month: "long", year: "numeric", timeZone: "UTC" }).format(first)}</b>
+      ${formatter("en-US", { month: "long", year: "numeric", timeZone: "UTC" }).format(first)}</b>
       <${IconButton} name="right" label="Next month" onClick=${() => month(1)} /></header>
     <div class="days" role="group" aria-label="Days" onKeyDown=${key}>
       ${DAYS.map((one) => html`<span class="weekday" aria-hidden="true">${one}</span>`)}
