@@ -46,8 +46,16 @@ async def test_with_claude_every_step_is_written_confirmed_and_filed_once(team: 
 
 
 async def _accepted(team: Team, plan: Message) -> None:
-    """Who accepts is a person."""
+    """Who accepts is a person. What one returns is put right, as what the review returns is; both together twice."""
     document = _document(plan, "TD-0001 Build")
+    for stands in ("DELIVERED", "RETURNED"):
+        await team.clicks(team.bo, "Return…", on=document)
+        await team.submits(team.bo, {"why": "Say who may refund."})
+        await team.settled()
+        assert stands in document.shown
+    [*_, last] = [one for one in team.claude.asked if "delivery" in (one.schema or {})["properties"]]
+    assert last.words.count("Say who may refund.") == 1
+    await team.runs(team.bo, "/delegate deliver TD-1 https://git.acme.test/pr/9")
     await team.clicks(team.bo, "Accept", on=document)
 
     assert "ACCEPTED" in document.shown

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from bot.config import read_settings
 from bot.prompts.specialists import load
 from bot.records.delegations import DELEGATION, Delegation
+from bot.records.specs import SPEC
 from bot.serving import Service
 from bot.templates.documents import Written, markdown
 from bot.templates.front_matter import Malformed
@@ -48,6 +49,26 @@ async def test_a_task_is_handed_over_returned_with_a_reason_and_accepted(team: T
     told = "\n".join(one.shown for one in card(team).replies)
     assert "TD-0001 is returned: No test of a second refund. — Ana" in told
     assert "Return…" not in buttons(card(team))
+
+
+async def test_a_tech_spec_that_is_approved_is_delegated_by_a_button(team: Team) -> None:
+    await team.runs(team.ana, "/spec new Refunds")
+    await team.submits(team.ana, {"title": "Refunds", "summary": "One click", "components": "Endpoint\nQueue"})
+    async with team.store.transaction() as db:
+        draft = await db.documents.of(SPEC).drafted(1, seen_by=team.operator)
+        assert draft
+        body = draft.body.changed("testing", "x").changed("deployment", "x")
+        await db.documents.of(SPEC).save(draft.model_copy(update={"status": "APPROVED", "number": 1, "body": body}), did="", by=team.ana.id)
+    spec = await team.runs(team.ana, "/spec show TS-1")
+
+    await team.clicks(team.ana, "Delegate it", on=spec)
+    await team.submits(team.ana, {"specialist": "django-expert"})
+    missing = await team.runs(team.ana, "/delegate new --spec TS-9")
+
+    assert "implements TS-0001 Refunds" in card(team).shown
+    for words in ("TD-0001 Refunds", "What TS-0001 describes.", "Endpoint", "Queue"):
+        assert words in card(team).shown
+    assert missing.shown.startswith("There is no such tech spec that you can see.")
 
 
 async def test_what_is_missing_is_asked_for_and_an_unknown_specialist_is_answered_with_those_there_are(team: Team) -> None:

@@ -9,6 +9,7 @@ from pydantic import Field
 from bot.records.bodies import Body, Lack, Line, Text
 from bot.records.documents import Kind
 from bot.records.lifecycles import Lifecycle, Move
+from bot.records.specs import SPEC, TechSpec
 
 ASSIGNED, DELIVERED, ACCEPTED, RETURNED, SUPERSEDED = "ASSIGNED", "DELIVERED", "ACCEPTED", "RETURNED", "SUPERSEDED"
 MOST_RETURNS = 2
@@ -51,6 +52,12 @@ class Delegation(Body):
             yield Lack(says="There is nothing to judge it by. Say what makes it good enough.", section="criteria")
 
 
+def begun_from(built: Body, key: str) -> Delegation:
+    """A task that begins with the components of a tech spec."""
+    components = built.components if isinstance(built, TechSpec) else ()
+    return Delegation(requirements=(f"What {key} describes.", *(one.called for one in components)))
+
+
 DELIVER = Move(verb="deliver", to=DELIVERED, says="delivered", label="Delivered…", style="primary")
 ACCEPT = Move(verb="accept", to=ACCEPTED, says="accepted", label="Accept", style="primary")
 RETURN = Move(verb="return", to=RETURNED, says="returned", label="Return…", asks="What has to be put right?")
@@ -70,6 +77,8 @@ DELEGATION = Kind(
         superseded=SUPERSEDED,
     ),
     forms=("delegate",),
+    follows=SPEC,
+    begun_from=begun_from,
     titled="The task, in a few words.",
     asks_first=("specialist", "requirements", "specifications"),
 )

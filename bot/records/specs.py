@@ -9,7 +9,7 @@ from pydantic import Field
 from bot.records.bodies import Body, Lack, Text
 from bot.records.components import Component
 from bot.records.documents import Kind
-from bot.records.lifecycles import Lifecycle, Move, Reviews
+from bot.records.lifecycles import Begets, Lifecycle, Move, Reviews
 from bot.records.rfcs import RFC, Rfc
 
 DRAFT, REVIEW, APPROVED, IMPLEMENTED, SUPERSEDED = "DRAFT", "REVIEW", "APPROVED", "IMPLEMENTED", "SUPERSEDED"
@@ -83,5 +83,6 @@ SPEC = Kind(
     asks_first=("summary", "overview", "components"),
     aliases={"create-tech-spec": "spec new", "list-tech-specs": "spec list", "tech-spec-status": "spec status"},
     follows=RFC,
+    begets=Begets(label="Delegate it", words="delegate new --spec"),
     begun_from=begun_from,
 )

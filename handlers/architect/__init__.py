@@ -5,6 +5,7 @@ from functools import partial
 from bot.records.plans import KIND, PREFIX
 from handlers.architect import beginning, changes, delivering, editing, export, home, known, looks, news, showing, working
 from handlers.architect.acts import DELIVER, EXPORT, SHOW, WORK
+from handlers.documents.delivering import SENT_BACK
 from handlers.documents.sections import Sectioning
 from handlers.doors import Doors
 from handlers.grammar import HELP, Verb, Vocabulary
@@ -85,6 +86,7 @@ def register(doors: Doors, jobs: Jobs) -> None:
     doors.knows.of("Plans under way", known.plans, characters=known.CHARACTERS)
     jobs.add(WORK, partial(working.work, specialists=doors.specialists))
     jobs.add(DELIVER, partial(delivering.deliver, specialists=doors.specialists))
+    jobs.add(SENT_BACK, delivering.sent_back)
     jobs.add(SHOW, showing.show_)
     jobs.add(EXPORT, export.send)
     jobs.add(f"{KIND}.catch_up", showing.catch_up)

@@ -16,11 +16,13 @@ from bot.prompts.shapes.work import WrittenDelivery, WrittenReview
 from bot.records.architect.deliveries import Delivered, Findings
 from bot.records.architect.proposed import KINDS
 from bot.records.bodies import as_line
-from bot.records.delegations import ACCEPTED, DELEGATION, DELIVER, DELIVERED, RETURN, Delegation
+from bot.records.delegations import ACCEPTED, DELEGATION, DELIVER, DELIVERED, MOST_RETURNS, RETURN, Delegation
 from bot.records.documents import Document
 from bot.records.lifecycles import Move
+from bot.records.links import Record
 from bot.records.people import Viewer
-from bot.records.plans import Plan, Status, Step
+from bot.records.plans import DELEGATION as OF_A_PLAN
+from bot.records.plans import KIND, Plan, Status, Step
 from bot.records.specialists import Specialist, named
 from handlers.architect import acts
 from handlers.architect.drafting import OF_A_DOCUMENT
@@ -70,8 +72,19 @@ async def deliver(
     if work.document.status == DELIVERED:
         if len(work.task.returned) == work.step.attempts:
             await _reviewed(work, store, claude, clock)
-    elif work.document.status != ACCEPTED and specialist and not work.document.state:
+    elif work.document.status != ACCEPTED and specialist and not work.document.state and len(work.task.returned) <= MOST_RETURNS:
         await _written(work, specialist, store, claude, clock)
+
+
+async def sent_back(*, team: str, document: int, store: Store) -> None:
+    """Have what a person returned put right by its specialist, where it is of a plan."""
+    this = Record(kind=DELEGATION.name, id=document)
+    async with store.transaction() as db:
+        ends = [end for _, end in (one.seen_from(this) for one in await db.links.of(team, this))]
+        plans = [await acts.seen(end.id, team, db) for end in ends if end.kind == KIND]
+        steps = [(plan, step) for plan in plans if plan for step in plan.of(OF_A_PLAN) if step.record == document]
+        for plan, step in steps:
+            await acts.enqueue_delivery(plan, step.name, document, db)
 
 
 async def _work(team: str, plan: int, step: str, store: Store) -> Work | None:

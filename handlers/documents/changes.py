@@ -37,11 +37,11 @@ async def new(asked: Asked, db: Transaction, kind: Kind) -> Reply:
     if found := _FROM.search(asked.rest):
         action, incident = await growing.source(int(found[1]), kind.name, asked, db)
         return forms.growing_from(kind, action, incident)
-    title, implements, warning = await _implementing(asked, db, kind)
+    title, implements, warning = await implementing(asked, db, kind)
     return forms.drafting(asked, kind, title=title[:TITLE], implements=implements, warning=warning)
 
 
-async def _implementing(asked: Asked, db: Transaction, kind: Kind) -> tuple[str, Document | None, str]:
+async def implementing(asked: Asked, db: Transaction, kind: Kind) -> tuple[str, Document | None, str]:
     """The title, what it implements, and what is to be known of that: it need not be there, nor be settled."""
     other = kind.follows
     found = re.search(rf"(?:^|\s)--{other.name}[ =]\s*(\S+)", asked.rest) if other else None

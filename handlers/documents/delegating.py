@@ -8,16 +8,17 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from bot.errors import Offer, Unclear
+from bot.errors import NotFound, Offer, Unclear
 from bot.records.bodies import Body
-from bot.records.delegations import DELEGATION, DELIVER, RETURN, Delegation
-from bot.records.documents import TITLE
+from bot.records.delegations import DELEGATION, DELIVER, RETURN, Delegation, begun_from
+from bot.records.documents import TITLE, Document
 from bot.records.specialists import Specialist, named
+from bot.records.specs import SPEC
 from handlers.asking import Answers, Asked
 from handlers.belonging import must_be_in
 from handlers.blocks import delegations as drawn
 from handlers.blocks import kit
-from handlers.documents import acts, delivering, forms, saying, sections
+from handlers.documents import acts, changes, delivering, forms, saying, sections
 from handlers.documents.own import Own
 from handlers.forms import Values
 from handlers.grammar import Verb
@@ -79,7 +80,12 @@ class Delegating:
         return answered
 
     async def new(self, asked: Asked, db: Transaction) -> Reply:
-        """`<task> to <specialist>`: handed over at once, where others see it. What is missing is asked for."""
+        """`<task> to <specialist>`: handed over at once, where others see it. What is missing is asked for, and what a spec is done by."""
+        title, spec, warning = await changes.implementing(asked, db, DELEGATION)
+        if spec:
+            return self._asking(asked, title, None, spec=spec)
+        if warning:
+            raise NotFound("There is no such tech spec that you can see. Those there are: `/spec list`")
         said = _TO.match(asked.rest)
         task, who = (said["task"], said["who"]) if said else (asked.rest, "")
         specialist = named(who, self.specialists) if who else None
@@ -109,14 +115,16 @@ class Delegating:
         """Who there is."""
         return Reply(kit.fallback("Specialists"), drawn.specialists(self.specialists))
 
-    def _asking(self, asked: Asked, task: str, specialist: Specialist | None) -> Reply:
+    def _asking(self, asked: Asked, task: str, specialist: Specialist | None, *, spec: Document | None = None) -> Reply:
         title = task if len(task) <= TITLE else ""
-        view = drawn.tasking(
-            self.specialists, title, task if not title else "", specialist, channel=not asked.place.channel or asked.is_direct
-        )
+        given = "" if title else task
+        about = {"implements": spec.id} if spec else {}
+        if spec:
+            given = "\n".join(begun_from(spec.body, spec.key(SPEC)).requirements)
+        view = drawn.tasking(self.specialists, title, given, specialist, channel=not asked.place.channel or asked.is_direct)
         words = f"{DELEGATION.name} new {task} to {specialist.name}" if specialist else f"{DELEGATION.name} new {task}"
         return Reply.asking(
-            Form(TASK, view), "Which task, and to whom? `/delegate <task> to <specialist>`", Offer("Hand it over", words.strip())
+            Form(TASK, view, about), "Which task, and to whom? `/delegate <task> to <specialist>`", Offer("Hand it over", words.strip())
         )
 
     async def _handed(self, asked: Asked, db: Transaction, task: str, specialist: Specialist, *, channel: str, body: Body) -> Reply:
@@ -125,4 +133,6 @@ class Delegating:
         whole = Delegation.model_validate({**body.model_dump(), **begun, "criteria": specialist.criteria})
         title = task if len(task) <= TITLE else kit.cut(task, TITLE)
         made = await acts.draft(asked, db, DELEGATION, title=title, body=whole, channel=channel)
+        if "implements" in asked.about:
+            await forms.implemented(asked, db, DELEGATION, made)
         return await saying.drafted(made, asked, db, DELEGATION)

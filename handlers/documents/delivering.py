@@ -29,6 +29,8 @@ from storage.audit import Change
 from storage.store import Store, Transaction
 
 FORM, FETCH = "delegate.delivery", "delegate.fetch"
+SENT_BACK = "delegate.sent_back"
+"""The job by which its specialist hears of it, where it has one that writes."""
 THE_FILE = "The file of the delivery"
 NOTHING = "Say what came back: its words, a link to it, or a file with them."
 BOTH = "Words or a file, one of them. What else there is to say is added with Edit, beside Delivery."
@@ -94,7 +96,9 @@ async def sent_back(values: forms.Reason, asked: Asked, db: Transaction) -> Repl
 
 async def _returned(asked: Asked, db: Transaction, document: Document, why: str) -> Reply:
     told = (*getattr(document.body, "returned", ()), why)
-    return await _said(asked, db, document, RETURN, body=document.body.changed("returned", told), why=why)
+    reply = await _said(asked, db, document, RETURN, body=document.body.changed("returned", told), why=why)
+    await db.jobs.enqueue(SENT_BACK, team=document.team, room=f"delivery:{document.id}", document=document.id)
+    return reply
 
 
 async def _said(asked: Asked, db: Transaction, document: Document, move: Move, *, body: Body, why: str = "") -> Reply:

@@ -162,11 +162,11 @@ async def write(values: Any, asked: Asked, db: Transaction, kind: Kind) -> Reply
     if grown:
         await growing.grew(Record(kind=kind.name, id=made.id), *grown, asked, db)
     if "implements" in asked.about and kind.follows:
-        await _implemented(asked, db, kind, made)
+        await implemented(asked, db, kind, made)
     return await saying.drafted(made, asked, db, kind)
 
 
-async def _implemented(asked: Asked, db: Transaction, kind: Kind, made: Document) -> None:
+async def implemented(asked: Asked, db: Transaction, kind: Kind, made: Document) -> None:
     """What it implements, which both ends tell."""
     other = kind.follows
     decided = await db.documents.of(other).get(int(asked.about["implements"]), seen_by=asked.viewer) if other else None
