@@ -153,14 +153,7 @@ def build_app(
     """
     metrics = metrics or Metrics()
     workspaces = _Workspaces(store, session, slack_api_url, token_of, metrics)
-    app = MeasuredApp(
-        metrics,
-        client=workspaces.slack(),
-        authorize=_authorize_with(workspaces),
-        signing_secret="",  # bot/http.py has looked at the signature before anything gets here
-        process_before_response=True,
-        logger=_only_errors(),
-    )
+    app = _app_of(workspaces, metrics)
     doors = Doors(
         store,
         clock=clock,
@@ -176,6 +169,18 @@ def build_app(
         feature.register(doors, jobs)
     doors.open(app)
     return Copilot(app, doors, jobs, store, clock, workspaces.slack, claude_of, workspaces.bots, draw, metrics, keeping or Keeping())
+
+
+def _app_of(workspaces: "_Workspaces", metrics: Metrics) -> MeasuredApp:
+    """Bolt's app, which answers nothing yet."""
+    return MeasuredApp(
+        metrics,
+        client=workspaces.slack(),
+        authorize=_authorize_with(workspaces),
+        signing_secret="",  # bot/http.py has looked at the signature before anything gets here
+        process_before_response=True,
+        logger=_only_errors(),
+    )
 
 
 @dataclass(frozen=True)

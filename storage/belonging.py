@@ -1,5 +1,6 @@
 """What every ledger's table has, and who sees a row: whoever sees its channel; once it is published, every full member."""
 
+from collections.abc import Collection as Among
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
@@ -36,6 +37,12 @@ def is_seen(viewer: Viewer, table: Table) -> ColumnElement[bool]:
 def of_project(project: int | None, table: Table) -> ColumnElement[bool]:
     """Whether a row belongs to a project; None: to none."""
     return table.c.project.is_(None) if project is None else table.c.project == project
+
+
+def of_projects(projects: Among[int | None], table: Table) -> ColumnElement[bool]:
+    """Whether a row belongs to one of these, of which None is none."""
+    named = table.c.project.in_([project for project in projects if project is not None])
+    return or_(named, table.c.project.is_(None)) if None in projects else named
 
 
 class Ledger(Collection):

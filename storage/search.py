@@ -43,7 +43,7 @@ from bot.records.people import Viewer
 from bot.records.search import MOST_CHARACTERS, Found, Searchable, Term, forms, indexed, snippet, telling, terms
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
-from storage.people import visible_to
+from storage.people import in_sight_of
 
 texts = Table(
     "search_texts",
@@ -260,11 +260,11 @@ def no_entries(dialect: str, ids: Sequence[int]) -> Delete:
 
 
 def _is_visible(viewer: Viewer) -> ColumnElement[bool]:
-    own = and_(texts.c.own_channel.is_not(None), visible_to(viewer, texts.c.team, texts.c.own_channel))
-    ways = [visible_to(viewer, texts.c.team, texts.c.channel), own]
+    own = and_(texts.c.own_channel.is_not(None), in_sight_of(viewer, texts.c.team, texts.c.own_channel))
+    ways = [in_sight_of(viewer, texts.c.team, texts.c.channel), own]
     if viewer.sees_what_is_public:
-        ways.append(and_(texts.c.team == viewer.team, texts.c.published))
-    return or_(*ways)
+        ways.append(texts.c.published)
+    return and_(texts.c.team == viewer.team, or_(*ways))
 
 
 def _vector(title: list[str], body: list[str]) -> str:

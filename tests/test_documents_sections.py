@@ -7,6 +7,7 @@ from hypothesis import strategies as some
 from bot.records.adrs import ADR, Decision, Option
 from bot.records.documents import Document
 from handlers.blocks import document_forms as drawn
+from handlers.blocks import document_sections as card_sections
 from handlers.blocks import documents as blocks
 from handlers.blocks import kit
 from handlers.documents.sections import Sectioning
@@ -149,3 +150,13 @@ async def test_a_card_stays_within_what_slack_takes(team: Team, words: str, stat
 
     assert len(card) <= kit.MESSAGE_BLOCKS
     assert kit.length(card) <= kit.MESSAGE_TEXT
+
+
+@pytest.mark.parametrize("written", ["many words " * 60, "a [link](https://acme.test/with-a-long-address/indeed/indeed) " * 20])
+def test_what_is_cut_on_a_card_says_so_once(written: str) -> None:
+    body = Decision(options=(Option(name="One", pros=written, cons=written),))
+
+    [block] = card_sections.drawn(Decision.section("options"), body, 300)
+
+    shown = [line for line in "".join(part["text"] for part in block["elements"][0]["elements"]).splitlines() if "s: " in line]
+    assert [line.count("…") for line in shown] == [1, 1]

@@ -64,7 +64,8 @@ def _item(item: Item, limit: int) -> list[list[Element]]:
     lines = [[kit.text(name, bold=True), *([kit.text(f"{BETWEEN}{BETWEEN.join(chosen)}")] if chosen else [])]]
     for name, value in texts.items():
         shown, more = sized(spans(_on_one_line(value)), each)
-        left = [kit.text(" …", italic=True)] if more else []
+        is_told = bool(shown) and shown[-1].get("text", "").endswith("…")
+        left = [kit.text(" …", italic=True)] if more and not is_told else []
         lines.append([kit.text(f"    {fields[name].title}: ", italic=True), *shown, *left])
     return lines
 

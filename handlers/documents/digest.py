@@ -26,11 +26,12 @@ async def _waiting(subject: Subject, kind: Kind, db: Transaction) -> list[Line]:
     lifecycle = kind.lifecycle
     undecided = [status for status, moves in lifecycle.moves.items() if moves and status not in {lifecycle.first, *lifecycle.counts}]
     shelf = db.documents.of(kind)
-    open_ = await shelf.listed(seen_by=subject.viewer, statuses=undecided, limit=TOLD) if undecided else []
-    due = await shelf.due(seen_by=subject.viewer, settled=lifecycle.settled, today=today_in(subject.viewer.tz, subject.now))
-    of_project = [one for one in [*open_, *due] if one.project in subject.whose]
-    links = await cards_of(of_project, kind, subject.team, db)
-    return [await _line(one, kind, links.get(one.id, ""), db) for one in of_project[:TOLD]]
+    today, whose = today_in(subject.viewer.tz, subject.now), subject.whose
+    open_ = await shelf.open(seen_by=subject.viewer, statuses=undecided, whose=whose, limit=TOLD) if undecided else []
+    due = await shelf.due(seen_by=subject.viewer, settled=lifecycle.settled, today=today, whose=whose)
+    told = [*open_, *due][:TOLD]
+    links = await cards_of(told, kind, subject.team, db)
+    return [await _line(one, kind, links.get(one.id, ""), db) for one in told]
 
 
 async def _line(document: Document, kind: Kind, link: str, db: Transaction) -> Line:

@@ -1,5 +1,6 @@
 """Documents of every kind, their revisions, and the questions we ask of them. Each question names its viewer."""
 
+from collections.abc import Collection as Among
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from bot.records.documents import DISCARDED, READING, Document, Kind, Revision
 from bot.records.entries import Message
 from bot.records.people import Viewer
 from bot.records.postmortems import POSTMORTEM
+from storage.belonging import of_projects
 from storage.collection import Collection
 from storage.documents.tables import FACTS, ITS_INCIDENT, documents, facts_of, is_visible, revision_of, revisions
 from storage.incidents import incidents
@@ -157,9 +159,17 @@ class Shelf(Collection):
         theirs = or_(mine, and_(or_(documents.c.author == me, decides), or_(due, open_)))
         return await self._all(self._seen(seen_by).where(theirs).order_by(documents.c.changed_at))
 
-    async def due(self, *, seen_by: Viewer, settled: str, today: date) -> list[Document]:
-        """What should be looked at again by now, the longest due first."""
-        due = (documents.c.status == settled, documents.c.review_on <= today)
+    async def open(self, *, seen_by: Viewer, statuses: Sequence[str], whose: Among[int | None], limit: int) -> list[Document]:
+        """Those in one of these statuses, of some projects, of which None is none; the newest first."""
+        found = self._on_the_shelf(seen_by, statuses, None).where(of_projects(whose, documents))
+        return await self._all(found.order_by(documents.c.number.desc(), documents.c.draft.desc()).limit(limit))
+
+    async def due(
+        self, *, seen_by: Viewer, settled: str, today: date, whose: Among[int | None] | None = None
+    ) -> list[Document]:  # fmt: skip
+        """What should be looked at again by now, of some projects, where they are said, of which None is none; the longest due first."""
+        due = [documents.c.status == settled, documents.c.review_on <= today]
+        due += [of_projects(whose, documents)] if whose is not None else []
         return await self._all(self._seen(seen_by).where(*due).order_by(documents.c.review_on))
 
     async def of_file(self, file: str, *, seen_by: Viewer) -> Document | None:
