@@ -99,10 +99,15 @@ Start = Callable[[dict[str, str]], Awaitable[tuple[asyncio.subprocess.Process | 
 @contextlib.asynccontextmanager
 async def served(workspace: Workspace, database_url: str, start: Start = fork, /, **environment: str) -> AsyncIterator[Served]:
     """Start it for a workspace of a sandbox; whatever is left of it at the end is killed."""
+    async with started(start, **{**settings_of(workspace, database_url), **environment}) as process:
+        yield process
+
+
+def settings_of(workspace: Workspace, database_url: str) -> dict[str, str]:
+    """What somebody who sets it up there says."""
     slack = workspace.slack
     tokens = {"SLACK_BOT_TOKEN": workspace.bot_token, "SLACK_APP_TOKEN": slack.app_token, "SLACK_API_URL": slack.api_url}
-    async with started(start, **{**tokens, "DATABASE_URL": database_url, **environment}) as process:
-        yield process
+    return {**tokens, "DATABASE_URL": database_url}
 
 
 @contextlib.asynccontextmanager
@@ -146,6 +151,10 @@ class Office:
     ana: Person
     general: Channel
     url: str
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return settings_of(self.acme, self.url)
 
     @contextlib.asynccontextmanager
     async def served(self, start: Start = fork, /, **environment: str) -> AsyncIterator[Served]:

@@ -21,31 +21,25 @@ from bot.doctor.slack import clock, scopes
 from bot.manifest import read_manifest
 from storage.database import open_database
 from tests import forked
-from tests.process import a_slack, free_port, served
+from tests.process import a_slack, free_port, office
 
 KEY = "sk-ant-test-0123456789"  # gitleaks:allow
 
 
 async def test_all_is_well_while_it_serves_and_no_secret_is_told(migrated_url: str) -> None:
-    async with a_slack() as slack:
-        acme = slack.workspace("Acme")
-        ana = acme.person("Ana")
-        general = acme.channel("general", members=[ana, acme.bot])
-        async with served(acme, migrated_url) as process:
-            await process.ready()
-            await ana.runs("/scorecard digest here", in_=general)
-            tokens = {"SLACK_BOT_TOKEN": acme.bot_token, "SLACK_APP_TOKEN": slack.app_token, "SLACK_API_URL": slack.api_url}
-            listen = {"COPILOT_LISTEN": process.url.removeprefix("http://"), "DATABASE_URL": migrated_url}
-            said = await asyncio.to_thread(forked.run, ["doctor", "--json"], {**tokens, **listen})
-            await process.get("/readyz")
+    async with office(migrated_url) as here, here.served() as process:
+        await here.ana.runs("/scorecard digest here", in_=here.general)
+        said = await asyncio.to_thread(
+            forked.run, ["doctor", "--json"], {**here.settings, "COPILOT_LISTEN": process.url.removeprefix("http://")}
+        )
 
     found = {one["name"]: one for one in json.loads(said.stdout)}
     assert said.returncode == 0
     assert {name: one["says"] for name, one in found.items() if one["state"] != "ok"} == {}
     expected = {"settings", "bot token", "scopes", "app token", "clock", "database", "schema", "writing", "parked jobs", "waiting jobs"}
-    assert expected | {"serving", "Claude", f"channel {general.id}"} <= found.keys()
-    assert acme.bot_token not in said.stdout
-    assert slack.app_token not in said.stdout
+    assert expected | {"serving", "Claude", f"channel {here.general.id}"} <= found.keys()
+    assert here.acme.bot_token not in said.stdout
+    assert here.slack.app_token not in said.stdout
 
 
 async def test_what_is_wrong_is_told_with_what_to_do(migrated_url: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from storage.database import open_database
 from storage.jobs import engine_for
-from tests.process import a_slack, served, started
+from tests.process import a_slack, office, served, started
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 
@@ -101,38 +101,29 @@ async def test_slack_away_does_not_end_it_and_once_connected_a_lost_one_leaves_i
 
 
 async def test_sigterm_ends_it_with_what_was_acked_posted_and_exit_code_zero(migrated_url: str) -> None:
-    async with a_slack() as slack:
-        acme = slack.workspace("Acme")
-        ana = acme.person("Ana")
-        general = acme.channel("general", members=[ana, acme.bot])
-        async with served(acme, migrated_url) as process:
-            await process.ready()
-            slow = slack.faults.add("chat.postMessage", "slow", seconds=1)
-            await ana.runs("/incident declare SEV1 Checkout is down", in_=general)
+    async with office(migrated_url) as here:
+        async with here.served() as process:
+            slow = here.slack.faults.add("chat.postMessage", "slow", seconds=1)
+            await here.ana.runs("/incident declare SEV1 Checkout is down", in_=here.general)
             await slow.reached()
 
             code = await process.stopped()
 
         assert code == 0
-        assert any("Checkout is down" in message.shown for message in general.live)
-        assert slack.connections == 0
+        assert any("Checkout is down" in message.shown for message in here.general.live)
+        assert here.slack.connections == 0
 
 
 async def test_one_deadline_holds_for_whatever_a_stop_finds_under_way(migrated_url: str) -> None:
-    async with a_slack() as slack:
-        acme = slack.workspace("Acme")
-        ana = acme.person("Ana")
-        general = acme.channel("general", members=[ana, acme.bot])
-        async with served(acme, migrated_url, COPILOT_DRAIN_SECONDS="2") as process:
-            await process.ready()
-            job = slack.faults.add("chat.postMessage", "slow", seconds=30)
-            whisper = slack.faults.add("chat.postEphemeral", "slow", seconds=30)
-            await ana.runs("/incident declare SEV1 Checkout is down", in_=general)
-            await ana.says("@CTO Co-Pilot incident list", in_=general)
-            await job.reached()
-            await whisper.reached()
+    async with office(migrated_url) as here, here.served(COPILOT_DRAIN_SECONDS="2") as process:
+        job = here.slack.faults.add("chat.postMessage", "slow", seconds=30)
+        whisper = here.slack.faults.add("chat.postEphemeral", "slow", seconds=30)
+        await here.ana.runs("/incident declare SEV1 Checkout is down", in_=here.general)
+        await here.ana.says("@CTO Co-Pilot incident list", in_=here.general)
+        await job.reached()
+        await whisper.reached()
 
-            code = await process.stopped()
+        code = await process.stopped()
 
     assert code == 0
     assert process.seconds_between("stopping", "stopped") < 3.5  # one after the other they would take four
@@ -152,6 +143,8 @@ async def test_a_second_one_on_the_same_file_is_refused_with_what_several_proces
             assert code == 2
             assert "PostgreSQL" in second.lines[-1]
             assert (await first.get("/readyz"))[0] == 200
+            with closing(sqlite3.connect(tmp_path / "copilot.db")) as beside:
+                assert beside.execute("PRAGMA journal_mode").fetchone() == ("wal",)  # written ahead: who reads waits for nobody
 
 
 async def test_a_second_one_is_refused_before_it_listens_or_changes_the_schema(tmp_path: Path) -> None:
@@ -177,23 +170,21 @@ async def test_a_second_one_is_refused_before_it_listens_or_changes_the_schema(t
 
 
 async def test_the_log_holds_no_token_and_no_words_of_peoples(migrated_url: str) -> None:
-    async with a_slack() as slack:
-        acme = slack.workspace("Acme")
-        ana = acme.person("Ana Sandoval")
-        general = acme.channel("general", members=[ana, acme.bot])
-        async with served(acme, migrated_url) as process:
-            await process.ready()
-            slack.faults.add("chat.postMessage", "500")
-            slack.faults.add("chat.postMessage", "error:invalid_blocks")
-            await ana.runs("/incident declare SEV1 Checkout is down", in_=general)
-            await ana.says("@CTO Co-Pilot incident note rolled back", in_=general)
-            await general.until(lambda messages: any("Checkout" in one.shown for one in messages if one.user == acme.bot.id), within=90)
+    async with office(migrated_url) as here:
+        async with here.served() as process:
+            here.slack.faults.add("chat.postMessage", "500")
+            here.slack.faults.add("chat.postMessage", "error:invalid_blocks")
+            await here.ana.runs("/incident declare SEV1 Checkout is down", in_=here.general)
+            await here.ana.says("@CTO Co-Pilot incident note rolled back", in_=here.general)
+            await here.general.until(
+                lambda messages: any("Checkout" in one.shown for one in messages if one.user == here.acme.bot.id), within=90
+            )
             await process.stopped()
 
         log = "".join(process.lines)
         assert all(line.keys() >= {"event", "level", "timestamp"} for line in process.log)
         assert "job." in log
-        for secret in (acme.bot_token, slack.app_token, "Checkout", "rolled back", "Sandoval"):
+        for secret in (here.acme.bot_token, here.slack.app_token, "Checkout", "rolled back", "Sandoval"):
             assert secret not in log
 
 
@@ -226,15 +217,3 @@ async def test_a_database_that_cannot_be_used_ends_it_with_one_line_that_says_wh
             await process.ended()
         assert (file, code, len(process.lines)) == (file, 2, 1), process.lines
         assert line in process.lines[0]
-
-
-async def test_what_it_keeps_in_sqlite_is_written_ahead_and_synced(tmp_path: Path) -> None:
-    file = tmp_path / "copilot.db"
-    async with a_slack() as slack, served(slack.workspace("Acme"), f"sqlite:///{file}") as process:
-        await process.ready()
-
-        with sqlite3.connect(file) as beside:
-            mode = beside.execute("PRAGMA journal_mode").fetchone()[0]
-        beside.close()
-
-        assert mode == "wal"
