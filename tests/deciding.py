@@ -56,8 +56,8 @@ async def drafted(team: Team, *, in_: Channel | None = None, by: Person | None =
 async def accepted(team: Team, title: str = "Use PostgreSQL", *, in_: Channel | None = None, by: Person | None = None) -> Message:
     """A decision that stands, written without a thread; returns its card."""
     person, channel = by or team.ana, in_ or team.general
-    await team.runs(person, f"/adr new {title}", in_=channel)
-    reply = await team.submits(person, {"context": "It has to be kept somewhere", "decision": f"{title}."})
+    await person.runs(f"/adr new {title}", in_=channel)
+    reply = await person.submits({"context": "It has to be kept somewhere", "decision": f"{title}."})
     assert reply.view is not None
     key = next(word for word in reply.view.shown.split() if word.startswith("DRAFT-"))
     await person.closes(all_=True)

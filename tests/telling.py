@@ -27,11 +27,11 @@ async def lived_through(team: Team, *, channel: Channel | None = None, entries: 
     """INC-1, led by Bo, is over after 42 minutes. Returns its headline, in whose thread it was talked about."""
     headline = await team.declares(team.ana, "SEV1 Checkout is down", in_=channel)
     where = channel or team.general
-    await team.runs(team.ana, "/incident role INC-1 lead @Bo", in_=where)
+    await team.ana.runs("/incident role INC-1 lead @Bo", in_=where)
     for at in range(messages):
         await (team.ana, team.bo)[at % 2].says(f"{TALK[at % len(TALK)]} ({at + 1})", in_=where, thread=headline)
     await _notes(team, entries)
-    await team.says(team.bo, "no alert fires when the pool is exhausted", in_=where, thread=headline)
+    await team.bo.says("no alert fires when the pool is exhausted", in_=where, thread=headline)
     for minutes, words in (
         (8, f"status INC-1 identified {CAUSE}"),
         (20, "impact INC-1 cards were declined customers 340 slo checkout"),
@@ -39,7 +39,8 @@ async def lived_through(team: Team, *, channel: Channel | None = None, entries: 
         (14, "resolve INC-1 rolled back to 4.2.0"),
     ):
         team.slack.clock.advance(timedelta(minutes=minutes))
-        await team.runs(team.bo, f"/incident {words}", in_=where)
+        await team.bo.runs(f"/incident {words}", in_=where)
+    await team.settled()
     return headline
 
 

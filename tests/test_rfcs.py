@@ -23,7 +23,7 @@ def card(team: Team, key: str = "RFC-0001") -> Message:
 
 async def begun(team: Team, person: Person, **other: str) -> Message:
     """Somebody writes an RFC by its form."""
-    await team.runs(person, "/rfc new")
+    await person.runs("/rfc new", in_=team.general)
     sent = await team.submits(person, {**FIRST, **other})
     assert not sent.errors, sent.errors
     return card(team)
@@ -33,9 +33,9 @@ async def weighed(team: Team, person: Person) -> Message:
     """The same, with what speaks for and against each option."""
     await begun(team, person)
     for at, name in ((1, "PostgreSQL"), (2, "DynamoDB")):
-        await team.runs(person, f"/rfc edit RFC-1 options {at}")
-        await team.submits(person, {"name": name, "advantages": f"{name} is known.", "disadvantages": f"{name} costs."})
-    await team.runs(person, "/rfc edit RFC-1 recommendation")
+        await person.runs(f"/rfc edit RFC-1 options {at}", in_=team.general)
+        await person.submits({"name": name, "advantages": f"{name} is known.", "disadvantages": f"{name} costs."})
+    await person.runs("/rfc edit RFC-1 recommendation", in_=team.general)
     await team.submits(person, {"part1": "PostgreSQL, since it is ahead. We accept the migration."})
     return card(team)
 
@@ -43,8 +43,8 @@ async def weighed(team: Team, person: Person) -> Message:
 async def ready(team: Team, person: Person) -> Message:
     """The same, scored."""
     await weighed(team, person)
-    await team.clicks(person, "Score the options", on=card(team))
-    await team.submits(person, {"PostgreSQL": "5", "DynamoDB": "2"})
+    await person.clicks("Score the options", on=card(team))
+    await person.submits({"PostgreSQL": "5", "DynamoDB": "2"})
     await team.submits(person, {"PostgreSQL": "3", "DynamoDB": "4"})
     return card(team)
 
@@ -52,7 +52,7 @@ async def ready(team: Team, person: Person) -> Message:
 async def in_review(team: Team, person: Person, *reviewers: Person) -> Message:
     """The same, and others are asked."""
     await ready(team, person)
-    await team.clicks(person, "Ask for review", on=card(team))
+    await person.clicks("Ask for review", on=card(team))
     sent = await team.submits(person, {"reviewers": [one.id for one in reviewers]})
     assert not sent.errors, sent.errors
     return card(team)

@@ -17,8 +17,11 @@ from tests.strange import FORM, JSON, Poster, Wrong, bodies, everything, spoilt,
 
 SOMETIMES = 10
 """Between so many strange things comes a good one."""
+ORDINARILY = 100
+"""So many examples a rule is tried with. Each of these is a whole delivery: there are fewer, but where more are asked for."""
 FAULTS = {"listener.bug", "event.bug", "job.parked", "job.failed"}
-OURS = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+EXAMPLES = 40 if settings.default.max_examples == ORDINARILY else settings.default.max_examples
+OURS = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 class Street:
