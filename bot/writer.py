@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.config import read_settings
 from sandbox.claude import ScriptedClaude, refuses
 
-PACE_SECONDS = 0.03
+PACE_SECONDS = 0.015
 """How long a dozen letters take, so that one sees them come."""
 
 SCRIPTED = "What Claude writes in the story is scripted, and comes from this machine. Once the story is over, drafts are outlines."
