@@ -3,6 +3,9 @@
 import asyncio
 from collections.abc import Callable
 
+PATIENCE_SECONDS = 60.0
+"""So long whoever waits for something waits unless they say otherwise: what comes comes sooner, and a busy machine takes its time."""
+
 
 class Changes:
     """Something others wait for: whoever changes it tells, whoever waits looks again."""

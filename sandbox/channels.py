@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox import wire
 from sandbox.agent import Agent
-from sandbox.changes import Changes
+from sandbox.changes import PATIENCE_SECONDS, Changes
 from sandbox.content import Content
 from sandbox.messages import Message
 from sandbox.streams import Stream
@@ -203,7 +203,7 @@ class Channel:
         self.workspace.events.left(self, user, by or user)
         return True
 
-    async def until(self, holds: Callable[[list[Message]], object], within: float = 5.0) -> list[Message]:
+    async def until(self, holds: Callable[[list[Message]], object], within: float = PATIENCE_SECONDS) -> list[Message]:
         """Wait until the condition holds of everything in the channel, threads and what only one person sees included.
 
         Returns it all; raises TimeoutError telling what is there.

@@ -9,6 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.changes import PATIENCE_SECONDS
+
 Json = dict[str, Any]
 Applies = Callable[[Json], bool]
 _KINDS = ("429", "500", "503", "drop", "drop_after", "slow", "hold_before", "hold_after", "unknown_method")
@@ -32,7 +34,7 @@ class Fault:
         """Let what is held go on, now and later."""
         self._released.set()
 
-    async def reached(self, within: float = 5.0) -> None:
+    async def reached(self, within: float = PATIENCE_SECONDS) -> None:
         """Wait until a call met this fault; raises TimeoutError when none does."""
         await asyncio.wait_for(self._reached.wait(), within)
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from sandbox.changes import Changes
+from sandbox.changes import PATIENCE_SECONDS, Changes
 from sandbox.clock import Clock
 from sandbox.deliveries import Attempt, Deliveries, Delivery, Transport
 from sandbox.faults import Faults
@@ -147,7 +147,7 @@ class Sandbox:
         """Send the same payload again, one after the other, as retries and duplicates do; returns the attempts with their acks."""
         return await self.outbox.repeat(delivery, times)
 
-    async def settled(self, within: float = 10.0) -> None:
+    async def settled(self, within: float = PATIENCE_SECONDS) -> None:
         """Wait until nothing is unacked, no retry is due at the clock's present and no file is being looked over.
 
         Raises TimeoutError with what is left.
@@ -155,7 +155,7 @@ class Sandbox:
         if not await self.changes.until(lambda: not (self.outbox.unsettled or self._background), within):
             raise TimeoutError(f"not settled within {within} s: {self.outbox.unsettled}")
 
-    async def connected(self, n: int = 1, within: float = 5.0) -> None:
+    async def connected(self, n: int = 1, within: float = PATIENCE_SECONDS) -> None:
         """Wait until the app has that many connections; raises TimeoutError when it does not."""
         if not await self.socket_mode.connected(n, within):
             raise TimeoutError(f"{self.connections} connections within {within} s, not {n}")

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from aiohttp import WSMsgType, web
 
+from sandbox.changes import PATIENCE_SECONDS
 from sandbox.content import Refused
 from sandbox.envelopes import Envelopes
 
@@ -131,7 +132,7 @@ class SocketMode:
             raise ConnectionError("the connection is closed")
         await connection.socket.send_str(json.dumps(message))
 
-    async def connected(self, n: int = 1, within: float = 5.0) -> bool:
+    async def connected(self, n: int = 1, within: float = PATIENCE_SECONDS) -> bool:
         """Wait until that many connections stand; False when they do not in time."""
         return await self._slack.changes.until(lambda: len(self.fresh) >= n, within)
 
