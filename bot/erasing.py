@@ -10,6 +10,7 @@ from rich.console import Console
 from bot.config import Settings
 from bot.errors import Unclear
 from bot.serving import Refused
+from handlers.people import WHEN_LET_IN
 from storage.database import open_database
 from storage.erasure import Erased, Erasure, NotHere, erase
 from storage.folder import workspace
@@ -24,7 +25,7 @@ async def erased(settings: Settings, user: str, console: Console, *, named: str,
         if database.is_sqlite and not database.file.exists():
             raise Refused(f"There is no {database.file} yet: cto-copilot serve makes it.")
         team = await workspace(Store(database, engine_for(database)), named)
-        whom = Erasure(team, user.upper().strip("<@>"), tuple(one.strip() for one in also if one.strip()))
+        whom = Erasure(team, user.upper().strip("<@>"), tuple(one.strip() for one in also if one.strip()), WHEN_LET_IN)
         done = await asyncio.to_thread(erase, database.url, whom, now=datetime.now(UTC), dry_run=dry_run)
     except Unclear as unclear:
         raise Refused(unclear.sentence) from None
@@ -41,6 +42,8 @@ def _tell(done: Erased, console: Console, *, dry_run: bool) -> None:
         f"{sum(done.deleted.values())} rows {will} deleted: {_by_table(done.deleted)}.",
         f"{sum(done.changed.values())} rows of the team {will} kept, for {done.stands_for}, someone who left: {_by_table(done.changed)}.",
     ]
+    if done.redrawn:
+        lines.append(f"{done.redrawn} messages in Slack {will} drawn anew without their name, once cto-copilot serve runs.")
     if done.left:
         called = " and ".join(name for name in done.names if " " not in name)
         lines.append(

@@ -45,6 +45,7 @@ from storage.jobs.moving import forget_about
 from storage.migrate import newest_revision
 from storage.people import channels, members, people, workspaces
 from storage.reads import reads
+from storage.redrawing import redraw
 from storage.search import WORDS, entries, no_entries, texts
 
 SOMEONE = "someone who left"
@@ -63,7 +64,10 @@ class NotHere(Exception):
 
 @dataclass
 class Erased:
-    """What was done. `deleted` and `changed` are rows by table; `left` are rows by table in which a name of one word still stands."""
+    """What was done. `deleted` and `changed` are rows by table; `left` are rows by table in which a name of one word still stands.
+
+    `rewritten` are the changed rows' ids by table, `redrawn` how many posts in Slack are drawn anew.
+    """
 
     stands_for: str
     names: tuple[str, ...]
@@ -71,15 +75,21 @@ class Erased:
     deleted: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
+    rewritten: dict[str, set[int]] = field(default_factory=dict)
+    redrawn: int = 0
 
 
 @dataclass(frozen=True)
 class Erasure:
-    """Who is let go of, in which workspace: by id, by the names they go by, and by what else they are called (`also`)."""
+    """Who is let go of, in which workspace: by id, by the names they go by, and by what else they are called (`also`).
+
+    `redraw` names the jobs that draw a channel's cards anew.
+    """
 
     team: str
     user: str
     also: tuple[str, ...] = ()
+    redraw: tuple[str, ...] = ()
 
 
 def erase(url: URL, erasure: Erasure, *, now: datetime, dry_run: bool = False) -> Erased:
@@ -104,6 +114,7 @@ def _erased(connection: Connection, erasure: Erasure, now: datetime) -> Erased:
     words = Words(erasure, erased)
     for table in tables():
         _rewrite(connection, table, erasure.team, words, erased)
+    erased.redrawn = redraw(connection, erasure.team, erased.rewritten, erasure.redraw, now=now) if erasure.redraw else 0
     someone = {"team": erasure.team, "user": erased.stands_for, "name": SOMEONE.capitalize(), "standing": Standing.DEACTIVATED.value}
     connection.execute(insert(people).values(**someone, admin=False, read_at=now))
     if connection.dialect.name == "sqlite":
@@ -239,6 +250,7 @@ def _rewrite(connection: Connection, table: Table, team: str, words: Words, eras
         here = [column == bindparam(f"{WHERE}{column.name}") for column in table.primary_key]
         connection.execute(update(table).where(*here).values({name.removeprefix(NEW): bindparam(name) for name in names}), rows)
         erased.changed[table.name] += len(rows)
+        erased.rewritten.setdefault(table.name, set()).update(row[f"{WHERE}id"] for row in rows if f"{WHERE}id" in row)
     if table is texts:
         _index(connection, sorted({row[f"{WHERE}id"] for rows in changed.values() for row in rows}))
 

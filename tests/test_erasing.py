@@ -1,6 +1,7 @@
 """Somebody is let go of: nothing of theirs is found in any column of any table, and the team's records stand."""
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -11,7 +12,8 @@ import pytest
 from sqlalchemy import Connection, insert, inspect, text
 
 from bot.records.people import Viewer
-from sandbox import Person
+from handlers.people import WHEN_LET_IN
+from sandbox import Message, Person
 from storage.backups.beside import snapshot
 from storage.database import database_url
 from storage.erasure import Erasure, NotHere, erase
@@ -57,6 +59,20 @@ async def test_no_column_of_any_table_holds_them_and_the_record_goes_on(known: t
         assert [(one.action, one.by, one.after) for one in await db.audit.of(team.id, "person")] == [("erased", "operator", "UGONE1")]
 
 
+async def test_what_slack_shows_of_them_is_drawn_anew(known: tuple[str, Team, Person]) -> None:
+    url, team, kim = known
+    before = [one.shown for one in _said_of(team, kim)]
+
+    done = await asyncio.to_thread(erase, database_url(url), Erasure(team.id, kim.id, ("Kim", "kimmy"), WHEN_LET_IN), now=NOW)
+    team.deployment.copilot.store.jobs.wake()
+    await team.settled()
+
+    assert before
+    assert done.redrawn >= 1
+    assert [one.shown for one in _said_of(team, kim)] == []
+    assert len([one for one in team.general.live if "someone who left" in one.shown.lower()]) >= len(before)
+
+
 async def test_they_do_not_come_back_with_the_next_reading_once_they_have_left_slack(known: tuple[str, Team, Person]) -> None:
     url, team, kim = known
     await team.workspace.changes(kim, deactivated=True)
@@ -90,6 +106,13 @@ async def test_a_trial_changes_nothing_and_a_name_that_is_a_word_is_left_and_tol
         ["Nobody here has the id U404. It is in their Slack profile: ⋮ › Copy member ID."],
     )
     assert _everything(url) == before
+
+
+def _said_of(team: Team, kim: Person) -> list[Message]:
+    """The headline and the lines of its room that name them."""
+    [headline] = headlines(team)
+    ours = [one for one in (headline, *headline.replies) if one.user == team.bot.id and not one.ephemeral_to]
+    return [one for one in ours if NAMES.search(one.shown) or kim.id in json.dumps(one.blocks)]
 
 
 async def _live(team: Team, kim: Person) -> None:
