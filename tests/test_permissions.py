@@ -1,11 +1,14 @@
 """Who may do what: the page says what the table says, and every cell of it is tried."""
 
+from collections import Counter
 from collections.abc import Callable
 from copy import copy
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from slack_bolt.request.async_request import AsyncBoltRequest
+from sqlalchemy import func, select
 
 from bot.errors import BotError, NotAllowed, NotFound, Unavailable
 from bot.records.entries import Entry, EntryKind
@@ -16,12 +19,14 @@ from bot.records.permissions import ANYBODY, OWNERS, RULES, SEES, Rule, Who, rul
 from bot.records.postmortems import must_sign
 from handlers.asking import Kind, Request, ask
 from handlers.places import Place
+from storage.database import metadata
 from tests import walked
 from tests.deployment import Deployment, Team
 from tests.permitted import page
 from tests.test_privacy_walk import WORDS
 
 PAGE = Path(__file__).parents[1] / "docs" / "permissions.md"
+ELSEWHERE = "T0ELSEWHERE"
 STANDINGS = {
     Who.MEMBER: Standing.MEMBER,
     Who.GUEST: Standing.GUEST,
@@ -83,12 +88,27 @@ class Matrix:
             return True
         return True
 
+    async def elsewhere(self, name: str, words: str, *, team: str = ELSEWHERE) -> tuple[int, str]:
+        """What somebody of a workspace where the bot is not installed gets for the words, though they know every id of ours."""
+        typed = next(one.payload for one in reversed(self.team.slack.deliveries) if one.type == "slash_commands")
+        named = {"team_id": team, "channel_id": self.team.secret.id, "user_id": self.people[Who.AUTHOR]}
+        body = {**typed, **named, "command": "/cto", "text": f"{name} {self.filled(words)}"}
+        answer = await self.team.deployment.copilot.app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+        return answer.status, str(answer.body)
+
     async def telling(self, kind: Kind, samples: list[str]) -> str:
         """The first of these words that come to the question of who may: a member may, or whoever wrote it."""
         for words in samples[:-1]:
             if await self.may(Who.MEMBER, kind, words) or await self.may(Who.AUTHOR, kind, words):
                 return words
         return samples[-1]
+
+    async def kept(self, team: str) -> Counter[str]:
+        """How many rows of a workspace there are, by table."""
+        there = {name: table for name, table in metadata.tables.items() if "team" in table.c and not table.info.get("only")}
+        async with self.team.store.reading() as db:
+            counts = {name: select(func.count()).select_from(table).where(table.c.team == team) for name, table in there.items()}
+            return Counter({name: await db.connection.scalar(counted) or 0 for name, counted in counts.items()})
 
     def filled(self, words: str) -> str:
         link = next(one.permalink for one in self.team.secret.live if not one.is_reply and one.user == self.people[Who.AUTHOR])
@@ -118,7 +138,7 @@ async def matrix(team: Team) -> Matrix:
 
 
 async def test_every_cell(matrix: Matrix, pytestconfig: pytest.Config) -> None:
-    wrong: list[str] = []
+    wrong: list[str] = await nothing_elsewhere(matrix)
     for row, rule, kind, samples in rows(matrix):
         words = await matrix.telling(kind, samples)
         people = PLAIN if rule in {ANYBODY, SEES} and not pytestconfig.getoption("--write") else list(matrix.people)
@@ -127,6 +147,18 @@ async def test_every_cell(matrix: Matrix, pytestconfig: pytest.Config) -> None:
         wrong += [f"{row}: {who} {'may' if cells[who] else 'may not'}" for who in cells if cells[who] != expected[who]]
 
     assert not wrong, "\n".join(wrong)
+
+
+async def nothing_elsewhere(matrix: Matrix) -> list[str]:
+    """What is wrong where the bot is not installed: all words get one and the same answer there, and leave nothing anywhere."""
+    here = await matrix.kept(matrix.team.id)
+    told = {row: await matrix.elsewhere(row.split()[0], samples[0]) for row, _, _, samples in rows(matrix)}
+    refusal, _ = Counter(told.values()).most_common(1)[0]
+
+    assert not (await matrix.kept(ELSEWHERE)).total()
+    assert await matrix.kept(matrix.team.id) == here
+    assert refusal != await matrix.elsewhere("incident", "list", team=matrix.team.id)
+    return [f"{row}: elsewhere may, {answer}" for row, answer in told.items() if answer != refusal]
 
 
 def rows(matrix: Matrix) -> list[tuple[str, Rule, Kind, list[str]]]:
