@@ -3,23 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
-import aiohttp
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import BotError
+from bot.errors import BotError, Unclear
+from bot.records.arrivals import Given
 from bot.records.plans import KIND, LONGEST_REQUIREMENT, Plan
 from handlers.blocks import kit
-from handlers.calls import Refused, Unanswered, asked
+from handlers.calls import Refused, asked
 from handlers.conversations import remarks, replies
+from handlers.downloads import downloaded
 from storage.store import Store
 
 LARGEST_FILE = 1_000_000
 """So many bytes of a file are fetched at most: a PRD is text."""
 MOST_FILES = 3
-CHUNK = 65_536
-OK = 200
-FETCHED_WITHIN = aiohttp.ClientTimeout(total=30)
 TEXTS = (".md", ".markdown", ".txt", ".text", ".rst", ".adoc")
 ONE_MESSAGE = 1
 
@@ -77,7 +75,7 @@ async def _files(files: Sequence[dict[str, Any]], slack: AsyncWebClient) -> tupl
         if not _is_text(name) or int(file.get("size") or 0) > LARGEST_FILE or len(texts) == MOST_FILES:
             unread.append(name)
             continue
-        text = await _fetched(str(file.get("id")), slack)
+        text = await _fetched(str(file.get("id")), name, slack)
         if text is None:
             unread.append(name)
         else:
@@ -86,39 +84,17 @@ async def _files(files: Sequence[dict[str, Any]], slack: AsyncWebClient) -> tupl
     return texts, f"Not read: {', '.join(unread)}. I read {what}." if unread else ""
 
 
-async def _fetched(file: str, slack: AsyncWebClient) -> str | None:
-    """A file's words; None where they are none, or it is not there any more.
-
-    The address is taken from Slack's own answer, not from the message, since the token goes with the question; a redirect leads to a page
-    where people log in.
-    """
+async def _fetched(file: str, name: str, slack: AsyncWebClient) -> str | None:
+    """A file's words; None where they are none, or it is not there any more."""
     try:
-        known = (await asked(slack.files_info(file=file)))["file"]
-    except Refused as refused:
-        log.info("file.unread", error=refused.error)
+        content = await downloaded(Given(id=file, name=name), slack, largest=LARGEST_FILE)
+        text = content.decode("utf-8-sig")
+    except Unclear as unread:
+        log.info("file.unread", error=unread.sentence)
         return None
-    if slack.session is None:
-        raise LookupError("the client has no session of its own")
-    headers = {"Authorization": f"Bearer {slack.token}"}
-    text: str | None = await asked(_read(slack.session, str(known.get("url_private_download") or known.get("url_private")), headers))
-    return text
-
-
-async def _read(session: aiohttp.ClientSession, url: str, headers: dict[str, str]) -> str | None:
-    async with session.get(url, headers=headers, timeout=FETCHED_WITHIN, allow_redirects=False) as answer:
-        if answer.status >= 500:  # noqa: PLR2004 - Slack's own trouble
-            raise Unanswered(f"download: http {answer.status}")
-        content = b""
-        async for chunk in answer.content.iter_chunked(CHUNK):
-            content += chunk
-            if len(content) > LARGEST_FILE:
-                break
-    if answer.status != OK or len(content) > LARGEST_FILE or b"\0" in content:
-        return None
-    try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n").strip() or None
     except UnicodeDecodeError:
         return None
+    return None if "\0" in text else text.replace("\r\n", "\n").strip() or None
 
 
 def _is_to_us(text: str, bot: str) -> bool:
