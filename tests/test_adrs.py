@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from bot.records.adrs import ADR
+from bot.records.documents import Document
 from tests.deciding import accepted, answer, drafted
 from tests.deployment import Team
 from tests.looking import buttons, in_channel, lines, to_copy, told
@@ -121,8 +123,7 @@ async def test_lists_page_by_button_and_filter_by_status_and_project(team: Team)
     await team.runs(team.ana, "/cto project payments", in_=team.payments)
     await team.runs(team.ana, "/cto project new platform")
     await team.runs(team.ana, "/cto project platform", in_=team.general)
-    for at in range(17):
-        await accepted(team, f"Decision {at}", in_=team.payments if at == 3 else team.general)
+    await stand(team, 17, elsewhere=4)
     await team.runs(team.bo, "/adr deprecate ADR-2")
 
     first = await team.runs(team.bo, "/adr list")
@@ -136,6 +137,21 @@ async def test_lists_page_by_button_and_filter_by_status_and_project(team: Team)
     of_project = await team.runs(team.bo, "/adr list accepted project payments")
     assert of_project.shown.splitlines()[0] == "1 accepted decision of payments"
     assert "There is no project nothing." in (await team.runs(team.bo, "/adr list project nothing")).shown
+
+
+async def stand(team: Team, count: int, *, elsewhere: int) -> None:
+    """So many accepted decisions of #general, but one that is of #payments."""
+    now, viewer = team.slack.clock.now(), team.operator
+    async with team.store.transaction() as db:
+        shelf = db.documents.of(ADR)
+        for number in range(1, count + 1):
+            channel = (team.payments if number == elsewhere else team.general).id
+            project = await db.projects.of_channel(channel, seen_by=viewer)
+            assert project
+            draft, number_ = await shelf.next_draft(team.id), await shelf.next_number(team.id)
+            facts = {"title": f"Decision {number}", "status": "accepted", "body": ADR.body(), "form": ADR.forms[0], "project": project.id}
+            made = {"channel": channel, "author": team.ana.id, "made_at": now, "changed_at": now, "revision": 1}
+            await shelf.add(Document(team=team.id, kind=ADR.name, draft=draft, number=number_, **facts, **made), did="accepted")
 
 
 async def test_it_is_found_by_its_words_and_what_changed_is_shown(team: Team) -> None:

@@ -7,12 +7,23 @@ from handlers.architect.known import plans
 from handlers.knowing import Reader
 from sandbox import Message
 from sandbox.claude import Answer, Fault, cut_off, refuses, shaped
-from tests.deployment import Team
+from tests.deployment import Deployment, Team
 from tests.looking import buttons, told
 from tests.planning import REQUIREMENT, begun, card, confirms, keys, said_in, until_step, waiting, written
 from tests.test_folders import received
 
 SETTLED_BY_RULE = "An outline, by rule: what is known, nothing added."
+
+
+@pytest.fixture(scope="module")
+async def proposed(deployment: Deployment) -> tuple[Team, Message]:
+    """A plan whose RFC waits, and the team it is of."""
+    team = await deployment.team()
+    team.claude.will(shaped(story.READ))
+    team.claude.always(refuses())
+    plan = await begun(team)
+    await until_step(team, plan, "rfc")
+    return team, plan
 
 
 async def test_with_claude_every_step_is_written_confirmed_and_filed_once(team: Team) -> None:
@@ -98,13 +109,17 @@ async def test_without_a_key_a_plan_goes_by_rule_to_its_end(team: Team) -> None:
         ),
     ],
 )
-async def test_whatever_becomes_of_claude_the_outline_is_proposed_and_says_why(team: Team, answer: Answer | Fault, because: str) -> None:
-    team.claude.will(shaped(story.READ))
+async def test_whatever_becomes_of_claude_the_outline_is_proposed_and_says_why(
+    proposed: tuple[Team, Message], answer: Answer | Fault, because: str
+) -> None:
+    team, plan = proposed
+    team.claude.asked.clear()
     team.claude.always(answer)
-    plan = await begun(team)
+
+    await team.runs(team.bo, "/architect again PLAN-1 rfc")
 
     proposal = await until_step(team, plan, "rfc")
-
+    assert team.claude.asked
     assert SETTLED_BY_RULE in proposal.shown
     assert because in proposal.shown
     assert "Do nothing" in proposal.shown
