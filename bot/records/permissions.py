@@ -66,6 +66,7 @@ RULES: Mapping[str, Rule] = {
     "rfc submit: anyway": REVIEWERS,
     "spec approve": MEMBERS_SEE,
     "spec new": ANYBODY,
+    "delegate new": ANYBODY,
     "cto project": MEMBERS,
     "cto deploy": ANYBODY,
     "cto import": MEMBERS,
