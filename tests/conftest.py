@@ -23,7 +23,9 @@ settings.register_profile("same", derandomize=True)
 settings.register_profile("many", max_examples=10_000)
 settings.load_profile("same")  # a run proves what the last one did; `make strangers` looks for more
 
-FRONT_DOOR = {"team", "alone", "private"}
+LIVED_IN = {"counted", "outlined", "private", "proposed"}
+"""Workspaces that the tests of a file share: all of the file run on one database, or each would be made twice."""
+FRONT_DOOR = {"team", "alone", *LIVED_IN}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -58,9 +60,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_here(item: pytest.Item) -> bool:
     callspec = getattr(item, "callspec", None)
     engines = [value for value in callspec.params.values() if value in ENGINES] if callspec else []
-    if not engines or not FRONT_DOOR & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("both"):
+    asked = set(getattr(item, "fixturenames", ()))
+    if not engines or not FRONT_DOOR & asked or item.get_closest_marker("both"):
         return True
-    name = item.nodeid.replace(engines[0], "")
+    name = item.path.name if LIVED_IN & asked else item.nodeid.replace(engines[0], "")
     return bool(engines[0] == ENGINES[crc32(name.encode()) % len(ENGINES)])
 
 
