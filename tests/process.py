@@ -121,6 +121,9 @@ async def started(start: Start = fork, /, **environment: str) -> AsyncIterator[S
     running.reading = asyncio.create_task(_read(running, output))
     try:
         yield running
+    except BaseException:
+        print("".join(running.lines))  # noqa: T201 - what it logged, beside what failed
+        raise
     finally:
         if process.returncode is None:
             await running.killed()
