@@ -64,10 +64,10 @@ class Postgres:
             time.sleep(0.01)
         raise RuntimeError((self._folder / "log").read_text()[-2000:])
 
-    def stop(self) -> None:
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop as an operator does in a hurry: whoever is connected is cut off."""
         if self._process:
-            self._process.send_signal(signal.SIGINT)
+            self._process.send_signal(how)
             self._process.wait(30)
             self._process = None
 
@@ -117,7 +117,7 @@ def postgres() -> Iterator[Postgres]:
         try:
             yield server
         finally:
-            server.stop()
+            server.stop(signal.SIGQUIT)  # what is thrown away need not be written down
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
