@@ -158,10 +158,12 @@ class Outage(RuleBasedStateMachine):
 
 async def test_an_incident_is_what_the_model_says(team: Team) -> None:
     guest = team.workspace.person("Gil", guest=True, emit=True)
-    gone = team.workspace.person("Dot", deactivated=True, emit=True)
+    gone = team.workspace.person("Dot", emit=True)
     await team.ana.invites(guest, to=team.general)
     await gone.joins(team.payments)
+    await team.workspace.changes(gone, deactivated=True)
     await team.settled()
+    gone.deactivated = False  # we know them for gone: what they still say was under way when they went
     people = {"ana": team.ana, "bo": team.bo, "chi": team.chi, "gus": team.gus, "guest": guest, "gone": gone}
     loop = asyncio.get_running_loop()
 

@@ -53,7 +53,7 @@ class Street:
     async def is_unharmed_by(self, status: int, answer: str) -> None:
         """Nothing of ours broke, and nothing of others was told."""
         assert status in {200, 400, 401, 404, 413}, (status, answer)
-        assert not self.faults()
+        assert not [f"{one['event']}: {one.get('error')}" for one in self.faults()]
         assert not [words for words in ("Traceback", "my fault", "Vault", "Globex") if words in answer], answer
         self.posted += 1
         if self.posted % SOMETIMES == 0:
