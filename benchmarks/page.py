@@ -29,7 +29,7 @@ class Sheet:
         """As it stands on the page."""
         lines = [self.columns, ["---"] * len(self.columns), *self.rows]
         table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
-        return "\n\n".join(filter(None, (f"### {self.title}", table, self.note)))
+        return "\n\n".join(filter(None, (f"## {self.title}", table, self.note)))
 
 
 def over(value: float, base: float) -> str:
