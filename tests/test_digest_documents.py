@@ -1,6 +1,7 @@
 """The digest tells what waits in its project, however much waits in others."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.records.adrs import ADR, Decision
 from bot.records.documents import Document
@@ -22,7 +23,7 @@ async def test_what_waits_elsewhere_leaves_room_for_what_waits_here(team: Team) 
         payments, search = added["Payments"], added["Search"]
         assert payments
         assert search
-        facts = {"team": team.id, "kind": "adr", "status": "proposed", "channel": team.general.id, "author": team.ana.id}
+        facts: dict[str, Any] = {"team": team.id, "kind": "adr", "status": "proposed", "channel": team.general.id, "author": team.ana.id}
         facts |= {"body": Decision(), "form": "adr", "made_at": AT, "changed_at": AT}
         for at in range(TOLD + 1):
             one = Document(draft=at + 1, number=at + 1, title=f"Way {at}", project=search.id if at else payments.id, **facts)

@@ -38,9 +38,8 @@ async def happened(store: Store, team: str, *numbers: int) -> None:
         by = {"by": "U1", "by_name": "Pager", "recorded_at": AT, "kind": EntryKind.NOTE}
         for minutes, text, struck in ((1, "it was *Bo*\n- or ~somebody~", STRUCK_AT), (2, "~~not struck~~", None), (3, "rebuilt", None)):
             await db.entries.write(incident, Entry(text=text, happened_at=AT + timedelta(minutes=minutes), struck_at=struck, **by))
-        new = Action.promised(incident=incident.id, severity=Severity.SEV2, what="Test it", owner="", due_on=date(2026, 12, 1), **{
-            name: facts[name] for name in ("team", "by", "at")
-        })  # fmt: skip
+        promise = {"what": "Test it", "owner": "", "by": "U1"}
+        new = Action.promised(team=team, incident=incident.id, severity=Severity.SEV2, due_on=date(2026, 12, 1), at=AT, **promise)
         await db.actions.add_all([new.model_copy(update={"number": number}) for number in numbers])
 
 
