@@ -245,11 +245,12 @@ class Service:
         return await scraped(self._metrics, store, is_ready=bool(how["ready"]), connections=connections)
 
     async def _how(self) -> dict[str, Any]:
-        copilot, sockets = self._copilot, self._sockets
+        copilot = self._copilot
         if copilot is None:
             return {"ready": False, "state": "starting"}
         database = bool(await copilot.store.answers())
         jobs = copilot.store.jobs.is_working()
+        sockets = self._sockets  # looked at now: by HTTP and socket both, it may have begun while the database was asked
         connections = await sockets.connected() if sockets else 0
         is_open = bool(self._requests and self._requests.is_open)
         slack = f"{connections} connections" if sockets else "by HTTP" if is_open else self._slack_is

@@ -2,13 +2,18 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
+from typing import Any
 
 import aiohttp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.app import Copilot, build_app
+from bot.config import read_settings
 from bot.errors import Unavailable
+from bot.serving import Service
+from bot.socket import Sockets
 from storage.store import AWAY, Store, Transaction
 from tests.deployment import Team
 from tests.looking import told
@@ -71,3 +76,20 @@ async def test_an_event_comes_again_when_it_cannot_be_told_from_our_own(team: Te
         response: BoltResponse = await copilot.app.async_dispatch(AsyncBoltRequest(body=dict(mention), mode="socket_mode"))
 
     assert response.status >= 500
+
+
+async def test_by_http_and_socket_it_is_not_ready_before_the_socket_is(team: Team) -> None:
+    service: Any = Service(read_settings(slack_bot_token="xoxb-1", slack_app_token="xapp-1", slack_signing_secret="of nobody"))
+    copilot = team.deployment.copilot
+
+    async def answers() -> bool:
+        """It begins to listen while the database is asked."""
+        service._requests.open(copilot.app)
+        service._sockets = Sockets(copilot.app, "xapp-1", copilot.slack(team.id))
+        return True
+
+    service._copilot = SimpleNamespace(store=SimpleNamespace(answers=answers, jobs=copilot.store.jobs))
+
+    how = await service._how()
+
+    assert (how["ready"], how["slack"]) == (False, "0 connections")
