@@ -1,4 +1,4 @@
-"""Everything that can go wrong, at random, while people go on working; and afterwards an account of all they said."""
+"""Everything that can go wrong, at random, while people go on working."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ import signal
 import sqlite3
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import monotonic
 
 from bot.config import Settings
 from bot.serving import Service
-from sandbox import Channel, Message, Person, Sandbox, Workspace
+from sandbox import Channel, Person, Sandbox, Workspace
+from tests.account import Account, Said, account_of
 from tests.databases import Postgres
 from tests.forked import Forked
 from tests.process import Served, forgotten, served
@@ -30,10 +29,11 @@ HARM_SECONDS = 1.5
 PEACE_SECONDS = 0.6
 SHORTEST_SECONDS = 12.0
 SHORTEST_GAP_SECONDS = 0.06
-AWAY = "does not answer just now"
 JUMPS = (-7200.0, -60.0, 0.0, 90.0, 7200.0)
 LATER = max(JUMPS) + 600.0
 """By then a second message, which came of an answer that was lost, has been looked for and deleted."""
+TOGETHER = timedelta(seconds=5)
+"""What Slack tries again within so long comes at once."""
 SLACK_HARMS = (
     ("chat.postMessage", "429", 3),
     ("chat.postMessage", "500", 3),
@@ -55,28 +55,6 @@ async def serve_by_that_clock() -> None:
 async def fork(settings: dict[str, str]) -> tuple[Forked, asyncio.StreamReader]:
     process = Forked([], settings, does=serve_by_that_clock)
     return process, await process.start()
-
-
-@dataclass
-class Said:
-    """Something somebody said: with words that occur nowhere else, and what became of it, as they were told."""
-
-    words: str
-    kind: str
-    message: Message | None = None
-    told: str = ""
-
-
-@dataclass
-class Account:
-    """What became of everything: by kind and outcome, and what is not as it must be."""
-
-    outcomes: Counter[str] = field(default_factory=Counter)
-    wrong: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        lines = [f"{number:6} {outcome}" for outcome, number in sorted(self.outcomes.items())]
-        return "\n".join([*lines, *(f"WRONG: {one}" for one in self.wrong)])
 
 
 class Replicas:
@@ -235,62 +213,17 @@ class Chaos:
         self.replicas.clock.write_text(str(LATER))
         await self.replicas.start()
         await forgotten(self.replicas.url)
-        for _ in range(4):
-            self.slack.clock.advance(timedelta(minutes=6))
+        with contextlib.suppress(TimeoutError):
+            await self.slack.settled(within=20)
+        while due := self.slack.retries_due:  # one after the other as they would come, not hundreds in one moment
+            now = self.slack.clock.now()
+            self.slack.clock.advance(max(timedelta(), (due[0].due or now) - now) + TOGETHER)
             with contextlib.suppress(TimeoutError):
                 await self.slack.settled(within=20)
 
-
-async def account_of(chaos: Chaos, kept: Counter[str], *, within: float = 90) -> Account:
-    """What was acked is kept and told once; what could not be kept was said so; nothing is there twice."""
-    account, acme = Account(), chaos.replicas.workspace
-    fewest, deadline = len(chaos.said), monotonic() + within
-    while (left := _unsettled(chaos, kept, acme)) and monotonic() < deadline:  # as long as there is always something more that is told
-        fewest, deadline = (left, monotonic() + within) if left < fewest else (fewest, deadline)
-        chaos.slack.clock.advance(30)
-        await asyncio.sleep(0.2)
-    for said in chaos.said:
-        account.outcomes[f"{said.kind}: {_outcome(said, kept[said.words])}"] += 1
-        account.wrong += [f"{said.kind} {said.words} {one}; told: {said.told!r}" for one in _wrong(said, kept[said.words], chaos, acme)]
-    account.outcomes |= Counter({"delivered again": chaos.repeated, **{f"harm: {name}": times for name, times in chaos.harmed.items()}})
-    return account
-
-
-def _acked(said: Said) -> bool:
-    if said.message is not None:
-        return "white_check_mark" in said.message.reactions
-    return "is open" in said.told or "Noted" in said.told
-
-
-def _outcome(said: Said, kept: int) -> str:
-    if _acked(said):
-        return "acknowledged"
-    how = "refused with a sentence" if AWAY in said.told else "Slack said that it failed" if said.kind != "mention" else "given up by Slack"
-    return f"{how}, {'kept all the same' if kept else 'not kept'}"
-
-
-def _wrong(said: Said, kept: int, chaos: Chaos, acme: Workspace) -> list[str]:
-    shown = _shown(said, chaos, acme)
-    wrong = []
-    if kept > 1:
-        wrong.append(f"is kept {kept} times")
-    if _acked(said) and not kept:
-        wrong.append("was acknowledged and is not kept")
-    if "my fault" in said.told:
-        wrong.append("met a fault of ours")
-    if kept and shown != 1:
-        wrong.append(f"is told {shown} times")
-    return wrong
-
-
-def _shown(said: Said, chaos: Chaos, acme: Workspace) -> int:
-    """How often it stands in the channel: as a headline, as a line of the room, or as a ✅ on what was said."""
-    if said.message is not None:
-        return int("white_check_mark" in said.message.reactions)
-    ours = [one for one in chaos.general.live if one.user == acme.bot.id and not one.ephemeral_to and said.words in f"{one.shown} "]
-    return sum("declared by" in one.shown if said.kind == "declare" else one.is_reply for one in ours)
-
-
-def _unsettled(chaos: Chaos, kept: Counter[str], acme: Workspace) -> int:
-    """How much is not told yet, or is still told twice."""
-    return sum(bool(kept[said.words]) and _shown(said, chaos, acme) != 1 for said in chaos.said)
+    async def account(self, kept: Counter[str]) -> Account:
+        """What became of everything that was said."""
+        account = await account_of(self.said, kept, self.general)
+        harmed = {f"harm: {name}": times for name, times in self.harmed.items()}
+        account.outcomes |= Counter({"delivered again": self.repeated, **harmed})
+        return account

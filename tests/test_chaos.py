@@ -14,7 +14,7 @@ from sandbox import Sandbox
 from storage.database import open_database
 from storage.entries import entries
 from storage.incidents import incidents
-from tests.chaos import Chaos, File, Replicas, Server, account_of
+from tests.chaos import Chaos, File, Replicas, Server
 from tests.databases import ENGINES, postgres
 from tests.proxy import proxied
 
@@ -42,7 +42,7 @@ async def test_whatever_happens_what_was_acknowledged_is_kept_and_told_once(
         chaos = Chaos(slack, replicas, people, general, pytestconfig.getoption("--seed"))
 
         await chaos.run(pytestconfig.getoption("--deliveries"), place.harms(replicas))
-        account = await account_of(chaos, await kept(place.url))
+        account = await chaos.account(await kept(place.url))
 
     print(account)  # noqa: T201 - with -s it is read
     assert not account.wrong, str(account)
