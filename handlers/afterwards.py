@@ -25,8 +25,9 @@ class Afterwards:
     `answers_within` are the seconds an answer may take.
     """
 
-    def __init__(self, answers_within: float = LISTENER_SECONDS) -> None:
-        self.answers_within = answers_within
+    answers_within = LISTENER_SECONDS
+
+    def __init__(self) -> None:
         self._tasks: set[asyncio.Future[Any]] = set()  # the loop itself keeps only weak references
         self._slots = asyncio.Semaphore(WHISPERS_AT_ONCE)
 

@@ -30,6 +30,9 @@ IMPORTED = [
     "tests.databases",
 ]
 
+ANSWERS_WITHIN = "TESTS_ANSWER_WITHIN"
+"""How many seconds an answer may take there, where that is not what is tested."""
+
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(IMPORTED)
 
@@ -99,11 +102,13 @@ def _pipe() -> tuple[IO[bytes], Connection]:
 def _main(output: Sequence[Connection], words: Sequence[str], environment: Mapping[str, str], does: Does | None) -> None:
     """What it does, in the fork."""
     from bot.__main__ import main  # noqa: PLC0415 - it is imported here already, and not where the tests run
+    from handlers.afterwards import Afterwards  # noqa: PLC0415 - the same
 
     for number, connection in enumerate(output, 1):
         os.dup2(connection.fileno(), number)
     os.environ.clear()
     os.environ.update(environment)
+    Afterwards.answers_within = float(os.environ.pop(ANSWERS_WITHIN, Afterwards.answers_within))
     random.seed()  # or all of them would throw the same dice
     if does:
         asyncio.run(does(*words))

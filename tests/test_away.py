@@ -13,7 +13,7 @@ import pytest
 from bot.manifest import read_manifest
 from sandbox import Sandbox
 from tests.databases import ENGINES, Postgres, postgres
-from tests.process import a_slack, served
+from tests.process import SLACKS_OWN_SECONDS, a_slack, as_it_ships, served
 from tests.proxy import Proxy, proxied
 
 PATIENT = 60.0
@@ -114,11 +114,11 @@ async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 async def test_away_a_command_gets_its_words_back_in_time_a_mention_is_there_after_the_next_retry_and_a_stop_is_a_good_one(
     place: Place,
 ) -> None:
-    async with a_slack() as slack:
+    async with a_slack(ack_seconds=SLACKS_OWN_SECONDS) as slack:
         acme = slack.workspace("Acme")
         ana = acme.person("Ana")
         general = acme.channel("general", members=[ana, acme.bot])
-        async with served(acme, place.url, COPILOT_DRAIN_SECONDS="2") as process:
+        async with served(acme, place.url, as_it_ships, COPILOT_DRAIN_SECONDS="2") as process:
             await process.ready()
             await ana.runs("/incident declare SEV1 Checkout is down", in_=general)
             await general.until(lambda messages: any("Checkout" in one.shown for one in messages), within=PATIENT)
@@ -158,7 +158,7 @@ async def test_connections_that_are_lost_without_a_word_are_noticed_by_the_next_
         acme = slack.workspace("Acme")
         ana = acme.person("Ana")
         general = acme.channel("general", members=[ana, acme.bot])
-        async with served(acme, Replaceable(server, proxy).url) as process:
+        async with served(acme, Replaceable(server, proxy).url, as_it_ships) as process:
             await process.ready()
             await asyncio.gather(*(ana.runs(f"/incident declare SEV1 Outage {number}.", in_=general) for number in range(20)))
             await general.until(

@@ -8,7 +8,7 @@ from sandbox import Message
 from storage.database import open_database
 from storage.jobs import engine_for
 from storage.store import Store
-from tests.process import a_slack, forgotten, served
+from tests.process import a_slack, gone, served
 
 DEBT = json.dumps({"items": [{"id": f"debt_{at:03}", "title": f"Thing {at}"} for at in range(1, 21)]}).encode()
 KILLS: tuple[tuple[str, str, str], ...] = (
@@ -35,7 +35,7 @@ async def test_killed_at_every_step_it_is_imported_once(migrated_url: str) -> No
                     await ana.clicks("Import 20 records", on=next(one for one in direct.live if _button(one)))
                 await held.reached(60)
                 await process.killed()
-            await forgotten(migrated_url)
+            await gone(migrated_url)
 
         async with served(acme, migrated_url) as process:
             await process.ready()

@@ -125,7 +125,7 @@ class Outage(RuleBasedStateMachine):
         """Guesses the key where they are: nothing changes, and they read nothing of it."""
         for line in (f"/incident {self._named(said)}", f"/incident show {self.key}", "/incident list all"):
             reply = self.happens(self.team.runs(self.people[who], line, in_=self.team.payments))
-            assert self.title not in reply.shown
+            assert self.title not in reply.shown, (who, line)
 
     @invariant()
     def is_what_the_model_says(self) -> None:

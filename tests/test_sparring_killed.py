@@ -4,7 +4,7 @@ import asyncio
 
 from sandbox import Message
 from sandbox.claude import ScriptedClaude, says
-from tests.process import a_slack, forgotten, served
+from tests.process import a_slack, gone, served
 from tests.talking import written
 
 ANSWER = "A whole answer. " * 50
@@ -32,7 +32,7 @@ async def test_killed_while_it_answers_the_answer_is_whole_and_there_is_one(migr
                 asked.append(await ana.says(f"and now, {method}, {moment}?", in_=acme.dm(ana)))
                 await held.reached(60)
                 await process.killed()
-            await forgotten(migrated_url)
+            await gone(migrated_url)
 
         for (method, moment), root in zip(MOMENTS, asked, strict=True):
             assert [written(one) for one in root.replies if one.user == acme.bot.id] == [ANSWER], (method, moment)
