@@ -122,7 +122,7 @@ class Copilot:
 
     async def _perform(self, job: Job) -> None:
         claude = self.claude(job.team).within(Patience(job.attempt))
-        parts = {"store": self.store, "slack": self.slack(job.team), "claude": claude, "clock": self.clock, "draw": self.draw}
+        parts = {"store": self.store.making_way(), "slack": self.slack(job.team), "claude": claude, "clock": self.clock, "draw": self.draw}
         await self.jobs.perform(job, **parts, keeping=self.keeping, now=self.clock())
 
     async def start_working(self) -> None:
@@ -175,6 +175,7 @@ def _app_of(workspaces: "_Workspaces", metrics: Metrics) -> MeasuredApp:
     """Bolt's app, which answers nothing yet."""
     return MeasuredApp(
         metrics,
+        workspaces.store.database.gate,
         client=workspaces.slack(),
         authorize=_authorize_with(workspaces),
         signing_secret="",  # bot/http.py has looked at the signature before anything gets here

@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.metrics import Metrics
+from storage.gate import Gate
 
 DOORS = {
     "block_actions": "button",
@@ -33,18 +34,23 @@ BROKEN = "500"
 
 
 class MeasuredApp(AsyncApp):
-    """Bolt's app, which knows how long Slack waited for each answer. The way back over the wire is not in it."""
+    """Bolt's app, which knows how long Slack waited for each answer, and for which jobs make way at the gate meanwhile.
 
-    def __init__(self, metrics: Metrics, **parts: Any) -> None:
+    The way back over the wire is not in it.
+    """
+
+    def __init__(self, metrics: Metrics, gate: Gate, **parts: Any) -> None:
         super().__init__(name=NAME, **parts)
         self._metrics = metrics
+        self._gate = gate
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """Answer one delivery."""
         began, status = monotonic(), BROKEN
         req.context[DOOR] = through = door(req.body)
         try:
-            response = await super().async_dispatch(req)
+            with self._gate.answering():
+                response = await super().async_dispatch(req)
             status = str(response.status)
         finally:
             self._metrics.acks.took(monotonic() - began, through, status)

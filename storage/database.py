@@ -1,7 +1,7 @@
 """The two databases behind one set of tables: where they are, how a connection to them is set up, what a stored time is."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 
 from storage import trips
+from storage.gate import Gate
 
 # A listener has Slack's three seconds for everything. What waits here gives up well before that, so that the person gets a sentence.
 SQLITE_BUSY_SECONDS = 1.0
@@ -90,12 +91,16 @@ def _file_url(url: URL) -> URL:
 
 @dataclass(frozen=True)
 class Database:
-    """Where records are kept. On SQLite one engine writes, one transaction at a time, and another reads snapshots beside it."""
+    """Where records are kept. On SQLite one engine writes, one transaction at a time, and another reads snapshots beside it.
+
+    Whoever is being answered goes through the `gate` before the steps of jobs.
+    """
 
     url: URL
     writing: AsyncEngine
     reading: AsyncEngine
     turn: asyncio.Lock
+    gate: Gate = field(default_factory=Gate)
 
     @property
     def is_sqlite(self) -> bool:

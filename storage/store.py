@@ -50,6 +50,9 @@ TURN_WAIT_SECONDS = 1.5
 
 ANSWERS_WITHIN_SECONDS = 1.5
 
+MAKES_WAY_SECONDS = 1.0
+"""So long a job waits in all for those who are being answered: it is late by that, and never more."""
+
 SQLITE_AWAY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
 POSTGRES_AWAY = {"OperationalError", "InterfaceError", "ReadOnlySqlTransaction", "IdleInTransactionSessionTimeout", "QueryCanceled"}
 """psycopg's classes, and whatever is one of them: refused, lost, shutting down, full, deadlocked, timed out."""
@@ -121,6 +124,10 @@ class Store:
         async with _told_plainly(reads=True), self.database.reading.begin() as connection:
             yield Transaction(connection, self.jobs.within(connection))
 
+    def making_way(self, seconds: float = MAKES_WAY_SECONDS) -> "Store":
+        """The same for one job: what it reads and writes waits for those who are being answered, `seconds` in all."""
+        return _MakingWay(self, seconds)
+
     async def answers(self) -> bool:
         """Whether the database can be reached at this moment."""
         try:
@@ -144,6 +151,39 @@ class Store:
             yield
         finally:
             self.database.turn.release()
+
+
+class _MakingWay(Store):
+    """A job's. A transaction within another is no step of its own: it would wait for itself."""
+
+    def __init__(self, store: Store, seconds: float) -> None:
+        super().__init__(store.database, store.jobs)
+        self._store = store
+        self._patience = seconds
+        self._within = 0
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        async with self._step(), self._store.transaction() as db:
+            yield db
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        async with self._step(), self._store.reading() as db:
+            yield db
+
+    @asynccontextmanager
+    async def _step(self) -> AsyncIterator[None]:
+        self._within += 1
+        try:
+            if self._within > 1:
+                yield
+                return
+            async with self.database.gate.step(self._patience) as waited:
+                self._patience -= waited
+                yield
+        finally:
+            self._within -= 1
 
 
 @asynccontextmanager

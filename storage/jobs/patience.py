@@ -13,6 +13,9 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
+from storage.gate import Gate
+from storage.jobs.port import MAKES_WAY_SECONDS
+
 T = TypeVar("T")
 
 FIRST_PAUSE_SECONDS = 0.1
@@ -83,13 +86,15 @@ class PatientConnector(PsycopgConnector):
 class HeldJobs(JobManager):
     """Knows which jobs this process has fetched and not yet given back, so that those it lost track of can be told from them."""
 
-    def __init__(self, connector: PatientConnector) -> None:
+    def __init__(self, connector: PatientConnector, gate: Gate) -> None:
         super().__init__(connector)
+        self._gate = gate
         self.held: set[int] = set()
 
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
-        """Fetch a job and hold it."""
-        job = await super().fetch_job(queues, worker_id)
+        """Fetch a job and hold it, after those who are being answered."""
+        async with self._gate.step(MAKES_WAY_SECONDS):
+            job = await super().fetch_job(queues, worker_id)
         if job and job.id:
             self.held.add(job.id)
         return job

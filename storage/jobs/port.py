@@ -26,6 +26,9 @@ LONGEST_WAIT_WHILE_AWAY_SECONDS = 15.0
 LAST_WORDS_SECONDS = 2.0
 """What a stop may take beyond its deadline, for what was cut short to be given back and what was done to be written down."""
 
+MAKES_WAY_SECONDS = 0.1
+"""So long at most an engine waits for those who are being answered before it looks for work."""
+
 Ids = Mapping[str, int | str]
 Run = Callable[..., Awaitable[None]]
 

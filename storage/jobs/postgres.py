@@ -108,7 +108,7 @@ class PostgresEngine:
         self._stalled_after = stalled_after
         self._look_every = look_every
         self._connector = PatientConnector()
-        self._manager = HeldJobs(self._connector)
+        self._manager = HeldJobs(self._connector, self._database.gate)
         self._worker: Worker | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._draining = False
@@ -132,7 +132,7 @@ class PostgresEngine:
         self._draining = False
         self._connector = PatientConnector()
         await self._connector.open_async(pool)
-        self._manager = HeldJobs(self._connector)
+        self._manager = HeldJobs(self._connector, self._database.gate)
         app = App(connector=self._connector)
         app.job_manager = self._manager
         app.task(name=TASK, retry=_Strategy(), pass_context=True)(self._task(perform, jobs))

@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database, Unusable
 from storage.jobs import rows
 from storage.jobs.failure import FIRST_WAIT_SECONDS, Failure, described, failure
-from storage.jobs.port import LAST_WORDS_SECONDS, Enqueuing, Job, Jobs, Occupied, Parked
+from storage.jobs.port import LAST_WORDS_SECONDS, MAKES_WAY_SECONDS, Enqueuing, Job, Jobs, Occupied, Parked
 from storage.jobs.quiet import SOON_SECONDS, until_quiet
 
 WORKERS = 8
@@ -92,10 +92,11 @@ class SqliteEngine:
         while True:
             self._woken.clear()
             try:
-                await self._record()
-                if self._draining and not self._running and not self._ended:
-                    return
-                await self._begin(perform, jobs)
+                async with self._database.gate.step(MAKES_WAY_SECONDS):
+                    await self._record()
+                    if self._draining and not self._running and not self._ended:
+                        return
+                    await self._begin(perform, jobs)
             except Exception as error:  # noqa: BLE001 - there is no one else to do the work: say what it was and try again
                 if not pause:
                     structlog.get_logger().warning("jobs.database_away", error=described(error))
