@@ -38,8 +38,10 @@ def serve(listen: Annotated[str | None, typer.Option(help="HOST:PORT of /healthz
     given = settings(**({"copilot_listen": listen} if listen else {}))
     metrics = Metrics()
     set_up_logs(given.copilot_log, metrics)
-    from bot.serving import serve as serve_  # noqa: PLC0415 - so that --help and a wrong setting are quick
+    from bot.heap import one_heap  # noqa: PLC0415 - so that --help and a wrong setting are quick
+    from bot.serving import serve as serve_  # noqa: PLC0415
 
+    one_heap()
     run(serve_(given, metrics))
 
 

@@ -21,6 +21,10 @@ POOL_WAIT_SECONDS = 1.0
 POSTGRES_LOCK_WAIT = "1500ms"
 POSTGRES_STATEMENT = "10s"
 POOL_SIZE = 10
+SQLITE_STATEMENTS = 48
+"""So many prepared statements each connection to SQLite keeps, at 12 KB each; preparing one anew takes a tenth of a millisecond."""
+SQLITE_PAGES_KB = 512
+"""So much of the file each connection to SQLite keeps: what is not there, the system has at hand."""
 
 metadata = MetaData(
     naming_convention={
@@ -131,9 +135,10 @@ def open_database(written: str) -> Database:
 def _sqlite(url: URL, begin: str, *pragmas: str) -> AsyncEngine:
     engine = create_async_engine(
         url,
-        connect_args={"timeout": SQLITE_BUSY_SECONDS, "async_creator_fn": trips.connect},
+        connect_args={"timeout": SQLITE_BUSY_SECONDS, "cached_statements": SQLITE_STATEMENTS, "async_creator_fn": trips.connect},
         pool_timeout=POOL_WAIT_SECONDS,
         pool_size=POOL_SIZE,
+        pool_use_lifo=True,  # the one that was used last has its statements prepared; taken in turn, all of them come to have all
         hide_parameters=True,
     )
 
@@ -144,6 +149,7 @@ def _sqlite(url: URL, begin: str, *pragmas: str) -> AsyncEngine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")  # what was acked outlives a power cut, not only a kill
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA cache_size=-{SQLITE_PAGES_KB}")
         for pragma in pragmas:
             cursor.execute(pragma)
         cursor.close()
