@@ -14,6 +14,7 @@ from bot.logs import set_up_logs
 from tests.databases import ENGINES, Postgres, empty_url, migrated_file, migrated_url, postgres_server
 
 if TYPE_CHECKING:
+    from storage.store import Store
     from tests.deployment import Deployment, Team
 
 __all__ = ["empty_url", "migrated_file", "migrated_url", "postgres_server"]
@@ -80,6 +81,17 @@ async def deployment(request: pytest.FixtureRequest, tmp_path_factory: pytest.Te
         url = server.migrated()
     async with deployed(url) as running:
         yield running
+
+
+@pytest.fixture
+async def store(migrated_url: str) -> "AsyncIterator[Store]":
+    """Where records are kept, without anybody who asks for them."""
+    from storage.jobs import engine_for  # noqa: PLC0415 - see above
+    from storage.store import Store  # noqa: PLC0415 - see above
+    from tests.engines import lent  # noqa: PLC0415 - see above
+
+    async with lent(migrated_url) as database:
+        yield Store(database, engine_for(database))
 
 
 @pytest.fixture

@@ -17,11 +17,12 @@ from bot.schedule import Schedule, read_directory
 from bot.socket import Sockets
 from handlers.pictures import Draw
 from sandbox import Channel, Clock, Message, Person, Reply, Sandbox, View, Workspace
-from storage.database import open_database
+from storage.database import Database
 from storage.jobs import engine_for
 from storage.migrate import migrate
 from storage.store import Store
 from tests.directory import Directory
+from tests.engines import lent
 from tests.scripted import Scripted, TeamsClaude
 
 ADR_REACTION = "scroll"
@@ -176,7 +177,12 @@ async def by_day(team: Team) -> Team:
 @asynccontextmanager
 async def deployed(database_url: str, features: Sequence[Feature] = FEATURES, draw: Draw = drawn_at_once) -> AsyncIterator[Deployment]:
     """The whole product on a database, connected to a sandbox of its own."""
-    database = open_database(database_url)
+    async with lent(database_url) as database, _deployed(database, features, draw) as deployment:
+        yield deployment
+
+
+@asynccontextmanager
+async def _deployed(database: Database, features: Sequence[Feature], draw: Draw) -> AsyncIterator[Deployment]:
     await migrate(database.url)
     clock = Clock()
     store = Store(database, engine_for(database, first_wait=0.1))
@@ -202,4 +208,3 @@ async def deployed(database_url: str, features: Sequence[Feature] = FEATURES, dr
         await sockets.stop(within=3)
         await copilot.doors.after.drain()
         await store.jobs.stop(within=5)
-        await database.close()

@@ -1,7 +1,6 @@
 """What comes from a folder becomes a record once, with its number and its links, and nothing stops at one bad file."""
 
 import os
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -9,20 +8,11 @@ import pytest
 from bot.errors import Unclear
 from bot.records.adrs import ADR
 from bot.records.people import Viewer
-from storage.database import open_database
 from storage.folder import send_out, workspace
 from storage.folder.arriving import Outcome
 from storage.imports import UNCLAIMED
-from storage.jobs import engine_for
 from storage.store import Store
 from tests.filing import AT, NYGARD, brought, connected, files_in, given, records
-
-
-@pytest.fixture
-async def store(migrated_url: str) -> AsyncIterator[Store]:
-    database = open_database(migrated_url)
-    yield Store(database, engine_for(database))
-    await database.close()
 
 
 async def test_importing_again_changes_nothing_wherever_it_came_from(store: Store, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """Files brought by a person: nothing is told of what they may not see, and nothing is said that only others say."""
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +9,11 @@ import pytest
 from bot.records.debt import Debt, Impact, Priority, Quadrant
 from bot.records.people import Person, Standing, Viewer
 from bot.records.projects import Project
-from storage.database import open_database
 from storage.folder import brought as brought_by
 from storage.folder import send_out
 from storage.folder.bringing import Bringing
 from storage.folder.projects import folders_of
 from storage.folder.told import Outcome, Told
-from storage.jobs import engine_for
 from storage.store import Store
 from tests.filing import AT, connected, given, records
 
@@ -28,15 +25,12 @@ STACK = "data/engineering/tech_stack.json"
 
 
 @pytest.fixture
-async def store(migrated_url: str) -> AsyncIterator[Store]:
-    database = open_database(migrated_url)
-    store = Store(database, engine_for(database))
+async def store(store: Store) -> Store:
     await connected(store)
     async with store.transaction() as db:
         await db.people.keep_channel("T1", "C9", at=AT, name="secret", private=True)
         await db.people.keep_person(Person(team="T1", user="U2", name="Bo", standing=Standing.MEMBER), at=AT)
-    yield store
-    await database.close()
+    return store
 
 
 async def brings(store: Store, root: Path, *, admin: bool = False) -> dict[str, Told]:

@@ -1,30 +1,18 @@
 """Every incident leaves as a file a day and project; one of a private channel is counted, and stays."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-
-import pytest
 
 from bot.records.incidents import Incident
 from bot.records.people import Viewer
 from bot.records.projects import Project
 from handlers.incident_files import all_written
-from storage.database import open_database
 from storage.folder import Sent, send_out
-from storage.jobs import engine_for
 from storage.store import Store
 from tests.filing import AT, connected, files_in
 
 FOLDER = "data/engineering/incidents"
-
-
-@pytest.fixture
-async def store(migrated_url: str) -> AsyncIterator[Store]:
-    database = open_database(migrated_url)
-    yield Store(database, engine_for(database))
-    await database.close()
 
 
 async def declared(store: Store, title: str, *, channel: str = "C1", project: int | None = None, drill: bool = False) -> None:

@@ -1,6 +1,5 @@
 """Incidents come in from files, once, and leave as they came; what is wrong with one is named with its line."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -18,12 +17,10 @@ from bot.records.postmortems import POSTMORTEM, Postmortem
 from bot.records.search import Searchable
 from handlers.accounts import account_of
 from handlers.incident_files import all_written
-from storage.database import open_database
 from storage.folder import brought as bring_by
 from storage.folder import send_out
 from storage.folder.bringing import Bringing
 from storage.folder.told import Outcome, Told
-from storage.jobs import engine_for
 from storage.store import Store
 from tests.filing import AT, brought, connected, files_in
 
@@ -65,13 +62,6 @@ Migrations are tried on a copy first.
 ### Follow-ups
 See the wiki.
 """
-
-
-@pytest.fixture
-async def store(migrated_url: str) -> AsyncIterator[Store]:
-    database = open_database(migrated_url)
-    yield Store(database, engine_for(database))
-    await database.close()
 
 
 def put(root: Path, text: str, name: str = NAME) -> Path:

@@ -1,11 +1,8 @@
 """What an incident leaves behind survives its way out and in: what was struck stays struck, ACT-5 stays ACT-5."""
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-
-import pytest
 
 from bot.records.accounts import Account
 from bot.records.actions import Action
@@ -14,20 +11,11 @@ from bot.records.incidents import Incident, Severity
 from bot.records.people import Viewer
 from handlers.accounts import account_of
 from handlers.incident_files import all_written
-from storage.database import open_database
 from storage.folder import send_out
-from storage.jobs import engine_for
 from storage.store import Store
 from tests.filing import AT, brought, connected, files_in
 
 STRUCK_AT = AT + timedelta(minutes=7, seconds=3)
-
-
-@pytest.fixture
-async def store(migrated_url: str) -> AsyncIterator[Store]:
-    database = open_database(migrated_url)
-    yield Store(database, engine_for(database))
-    await database.close()
 
 
 async def happened(store: Store, team: str, *numbers: int) -> None:

@@ -1,6 +1,5 @@
 """Decision records leave as files, and come back elsewhere as they were."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,19 +9,10 @@ from bot.errors import Unclear
 from bot.records.adrs import ADR, Decision, Option
 from bot.records.links import Link, Record, Relation
 from bot.records.people import Standing, Viewer
-from storage.database import open_database
 from storage.folder import send_out
 from storage.folder.arriving import Outcome
-from storage.jobs import engine_for
 from storage.store import Store
 from tests.filing import AT, NYGARD, brought, connected, files_in, given, records
-
-
-@pytest.fixture
-async def store(migrated_url: str) -> AsyncIterator[Store]:
-    database = open_database(migrated_url)
-    yield Store(database, engine_for(database))
-    await database.close()
 
 
 async def test_what_leaves_comes_back_elsewhere_and_leaves_again_the_same(store: Store, tmp_path: Path) -> None:

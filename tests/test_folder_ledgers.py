@@ -1,7 +1,6 @@
 """A JSON file of records goes in and out with no difference, once; what is wrong with one is named with its line."""
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +8,9 @@ import pytest
 
 from bot.records.people import Viewer
 from bot.records.projects import Project
-from storage.database import open_database
 from storage.folder import send_out
 from storage.folder.arriving import Outcome
 from storage.imports import UNCLAIMED
-from storage.jobs import engine_for
 from storage.store import Store
 from tests.filing import AT, brought, connected, files_in
 
@@ -32,13 +29,6 @@ ITEM = {
 }
 SUMMARY = {"critical": 1, "high": 0, "medium": 0, "low": 0, "totalEstimatedDays": 3}
 FILE = {"version": "1.0", "theirs": [1], "lastUpdated": "2026-02-03", "items": [ITEM], "summary": SUMMARY}
-
-
-@pytest.fixture
-async def store(migrated_url: str) -> AsyncIterator[Store]:
-    database = open_database(migrated_url)
-    yield Store(database, engine_for(database))
-    await database.close()
 
 
 def written(root: Path, name: str, content: Any) -> None:

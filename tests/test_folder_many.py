@@ -1,29 +1,19 @@
 """Much at once goes in without holding the database for long: what is asked and kept of many records is asked and kept in one go."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import event
 
 from bot.records.people import Viewer
-from storage.database import open_database
 from storage.folder.arriving import TOGETHER
-from storage.jobs import engine_for
 from storage.store import Store
 from tests.filing import brought, connected, records
 
 FEW, MANY = 3, 60
-
-
-@pytest.fixture
-async def store(migrated_url: str) -> AsyncIterator[Store]:
-    database = open_database(migrated_url)
-    yield Store(database, engine_for(database))
-    await database.close()
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """The stack, the team and the bills go in and out as they stood; what of them is not everybody's stays here."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +7,8 @@ import pytest
 
 from bot.records.people import Viewer
 from bot.records.stages import Stage
-from storage.database import open_database
 from storage.folder import send_out
 from storage.folder.arriving import Outcome
-from storage.jobs import engine_for
 from storage.store import Store
 from tests.filing import AT, brought, connected, given
 from tests.test_folder_ledgers import sent, written
@@ -49,13 +46,6 @@ COSTS: dict[str, Any] = {
         {"month": "2026-10", "spend": {"EC2": 900}},
     ],
 }
-
-
-@pytest.fixture
-async def store(migrated_url: str) -> AsyncIterator[Store]:
-    database = open_database(migrated_url)
-    yield Store(database, engine_for(database))
-    await database.close()
 
 
 def everything(root: Path) -> None:

@@ -1,7 +1,6 @@
 """A forecast, a roadmap, a CLAUDE.md in a folder: in once, out to the byte; what is broken is named with its line."""
 
 import os
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,23 +8,14 @@ import pytest
 
 from bot.records.people import Standing, Viewer
 from bot.records.projects import Project
-from storage.database import open_database
 from storage.folder import send_out
 from storage.folder.arriving import Outcome
-from storage.jobs import engine_for
 from storage.store import Store
 from tests.filing import AT, brought, connected, files_in
 
 FORECAST = b'\xef\xbb\xbf{"asOf": "2026-11-03",\r\n  "cash": 1, "theirs": [1, 2,3]}'
 ROADMAP = "# Roadmap\r\n\r\nMore päper — soon\n\n\n".encode()
 OURS = {"data/cfo/latest_forecast.json": FORECAST, "data/product/Roadmap.md": ROADMAP, "CLAUDE.md": b"# Payments\n"}
-
-
-@pytest.fixture
-async def store(migrated_url: str) -> AsyncIterator[Store]:
-    database = open_database(migrated_url)
-    yield Store(database, engine_for(database))
-    await database.close()
 
 
 def put(root: Path, files: dict[str, bytes]) -> Path:

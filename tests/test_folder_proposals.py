@@ -1,27 +1,15 @@
 """RFCs, tech specs and designs come from a folder and go into one, beside the decision records."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.records.designs import DESIGN, SystemDesign
 from bot.records.rfcs import RFC, Rfc
 from bot.records.specs import SPEC, TechSpec
 from bot.templates.documents import file_name, markdown
-from storage.database import open_database
 from storage.folder import send_out
-from storage.jobs import engine_for
 from storage.store import Store
 from tests.filing import brought, connected
 from tests.test_proposal_files import written
-
-
-@pytest.fixture
-async def store(migrated_url: str) -> AsyncIterator[Store]:
-    database = open_database(migrated_url)
-    yield Store(database, engine_for(database))
-    await database.close()
 
 
 async def test_every_kind_comes_in_and_goes_out_as_it_was(store: Store, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """Scorecards as files: how things stand is computed, what was saved is history, and leaves as it came."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,8 @@ from bot.records.projects import Project
 from bot.records.scorecards import Published
 from bot.records.snapshots import value_of
 from handlers.folder_files import drawings
-from storage.database import open_database
 from storage.folder import send_out
 from storage.folder.arriving import Outcome
-from storage.jobs import engine_for
 from storage.store import Store
 from tests.filing import AT, brought, connected
 from tests.test_folder_ledgers import written
@@ -41,13 +38,6 @@ THEIRS: dict[str, Any] = {
     "techDebt": {"criticalItems": 1, "totalItems": 9, "estimatedDays": 20, "topItem": "No tests"},
     "team": {"headcount": 5, "openRoles": 1, "attritionRisk": "low"},
 }
-
-
-@pytest.fixture
-async def store(migrated_url: str) -> AsyncIterator[Store]:
-    database = open_database(migrated_url)
-    yield Store(database, engine_for(database))
-    await database.close()
 
 
 async def out(store: Store, root: Path, *, private: bool = False) -> dict[str, Any]:

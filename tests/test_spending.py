@@ -1,27 +1,15 @@
 """What asking Claude costs, on both databases."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from bot.records.people import Standing, Viewer
-from storage.database import open_database
-from storage.jobs import engine_for
 from storage.spending import Call, Tokens
 from storage.store import Store
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 ANA = Viewer(team="T1", user="UANA", standing=Standing.MEMBER, admin=True)
 BO = Viewer(team="T1", user="UBO", standing=Standing.MEMBER)
-
-
-@pytest.fixture
-async def store(migrated_url: str) -> AsyncIterator[Store]:
-    database = open_database(migrated_url)
-    yield Store(database, engine_for(database))
-    await database.close()
 
 
 def call(user: str = "UBO", *, team: str = "T1", purpose: str = "adr_from_thread") -> Call:

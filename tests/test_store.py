@@ -1,20 +1,9 @@
 """The way to everything kept, on both databases."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from storage.database import open_database
-from storage.jobs import engine_for
 from storage.store import Store
-
-
-@pytest.fixture
-async def store(migrated_url: str) -> AsyncIterator[Store]:
-    database = open_database(migrated_url)
-    yield Store(database, engine_for(database))
-    await database.close()
 
 
 async def test_what_is_only_read_cannot_be_written_to(store: Store) -> None:

@@ -6,10 +6,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.jobs import engine_for
 from storage.jobs.port import Engine, Jobs
 from storage.store import Store
+from tests.engines import lent
 
 PATIENT = 60.0
 """So long a test waits for what comes, however busy the machine is."""
@@ -56,14 +57,13 @@ class Work:
 @asynccontextmanager
 async def working(url: str, **tuning: Any) -> AsyncIterator[Work]:
     """An engine with short waits, not started yet."""
-    database = open_database(url)
-    quick = {} if database.is_sqlite else {"heartbeat": 0.5, "stalled_after": 1.5, "look_every": 0.2}
-    engine = engine_for(database, **{"first_wait": 0.05, **quick, **tuning})
-    try:
-        yield Work(database, engine, Store(database, engine))
-    finally:
-        await engine.stop(within=1.0)
-        await database.close()
+    async with lent(url) as database:
+        quick = {} if database.is_sqlite else {"heartbeat": 0.5, "stalled_after": 1.5, "look_every": 0.2}
+        engine = engine_for(database, **{"first_wait": 0.05, **quick, **tuning})
+        try:
+            yield Work(database, engine, Store(database, engine))
+        finally:
+            await engine.stop(within=1.0)
 
 
 class Gate:

@@ -6,17 +6,8 @@ import pytest
 
 from bot.claude import Claude
 from sandbox.claude import ScriptedClaude
-from storage.database import open_database
-from storage.jobs import engine_for
 from storage.store import Store
 from tests.claude.asked import NOW, set_up
-
-
-@pytest.fixture
-async def store(migrated_url: str) -> AsyncIterator[Store]:
-    database = open_database(migrated_url)
-    yield Store(database, engine_for(database))
-    await database.close()
 
 
 @pytest.fixture
