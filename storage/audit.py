@@ -27,6 +27,8 @@ audit = Table(
     Index("ix_audit_team_record", "team", "record"),
 )
 
+_CHANGED = insert(audit)
+
 
 @dataclass(frozen=True)
 class Change:
@@ -47,7 +49,7 @@ class Audit(Collection):
     async def changed(self, team: str, *changes: Change) -> None:
         """Add a change, or several."""
         if changes:
-            await self._connection.execute(insert(audit), [{"team": team, **vars(change)} for change in changes])
+            await self._connection.execute(_CHANGED, [{"team": team, **vars(change)} for change in changes])
 
     async def of(self, team: str, record: str) -> list[Change]:
         """Every change of a record, oldest first."""

@@ -1,6 +1,7 @@
 """What every collection has: the connection of its transaction, and the two insertions on which "once" rests."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, Table, func, select
@@ -16,13 +17,11 @@ class Collection:
 
     def _insert(self, table: Table) -> Any:
         """The dialect's own INSERT, since ON CONFLICT is not in the common one."""
-        if self._connection.dialect.name == "sqlite":
-            return sqlite.insert(table)
-        return postgresql.insert(table)
+        return insert_into(self._connection.dialect.name, table)
 
     async def _upsert(self, table: Table, key: dict[str, Any], facts: dict[str, Any]) -> None:
-        insert = self._insert(table).values(**key, **facts)
-        await self._connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_=facts))
+        kept = _kept(self._connection.dialect.name, table, tuple(key), tuple(facts))
+        await self._connection.execute(kept, {**key, **facts})
 
     async def _upsert_all(self, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]], *, unless_later: str = "") -> None:
         """Keep many rows in one go, each with the same columns; `unless_later`: but where the one that is there has more of it."""
@@ -43,6 +42,25 @@ class Collection:
 
         By RETURNING: psycopg's rowcount after DO NOTHING was seen to be wrong.
         """
-        first = next(iter(table.primary_key.columns))
-        done = await self._connection.execute(self._insert(table).values(**row).on_conflict_do_nothing().returning(first))
+        done = await self._connection.execute(_once(self._connection.dialect.name, table), row)
         return done.first() is not None
+
+
+def insert_into(dialect: str, table: Table) -> Any:
+    """The dialect's own INSERT."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+# Built once: whatever is done by anybody asks these, and building one takes longer than doing it.
+
+
+@cache
+def _kept(dialect: str, table: Table, key: tuple[str, ...], facts: tuple[str, ...]) -> Any:
+    new = insert_into(dialect, table)
+    return new.on_conflict_do_update(index_elements=key, set_={name: new.excluded[name] for name in facts})
+
+
+@cache
+def _once(dialect: str, table: Table) -> Any:
+    first = next(iter(table.primary_key.columns))
+    return insert_into(dialect, table).on_conflict_do_nothing().returning(first)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, Index, String, Table, delete, select, update
+from sqlalchemy import JSON, Column, ColumnElement, Index, String, Table, bindparam, delete, select, update
 
 from storage.collection import Collection
 from storage.database import Utc, metadata
@@ -18,6 +18,9 @@ deliveries = Table(
     Index("ix_deliveries_team_at", "team", "at"),
 )
 
+_ANSWERED = update(deliveries).where(deliveries.c.team == bindparam("its_team"), deliveries.c.key == bindparam("its_key"))
+"""Built once: every answer ends with it."""
+
 
 class Deliveries(Collection):
     """A delivery is remembered in the transaction that saves what it asked for: both or neither."""
@@ -28,7 +31,7 @@ class Deliveries(Collection):
 
     async def answered(self, key: str, answer: dict[str, Any], *, team: str) -> None:
         """Keep the answer, to be given again."""
-        await self._connection.execute(update(deliveries).where(*_is(team, key)).values(answer=answer))
+        await self._connection.execute(_ANSWERED, {"its_team": team, "its_key": key, "answer": answer})
 
     async def answer(self, key: str, *, team: str) -> dict[str, Any] | None:
         """The answer that the first delivery got; None when it was none."""

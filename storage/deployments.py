@@ -3,6 +3,7 @@
 from collections.abc import Collection as Among
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     and_,
+    bindparam,
     exists,
     false,
     func,
@@ -34,6 +36,7 @@ from storage.database import Key, Utc, metadata
 from storage.numbers import Numbers
 from storage.people import visible_to
 from storage.projects import project_channels
+from storage.sight import Sight, who
 
 deployments = Table(
     "deployments",
@@ -111,9 +114,10 @@ class Deployments(Collection):
 
     async def live(self, projects: Among[int | None], start: datetime, end: datetime, *, seen_by: Viewer) -> list[Deployment]:
         """Those to production that finished from `start` until before `end`, the earliest first."""
-        when = and_(deployments.c.finished_at >= start, deployments.c.finished_at < end)
-        found = _seen(seen_by).where(belongs_to(projects), deployments.c.production.is_(True), when)
-        return await self._all(found.order_by(deployments.c.finished_at, deployments.c.id))
+        named = [project for project in projects if project is not None]
+        asked = {"named": named, "first": start, "end": end, **who(seen_by)}
+        rows = await self._connection.execute(_live(Sight.of(seen_by), has_none=None in projects), asked)
+        return [_deployment(row) for row in rows]
 
     async def first_live(self, projects: Among[int | None], *, seen_by: Viewer) -> datetime | None:
         """When the first deployment to production finished that we know of."""
@@ -190,7 +194,7 @@ def belongs_to(projects: Among[int | None]) -> Any:
     return or_(*ways, *([deployments.c.project.is_(None)] if None in projects else []))
 
 
-def is_visible(viewer: Viewer) -> Any:
+def is_visible(viewer: Viewer | Sight) -> Any:
     """What somebody told of in a channel is seen as that channel is; what a machine told of, by whoever knows its project."""
     told = and_(deployments.c.channel != "", visible_to(viewer, deployments.c.team, deployments.c.channel))
     in_a_channel = exists().where(
@@ -200,7 +204,16 @@ def is_visible(viewer: Viewer) -> Any:
     return and_(deployments.c.team == viewer.team, or_(told, and_(deployments.c.channel == "", true() if knows_all else in_a_channel)))
 
 
-def _seen(viewer: Viewer) -> Select[Any]:
+@cache
+def _live(sight: Sight, *, has_none: bool) -> Select[Any]:
+    whose = deployments.c.project.in_(bindparam("named", expanding=True))
+    when = (deployments.c.finished_at >= bindparam("first", type_=Utc), deployments.c.finished_at < bindparam("end", type_=Utc))
+    theirs = or_(whose, deployments.c.project.is_(None)) if has_none else whose
+    found = _seen(sight).where(theirs, deployments.c.production.is_(True), *when)
+    return found.order_by(deployments.c.finished_at, deployments.c.id)
+
+
+def _seen(viewer: Viewer | Sight) -> Select[Any]:
     return select(deployments).where(is_visible(viewer))
 
 

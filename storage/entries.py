@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
     exists,
     false,
     func,
@@ -32,6 +34,7 @@ from storage.collection import Collection
 from storage.database import Key, Utc, metadata
 from storage.incidents import incidents, is_visible
 from storage.posts import posts
+from storage.sight import Sight, who
 
 entries = Table(
     "incident_entries",
@@ -63,6 +66,8 @@ entries = Table(
 LINE = "incident.line"
 """The kind of post that tells the room of an entry."""
 
+_WRITE = insert_into(entries).returning(entries.c.id)
+_SAVE = update(entries).where(entries.c.id == bindparam("saved"))
 _FACTS = tuple(name for name in Entry.model_fields if name not in {"id", "incident", "source"})
 
 
@@ -72,7 +77,7 @@ class Entries(Collection):
     async def write(self, incident: Incident, entry: Entry) -> Entry:
         """Add an entry to an incident's timeline."""
         row = {"team": incident.team, "incident": incident.id, **_facts(entry)}
-        id_ = (await self._connection.execute(insert_into(entries).values(row).returning(entries.c.id))).scalar_one()
+        id_ = (await self._connection.execute(_WRITE, row)).scalar_one()
         return entry.model_copy(update={"id": id_, "incident": incident.id})
 
     async def write_all(self, incident: Incident, several: Sequence[Entry]) -> None:
@@ -83,7 +88,7 @@ class Entries(Collection):
 
     async def save(self, entry: Entry) -> None:
         """Keep a changed entry, whose incident was read in this transaction with `for_change`."""
-        await self._connection.execute(update(entries).where(entries.c.id == entry.id).values(_facts(entry)))
+        await self._connection.execute(_SAVE, {"saved": entry.id, **_facts(entry)})
 
     async def get(self, entry: int, *, seen_by: Viewer) -> Entry | None:
         """By its id; None where it is not to be seen."""
@@ -96,8 +101,8 @@ class Entries(Collection):
 
     async def latest(self, incident: Incident, *, kinds: Sequence[EntryKind], seen_by: Viewer) -> Entry | None:
         """Its latest entry of these kinds that counts, by when it happened."""
-        found = _seen(seen_by).where(entries.c.incident == incident.id, entries.c.kind.in_(kinds), entries.c.struck_at.is_(None))
-        return _one(await self._connection.execute(found.order_by(entries.c.happened_at.desc(), entries.c.id.desc()).limit(1)))
+        asked = {"incident": incident.id, "kinds": list(kinds), **who(seen_by)}
+        return _one(await self._connection.execute(_latest(Sight.of(seen_by)), asked))
 
     async def authors(self, incident: Incident, *, seen_by: Viewer) -> set[str]:
         """Who said something on its timeline."""
@@ -152,7 +157,14 @@ class Entries(Collection):
         return [_entry(row) for row in await self._connection.execute(found)]
 
 
-def _seen(viewer: Viewer) -> Select[Any]:
+@cache
+def _latest(sight: Sight) -> Select[Any]:
+    of_kinds = (entries.c.kind.in_(bindparam("kinds", expanding=True)), entries.c.struck_at.is_(None))
+    found = _seen(sight).where(entries.c.incident == bindparam("incident"), *of_kinds)
+    return found.order_by(entries.c.happened_at.desc(), entries.c.id.desc()).limit(1)
+
+
+def _seen(viewer: Viewer | Sight) -> Select[Any]:
     return select(entries).join(incidents, incidents.c.id == entries.c.incident).where(is_visible(viewer))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection as Collection_
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    bindparam,
     exists,
     false,
     or_,
@@ -37,6 +39,7 @@ from storage.database import Key, Utc, metadata
 from storage.numbers import Numbers
 from storage.people import People, in_sight_of
 from storage.posts import posts
+from storage.sight import Sight, who
 
 KIND = "incident"
 """What links call it."""
@@ -88,6 +91,8 @@ OWN = "incident.own_headline"
 
 _OPEN = incidents.c.status.in_([one for one in Status if one is not Status.RESOLVED])
 """By name, not by what they are not: an index finds a few among the many."""
+_SAVE = update(incidents).where(incidents.c.id == bindparam("saved"))
+_ADD = insert_into(incidents).returning(incidents.c.id)
 _FACTS = tuple(name for name in Incident.model_fields if name not in {"id", "team", "number", "origin"})
 
 
@@ -101,24 +106,29 @@ class Incidents(Collection):
             await numbers.reached(incident.team, "INC", incident.number)
         number = incident.number or await numbers.next(incident.team, "INC")
         row = {"team": incident.team, "number": number, **_facts(incident)}
-        id_ = (await self._connection.execute(insert_into(incidents).values(row).returning(incidents.c.id))).scalar_one()
+        id_ = (await self._connection.execute(_ADD, row)).scalar_one()
         return incident.model_copy(update={"id": id_, "number": number})
 
     async def save(self, incident: Incident) -> None:
         """Keep a changed incident, which was read in this transaction with `for_change`."""
-        await self._connection.execute(update(incidents).where(incidents.c.id == incident.id).values(_facts(incident)))
+        await self._connection.execute(_SAVE, {"saved": incident.id, **_facts(incident)})
 
     async def get(self, incident: int, *, seen_by: Viewer) -> Incident | None:
         """By its id; None where it is not to be seen."""
-        return await self._one(self._seen(seen_by).where(incidents.c.id == incident))
+        return await self._one(_by("id", Sight.of(seen_by)), {"sought": incident, **who(seen_by)})
+
+    async def several(self, those: Sequence[int], *, seen_by: Viewer) -> list[Incident]:
+        """By their ids, in this order, as far as they are to be seen."""
+        found = {one.id: one for one in await self._all(self._seen(seen_by).where(incidents.c.id.in_(those)))} if those else {}
+        return [found[one] for one in those if one in found]
 
     async def numbered(self, number: int, *, seen_by: Viewer) -> Incident | None:
         """INC-<number>; None where it is not to be seen."""
-        return await self._one(self._seen(seen_by).where(incidents.c.number == number))
+        return await self._one(_by("number", Sight.of(seen_by)), {"sought": number, **who(seen_by)})
 
     async def for_change(self, incident: int, *, seen_by: Viewer) -> Incident | None:
         """The same, as it is now; nobody else changes it until this transaction ends."""
-        return await self._one(self._seen(seen_by).where(incidents.c.id == incident).with_for_update())
+        return await self._one(_for_change(Sight.of(seen_by)), {"sought": incident, **who(seen_by)})
 
     async def open(self, *, seen_by: Viewer, channel: str | None = None) -> list[Incident]:
         """The open ones, in one channel (its own counts) or anywhere, worst and newest first."""
@@ -190,8 +200,8 @@ class Incidents(Collection):
     def _seen(self, viewer: Viewer) -> Select[Any]:
         return select(incidents).where(is_visible(viewer))
 
-    async def _one(self, found: Select[Any]) -> Incident | None:
-        row = (await self._connection.execute(found)).first()
+    async def _one(self, found: Select[Any], given: dict[str, Any] | None = None) -> Incident | None:
+        row = (await self._connection.execute(found, given)).first()
         return _incident(row) if row else None
 
     async def _all(self, found: Select[Any] | CompoundSelect[Any]) -> list[Incident]:
@@ -199,7 +209,17 @@ class Incidents(Collection):
         return [_incident(row) for row in rows]
 
 
-def is_visible(viewer: Viewer) -> Any:
+@cache
+def _by(column: str, sight: Sight) -> Select[Any]:
+    return select(incidents).where(is_visible(sight), incidents.c[column] == bindparam("sought"))
+
+
+@cache
+def _for_change(sight: Sight) -> Select[Any]:
+    return _by("id", sight).with_for_update()
+
+
+def is_visible(viewer: Viewer | Sight) -> Any:
     """The rule of privacy, for incidents and for what belongs to them: whoever is in its own channel was let in on it.
 
     What came as a file is of no channel, and every full member's.

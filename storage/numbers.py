@@ -1,8 +1,11 @@
 """The numbers in INC-12: per workspace and kind, without gaps or doubles."""
 
+from functools import cache
+from typing import Any
+
 from sqlalchemy import Column, Integer, String, Table
 
-from storage.collection import Collection
+from storage.collection import Collection, insert_into
 from storage.database import metadata
 
 numbers = Table(
@@ -19,10 +22,8 @@ class Numbers(Collection):
 
     async def next(self, team: str, kind: str, count: int = 1) -> int:
         """The next number, or the last of the next few. Others who want one of this kind wait until this transaction ends."""
-        first = self._insert(numbers).values(team=team, kind=kind, last=count)
-        is_there = {"last": numbers.c.last + count}
-        counted = first.on_conflict_do_update(index_elements=["team", "kind"], set_=is_there).returning(numbers.c.last)
-        number: int = (await self._connection.execute(counted)).scalar_one()
+        counted = _counted(self._connection.dialect.name)
+        number: int = (await self._connection.execute(counted, {"team": team, "kind": kind, "last": count})).scalar_one()
         return number
 
     async def last(self, team: str, kind: str) -> int:
@@ -36,3 +37,10 @@ class Numbers(Collection):
         await self._connection.execute(
             first.on_conflict_do_update(index_elements=["team", "kind"], set_={"last": number}, where=is_behind)
         )  # fmt: skip
+
+
+@cache
+def _counted(dialect: str) -> Any:
+    first = insert_into(dialect, numbers)
+    is_there = {"last": numbers.c.last + first.excluded.last}
+    return first.on_conflict_do_update(index_elements=["team", "kind"], set_=is_there).returning(numbers.c.last)

@@ -10,6 +10,7 @@ from sqlalchemy.sql import ColumnElement
 from bot.records.people import IMPORTER, Person, Standing, Viewer
 from storage.collection import Collection
 from storage.database import Utc, metadata
+from storage.sight import Sight
 
 workspaces = Table(
     "workspaces",
@@ -60,10 +61,14 @@ members = Table(
 # Built once: every answer and every job asks these.
 _PERSON = select(people).where(*(people.c[name] == bindparam(name) for name in ("team", "user")))
 _CHANNEL = select(channels).where(*(channels.c[name] == bindparam(name) for name in ("team", "channel")))
+_BOT_USER = select(workspaces.c.bot_user).where(workspaces.c.team == bindparam("team"))
+_NAMES = select(people.c.user, people.c.name).where(
+    people.c.team == bindparam("team"), people.c.user.in_(bindparam("users", expanding=True))
+)
 _PLACE = _CHANNEL.add_columns(exists().where(*(members.c[name] == bindparam(name) for name in ("team", "channel", "user"))).label("is_in"))
 
 
-def visible_to(viewer: Viewer, team: ColumnElement[str], channel: ColumnElement[str]) -> ColumnElement[bool]:
+def visible_to(viewer: Viewer | Sight, team: ColumnElement[str], channel: ColumnElement[str]) -> ColumnElement[bool]:
     """The one rule of privacy, as SQL: `viewer` may see what came from `channel` of `team`.
 
     A channel we know to be public is seen by every full member of its workspace; everything else by those we know to be in it. A channel or
@@ -72,7 +77,7 @@ def visible_to(viewer: Viewer, team: ColumnElement[str], channel: ColumnElement[
     return and_(team == viewer.team, in_sight_of(viewer, team, channel))
 
 
-def in_sight_of(viewer: Viewer, team: ColumnElement[str], channel: ColumnElement[str]) -> ColumnElement[bool]:
+def in_sight_of(viewer: Viewer | Sight, team: ColumnElement[str], channel: ColumnElement[str]) -> ColumnElement[bool]:
     """The same of rows that are of the viewer's workspace already.
 
     Where there are several ways to see something, the workspace is asked for once, beside them: said in each of them, SQLite reads the
@@ -83,7 +88,7 @@ def in_sight_of(viewer: Viewer, team: ColumnElement[str], channel: ColumnElement
     is_member = exists().where(members.c.team == team, members.c.channel == channel, members.c.user == viewer.user)
     is_public = exists().where(channels.c.team == team, channels.c.channel == channel, channels.c.private.is_(False))
     ways: list[ColumnElement[bool]] = [is_member]
-    if viewer.here:
+    if viewer.is_somewhere:
         ways.append(channel == viewer.here)
     if viewer.sees_what_is_public:
         ways.append(is_public)
@@ -120,7 +125,7 @@ class People(Collection):
 
     async def bot_user(self, team: str) -> str | None:
         """The bot's own user in a workspace; None for a workspace we do not know."""
-        return await self._connection.scalar(select(workspaces.c.bot_user).where(workspaces.c.team == team))
+        return await self._connection.scalar(_BOT_USER, {"team": team})
 
     async def url(self, team: str) -> str:
         """Where a workspace is in a browser, with a slash at its end; "" when not known."""
@@ -177,7 +182,7 @@ class People(Collection):
         """What to call these people, by user id; those we know nothing of are missing."""
         if not users:
             return {}
-        rows = await self._connection.execute(select(people.c.user, people.c.name).where(people.c.team == team, people.c.user.in_(users)))
+        rows = await self._connection.execute(_NAMES, {"team": team, "users": list(users)})
         known = {row.user: row.name for row in rows}
         return {IMPORTER: "an import", **known} if IMPORTER in users else known
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection as Collection_
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Boolean, Column, Index, Integer, Row, String, Table, UniqueConstraint, bindparam, false, select, update
 
-from storage.collection import Collection
+from storage.collection import Collection, insert_into
 from storage.database import Key, Utc, metadata
 
 posts = Table(
@@ -28,10 +29,14 @@ posts = Table(
     Index("ix_posts_team_channel_opens", "team", "channel", "opens", unique=True),
 )
 
-_ROOM = select(posts).where(
-    posts.c.team == bindparam("in_team"), posts.c.channel == bindparam("in_channel"), posts.c.opens == bindparam("in_thread")
+_BY_TEAM = posts.c.team == bindparam("in_team")
+_OF = select(posts).where(_BY_TEAM, *(posts.c[name] == bindparam(f"of_{name}") for name in ("kind", "record", "channel")))
+_MANY = select(posts).where(
+    _BY_TEAM, posts.c.kind == bindparam("of_kind"), posts.c.record.in_(bindparam("of_records", expanding=True)), posts.c.ts.is_not(None)
 )
-"""Built once: it is asked of whatever anybody says."""
+_CHANGE = update(posts).where(posts.c.id == bindparam("post"))
+_ROOM = select(posts).where(_BY_TEAM, posts.c.channel == bindparam("in_channel"), posts.c.opens == bindparam("in_thread"))
+"""Built once: they are asked of whatever anybody says, and of all that is shown."""
 
 
 class Post(BaseModel):
@@ -66,8 +71,8 @@ class Posts(Collection):
 
     async def of(self, team: str, kind: str, record: int, channel: str) -> Post | None:
         """The post of a thing in a channel."""
-        where = (posts.c.team == team, posts.c.kind == kind, posts.c.record == record, posts.c.channel == channel)
-        return _post((await self._connection.execute(select(posts).where(*where))).first())
+        asked = {"in_team": team, "of_kind": kind, "of_record": record, "of_channel": channel}
+        return _post((await self._connection.execute(_OF, asked)).first())
 
     async def get(self, team: str, post: int) -> Post | None:
         """By its id."""
@@ -80,8 +85,9 @@ class Posts(Collection):
 
     async def many(self, team: str, kind: str, records: Collection_[int]) -> dict[int, Post]:
         """Those of these records that are shown, by record."""
-        where = (posts.c.team == team, posts.c.kind == kind, posts.c.record.in_(records), posts.c.ts.is_not(None))
-        rows = await self._connection.execute(select(posts).where(*where))
+        if not records:
+            return {}
+        rows = await self._connection.execute(_MANY, {"in_team": team, "of_kind": kind, "of_records": list(records)})
         return {row.record: Post(**row._mapping) for row in rows}  # noqa: SLF001 - SQLAlchemy's public way to name a row's columns
 
     async def everywhere(self, team: str, kind: str, record: int) -> list[Post]:
@@ -103,13 +109,8 @@ class Posts(Collection):
     async def intend(self, team: str, kind: str, record: int, channel: str, *, thread: str | None, at: datetime) -> tuple[Post, bool]:
         """Write down that a thing is about to be posted. Says whether that is new: if not, it may have been posted before."""
         thing = {"team": team, "kind": kind, "record": record, "channel": channel}
-        meant = {"intended_at": at, "thread": thread}
-        new = (
-            self._insert(posts)
-            .values(**thing, **meant)
-            .on_conflict_do_update(index_elements=list(thing), set_=meant, where=posts.c.intended_at.is_(None))
-        )
-        row = (await self._connection.execute(new.returning(*posts.c))).first()
+        new = _intend(self._connection.dialect.name)
+        row = (await self._connection.execute(new, {**thing, "intended_at": at, "thread": thread})).first()
         post = _post(row) or await self.of(team, kind, record, channel)
         if post is None:
             raise LookupError(f"the post of {kind}:{record} is gone within its own transaction")
@@ -117,20 +118,28 @@ class Posts(Collection):
 
     async def intended(self, post: Post, *, at: datetime) -> None:
         """Write down that it is about to be posted again: until then it was not there."""
-        await self._connection.execute(update(posts).where(posts.c.id == post.id).values(intended_at=at))
+        await self._connection.execute(_CHANGE, {"post": post.id, "intended_at": at})
 
     async def shown(self, post: Post, *, ts: str, revision: int, opens: str | None = None) -> None:
         """Note that a message shows this revision, and which thread it opens."""
-        await self._connection.execute(update(posts).where(posts.c.id == post.id).values(ts=ts, revision=revision, opens=opens))
+        await self._connection.execute(_CHANGE, {"post": post.id, "ts": ts, "revision": revision, "opens": opens})
 
     async def gone(self, post: Post) -> None:
         """Note that its message is there no more, and that none is meant yet."""
         nothing = {"ts": None, "intended_at": None, "uncertain": False}
-        await self._connection.execute(update(posts).where(posts.c.id == post.id).values(nothing))
+        await self._connection.execute(_CHANGE, {"post": post.id, **nothing})
 
     async def uncertain(self, post: Post, *, is_uncertain: bool) -> None:
         """Note whether a second message may turn up."""
-        await self._connection.execute(update(posts).where(posts.c.id == post.id).values(uncertain=is_uncertain))
+        await self._connection.execute(_CHANGE, {"post": post.id, "uncertain": is_uncertain})
+
+
+@cache
+def _intend(dialect: str) -> Any:
+    new = insert_into(dialect, posts)
+    meant = {name: new.excluded[name] for name in ("intended_at", "thread")}
+    thing = ("team", "kind", "record", "channel")
+    return new.on_conflict_do_update(index_elements=thing, set_=meant, where=posts.c.intended_at.is_(None)).returning(*posts.c)
 
 
 def _post(row: Row[Any] | None) -> Post | None:

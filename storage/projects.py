@@ -4,15 +4,17 @@ A project's name is no secret among a workspace's full members. A guest sees tho
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Row, Select, String, Table, UniqueConstraint, delete, exists, select, true, update
+from sqlalchemy import Column, ForeignKey, Index, Row, Select, String, Table, UniqueConstraint, bindparam, delete, exists, select, update
 
 from bot.records.people import Viewer
 from bot.records.projects import Project, known_as
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
 from storage.people import visible_to
+from storage.sight import Sight, who
 
 projects = Table(
     "projects",
@@ -54,7 +56,7 @@ class Projects(Collection):
 
     async def all(self, *, seen_by: Viewer) -> list[Project]:
         """All of them, by name."""
-        rows = await self._connection.execute(_seen(seen_by).order_by(projects.c.known_as))
+        rows = await self._connection.execute(_all(Sight.of(seen_by)), who(seen_by))
         return [_project(row) for row in rows]
 
     async def get(self, project: int, *, seen_by: Viewer) -> Project | None:
@@ -67,8 +69,7 @@ class Projects(Collection):
 
     async def bound(self, channel: str, *, seen_by: Viewer) -> Project | None:
         """The one a channel is bound to."""
-        here = (project_channels.c.team == seen_by.team, project_channels.c.channel == channel)
-        return await self._one(_seen(seen_by).where(projects.c.id == select(project_channels.c.project).where(*here).scalar_subquery()))
+        return await self._one(_bound(Sight.of(seen_by)), {"bound_in": channel, **who(seen_by)})
 
     async def of_channel(self, channel: str, *, seen_by: Viewer) -> Project | None:
         """The one a new record made in that channel belongs to: the one it is bound to, else the only one there is; None: ask."""
@@ -106,17 +107,28 @@ class Projects(Collection):
             found.setdefault(row.project, []).append(row.channel)
         return found
 
-    async def _one(self, found: Select[Any]) -> Project | None:
-        row = (await self._connection.execute(found)).first()
+    async def _one(self, found: Select[Any], given: dict[str, Any] | None = None) -> Project | None:
+        row = (await self._connection.execute(found, given)).first()
         return _project(row) if row else None
 
 
-def _seen(viewer: Viewer) -> Select[Any]:
-    in_a_channel = exists().where(
-        project_channels.c.project == projects.c.id, visible_to(viewer, project_channels.c.team, project_channels.c.channel)
-    )
-    knows_all = viewer.is_operator or viewer.sees_what_is_public
-    return select(projects).where(projects.c.team == viewer.team, true() if knows_all else in_a_channel)
+@cache
+def _all(sight: Sight) -> Select[Any]:
+    return _seen(sight).order_by(projects.c.known_as)
+
+
+@cache
+def _bound(sight: Sight) -> Select[Any]:
+    here = (project_channels.c.team == sight.team, project_channels.c.channel == bindparam("bound_in"))
+    return _seen(sight).where(projects.c.id == select(project_channels.c.project).where(*here).scalar_subquery())
+
+
+def _seen(viewer: Viewer | Sight) -> Select[Any]:
+    theirs = select(projects).where(projects.c.team == viewer.team)
+    if viewer.is_operator or viewer.sees_what_is_public:
+        return theirs
+    in_a_channel = visible_to(viewer, project_channels.c.team, project_channels.c.channel)
+    return theirs.where(exists().where(project_channels.c.project == projects.c.id, in_a_channel))
 
 
 def _facts(project: Project) -> dict[str, Any]:

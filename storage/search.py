@@ -84,6 +84,7 @@ ALIKE = 0.5
 """At least this part of what tells a title from others must be in the other title, too."""
 
 
+_REVISION = select(texts.c.revision).where(*(texts.c[name] == bindparam(name) for name in ("team", "kind", "record")))
 _TOLD = tuple(texts.c[name] for name in Found.model_fields if name != "snippet")
 
 
@@ -124,8 +125,7 @@ class Search(Collection):
 
     async def revision(self, team: str, kind: str, record: int) -> int:
         """Which revision of a record can be found; 0 for none."""
-        this = (texts.c.team == team, texts.c.kind == kind, texts.c.record == record)
-        return await self._connection.scalar(select(texts.c.revision).where(*this)) or 0
+        return await self._connection.scalar(_REVISION, {"team": team, "kind": kind, "record": record}) or 0
 
     async def find(self, words: str, *, seen_by: Viewer, kinds: Sequence[str] | None = None, limit: int, offset: int = 0) -> list[Found]:
         """What has all of these words, the best first; of the last one its beginning will do. "Quoted words" follow each other."""

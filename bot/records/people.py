@@ -60,6 +60,11 @@ class Viewer(BaseModel):
         return self.user == OPERATOR
 
     @property
+    def is_somewhere(self) -> bool:
+        """Whether it is asked from a channel."""
+        return bool(self.here)
+
+    @property
     def sees_what_is_public(self) -> bool:
         """Guests, strangers and those we do not know see only channels they are in."""
         return self.standing is Standing.MEMBER

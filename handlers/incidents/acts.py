@@ -47,7 +47,7 @@ async def declare(
         raise Conflict("Somebody has just declared an incident in this thread. Look there, and note it.")
     await _remind(db, incident, at)
     await db.jobs.later("incident.ask_lead", at=at + LEAD_WITHIN, team=incident.team, room=_lead_room(incident), incident=incident.id)
-    await enqueue_show(db, incident)
+    await _enqueue_itself(db, incident)
     return incident
 
 
@@ -220,13 +220,17 @@ async def audited(asked: Asked, db: Transaction, incident: Incident, action: str
 
 
 async def enqueue_show(db: Transaction, incident: Incident) -> None:
-    """Have it shown as it will be then, its headline and its room, and found by its words."""
-    await db.jobs.enqueue("incident.show", team=incident.team, room=incident.room, incident=incident.id)
-    # In a room of its own, so that it is found though Slack is away.
-    await db.jobs.enqueue("incident.index", team=incident.team, room=f"index:{incident.id}", incident=incident.id)
+    """Have it shown as it will be then, its headline, its room and its postmortem, and found by its words."""
+    await _enqueue_itself(db, incident)
     # What its postmortem does not hold itself is drawn from here.
     if written := await db.documents.of(POSTMORTEM).numbered(incident.number, seen_by=Viewer.operator(incident.team)):
         await db.jobs.enqueue("postmortem.show", team=incident.team, room=f"postmortem:{written.id}", document=written.id)
+
+
+async def _enqueue_itself(db: Transaction, incident: Incident) -> None:
+    await db.jobs.enqueue("incident.show", team=incident.team, room=incident.room, incident=incident.id)
+    # In a room of its own, so that it is found though Slack is away.
+    await db.jobs.enqueue("incident.index", team=incident.team, room=f"index:{incident.id}", incident=incident.id)
 
 
 async def remind_at(db: Transaction, incident: Incident, at: datetime) -> None:

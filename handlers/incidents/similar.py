@@ -18,6 +18,6 @@ async def offered(incident: Incident, viewer: Viewer, db: Transaction) -> list[B
     if incident.drill:
         return []
     alike = await db.search.similar(incident.title, seen_by=viewer, kind=KIND, without=incident.id, limit=LOOKED_AT)
-    every = [await db.incidents.get(one.record, seen_by=viewer) for one in alike]
-    past = [one for one in every if one and not one.is_open and not one.drill][:OFFERED]
+    every = await db.incidents.several([one.record for one in alike], seen_by=viewer)
+    past = [one for one in every if not one.is_open and not one.drill][:OFFERED]
     return blocks.alike(incident, past, await links_of(past, db)) if past else []

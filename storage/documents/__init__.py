@@ -3,9 +3,10 @@
 from collections.abc import Collection as Among
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, bindparam, cast, exists, or_, select, update
 from sqlalchemy import insert as insert_into
 
 from bot.records.documents import DISCARDED, READING, Document, Kind, Revision
@@ -18,6 +19,7 @@ from storage.documents.tables import FACTS, ITS_INCIDENT, documents, facts_of, i
 from storage.incidents import incidents
 from storage.numbers import Numbers
 from storage.posts import posts
+from storage.sight import Sight, who
 
 __all__ = ["Documents", "Shelf", "documents", "is_visible", "revisions"]
 
@@ -103,7 +105,8 @@ class Shelf(Collection):
 
     async def numbered(self, number: int, *, seen_by: Viewer) -> Document | None:
         """ADR-<number>; None where it is not to be seen."""
-        return await self._one(self._seen(seen_by).where(documents.c.number == number))
+        asked = {"of_kind": self._kind.name, "sought": number, **who(seen_by)}
+        return await self._one(_numbered(Sight.of(seen_by)), asked)
 
     async def drafted(self, draft: int, *, seen_by: Viewer) -> Document | None:
         """DRAFT-<number>, also once it has a number of its own; None where it is not to be seen."""
@@ -210,8 +213,8 @@ class Shelf(Collection):
     def _seen(self, viewer: Viewer) -> Select[Any]:
         return select(documents).where(documents.c.kind == self._kind.name, is_visible(viewer))
 
-    async def _one(self, found: Select[Any]) -> Document | None:
-        row = (await self._connection.execute(found)).first()
+    async def _one(self, found: Select[Any], given: dict[str, Any] | None = None) -> Document | None:
+        row = (await self._connection.execute(found, given)).first()
         return self._document(row) if row else None
 
     async def _all(self, found: Select[Any]) -> list[Document]:
@@ -225,6 +228,12 @@ class Shelf(Collection):
     def _revision(self, row: Row[Any]) -> Revision:
         facts = {name: getattr(row, name) for name in Revision.model_fields if name != "body"}
         return Revision(**facts, body=self._kind.body.model_validate(row.body))
+
+
+@cache
+def _numbered(sight: Sight) -> Select[Any]:
+    """Built once: what changes an incident looks for its postmortem."""
+    return select(documents).where(documents.c.kind == bindparam("of_kind"), documents.c.number == bindparam("sought"), is_visible(sight))
 
 
 def _is_told(team: Any, line: str) -> ColumnElement[bool]:

@@ -28,6 +28,7 @@ from storage.database import Key, Utc, metadata
 from storage.incidents import incidents
 from storage.incidents import is_visible as is_incident_visible
 from storage.people import in_sight_of
+from storage.sight import Sight
 
 documents = Table(
     "documents",
@@ -88,7 +89,7 @@ _APART = {"id", "team", "kind", "draft", "number", "body", "source", "deciders",
 FACTS = tuple(name for name in Document.model_fields if name not in _APART)
 
 
-def is_visible(viewer: Viewer) -> ColumnElement[bool]:
+def is_visible(viewer: Viewer | Sight) -> ColumnElement[bool]:
     """The rule of privacy, for documents: whoever sees where it came from; everyone, once published; only its author, if from nowhere.
 
     A postmortem is seen by whoever sees its incident, be it by way of the channel of its own.

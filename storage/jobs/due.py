@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, String, Table, delete, insert, select
+from sqlalchemy import JSON, Column, String, Table, bindparam, delete, insert, select
 
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
@@ -27,6 +27,11 @@ due = Table(
     Column("due_at", Utc, nullable=False, index=True),
 )
 
+# Built once: every tick asks the first, and most of what is done to an incident does the others.
+_IS_DUE = select(due.c.id).where(due.c.due_at <= bindparam("now", type_=Utc)).limit(1)
+_LATER = insert(due)
+_CANCEL = delete(due).where(*(due.c[name] == bindparam(name) for name in ("kind", "team", "room")))
+
 
 class Due(Collection):
     """The part of Enqueuing that both engines share. An engine adds `_insert_jobs`."""
@@ -47,15 +52,15 @@ class Due(Collection):
 
     async def later(self, kind: str, *, at: datetime, team: str, room: str, **ids: int | str) -> None:
         """Have this enqueued at `at`, by the clock given to the app. Raises ValueError for text that is no id."""
-        await self._connection.execute(insert(due).values(**_row(kind, team, room, ids), due_at=at))
+        await self._connection.execute(_LATER, {**_row(kind, team, room, ids), "due_at": at})
 
     async def cancel(self, kind: str, *, team: str, room: str) -> None:
         """Forget what was to be enqueued later under this kind and room."""
-        await self._connection.execute(delete(due).where(due.c.kind == kind, due.c.team == team, due.c.room == room))
+        await self._connection.execute(_CANCEL, {"kind": kind, "team": team, "room": room})
 
     async def is_due(self, now: datetime) -> bool:
         """Whether there is something to enqueue, for a tick that would rather not write every second."""
-        return await self._connection.scalar(select(due.c.id).where(due.c.due_at <= now).limit(1)) is not None
+        return await self._connection.scalar(_IS_DUE, {"now": now}) is not None
 
     async def enqueue_due(self, now: datetime) -> int:
         """Enqueue what is due, in the order it was due; returns how many, at most BATCH. Two replicas never enqueue the same row."""

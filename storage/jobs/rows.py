@@ -32,13 +32,16 @@ jobs = Table(
     info={"only": "sqlite"},
 )
 
+_ENQUEUE = insert(jobs)
+_DONE = update(jobs).where(jobs.c.id.in_(bindparam("done", expanding=True)))
+
 
 class Rows(Due):
     """Jobs beside the record's rows, in its transaction."""
 
     async def _insert_jobs(self, rows: list[dict[str, Any]]) -> None:
         now = datetime.now(UTC)
-        await self._connection.execute(insert(jobs), [{**row, "enqueued_at": now} for row in rows])
+        await self._connection.execute(_ENQUEUE, [{**row, "enqueued_at": now} for row in rows])
 
 
 def job_of(row: Row[Any]) -> Job:
@@ -65,7 +68,7 @@ async def record(connection: AsyncConnection, ended: dict[int, Failure | None], 
     """Write down what became of jobs, by their rows' ids: None is a job that was done."""
     done = [job for job, how in ended.items() if how is None]
     if done:
-        await connection.execute(update(jobs).where(jobs.c.id.in_(done)).values(state=FINISHED, ended_at=now))
+        await connection.execute(_DONE, {"done": done, "state": FINISHED, "ended_at": now})
     for job, how in ended.items():
         if how is not None:
             await connection.execute(update(jobs).where(jobs.c.id == job).values(**_failed(how, now)))
