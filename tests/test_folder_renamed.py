@@ -9,9 +9,6 @@ from storage.folder import bring_in, send_out
 from storage.store import Store
 from tests.deployment import Team
 from tests.filing import AT, connected, given
-from tests.test_folder_leaving import store
-
-__all__ = ["store"]
 
 OURS = Path("data/engineering/adrs")
 DECIDED = """# ADR-00{number}: Use {number}
