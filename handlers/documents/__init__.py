@@ -116,9 +116,9 @@ def _words(doors: Doors, kind: Kind, own: Own) -> None:
 
 
 def _forms(doors: Doors, kind: Kind, own: Own) -> None:
-    name = kind.name
-    doors.form(f"{name}.new", name, forms.writing(kind), partial(forms.write, kind=kind))
-    doors.form(f"{name}.edit", name, forms.writing(kind), partial(forms.rewrite, kind=kind))
+    name, whole = kind.name, forms.writing(kind)
+    doors.form(f"{name}.new", name, whole, partial(forms.write, kind=kind))
+    doors.form(f"{name}.edit", name, whole, partial(forms.rewrite, kind=kind))
     doors.form(f"{name}.section", name, sections.Sectioning, partial(sections.rewrite_section, kind=kind))
     for section in kind.sections:
         if section.item:
