@@ -21,7 +21,11 @@ POOL_WAIT_SECONDS = 1.0
 POSTGRES_LOCK_WAIT = "1500ms"
 POSTGRES_STATEMENT = "10s"
 POOL_SIZE = 10
-SQLITE_STATEMENTS = 48
+SQLITE_READERS = 4
+"""So many connections to SQLite stay open to read: hardly ever do more read at once."""
+SQLITE_READERS_AT_ONCE = 20
+"""So many are opened while they do, and closed after: each has a thread, and statements of its own."""
+SQLITE_STATEMENTS = 64
 """So many prepared statements each connection to SQLite keeps, at 12 KB each; preparing one anew takes a tenth of a millisecond."""
 SQLITE_PAGES_KB = 512
 """So much of the file each connection to SQLite keeps: what is not there, the system has at hand."""
@@ -137,7 +141,8 @@ def _sqlite(url: URL, begin: str, *pragmas: str) -> AsyncEngine:
         url,
         connect_args={"timeout": SQLITE_BUSY_SECONDS, "cached_statements": SQLITE_STATEMENTS, "async_creator_fn": trips.connect},
         pool_timeout=POOL_WAIT_SECONDS,
-        pool_size=POOL_SIZE,
+        pool_size=SQLITE_READERS,
+        max_overflow=SQLITE_READERS_AT_ONCE - SQLITE_READERS,
         pool_use_lifo=True,  # the one that was used last has its statements prepared; taken in turn, all of them come to have all
         hide_parameters=True,
     )

@@ -88,8 +88,8 @@ def _slack_code(error: BaseException) -> str:
 
 def _place(error: BaseException) -> str:
     """Name the innermost line of ours, not that of a library."""
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        path = Path(frame.filename)
+    for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):  # extract_tb would read and keep every file on the way
+        path = Path(frame.f_code.co_filename)
         if path.is_relative_to(_HERE) and "site-packages" not in path.parts:
-            return f"{path.relative_to(_HERE)}:{frame.lineno}"
+            return f"{path.relative_to(_HERE)}:{line}"
     return ""
