@@ -1,6 +1,7 @@
 """One process of the co-pilot, from start to stop."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -160,6 +161,7 @@ class Service:
         except Exception as error:  # noqa: BLE001 - everything works without Claude
             log.warning("claude.not_loaded", error=type(error).__name__)
         else:
+            gc.freeze()  # as what was loaded before: nobody looks through it for garbage again
             log.info("claude.ready" if claude.is_on else "claude.off", model=claude.model)
 
     async def _drain(self, copilot: Copilot) -> None:
