@@ -11,7 +11,7 @@ from bot.records.belonging import Page
 from bot.records.people import Viewer
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
-from storage.people import in_sight_of
+from storage.people import built_once, in_sight_of
 
 
 def whose() -> list[Column[Any]]:
@@ -26,6 +26,7 @@ def whose() -> list[Column[Any]]:
     ]
 
 
+@built_once
 def is_seen(viewer: Viewer, table: Table) -> ColumnElement[bool]:
     """The rule of privacy, for a table with these columns."""
     ways = [in_sight_of(viewer, table.c.team, table.c.channel)]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -34,7 +35,7 @@ from bot.records.people import Viewer
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
 from storage.numbers import Numbers
-from storage.people import visible_to
+from storage.people import built_once, visible_to
 from storage.projects import project_channels
 from storage.sight import Sight, who
 
@@ -194,7 +195,8 @@ def belongs_to(projects: Among[int | None]) -> Any:
     return or_(*ways, *([deployments.c.project.is_(None)] if None in projects else []))
 
 
-def is_visible(viewer: Viewer | Sight) -> Any:
+@built_once
+def is_visible(viewer: Viewer | Sight) -> ColumnElement[bool]:
     """What somebody told of in a channel is seen as that channel is; what a machine told of, by whoever knows its project."""
     told = and_(deployments.c.channel != "", visible_to(viewer, deployments.c.team, deployments.c.channel))
     in_a_channel = exists().where(

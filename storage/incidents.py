@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     CompoundSelect,
     Date,
     Index,
@@ -37,7 +38,7 @@ from bot.records.windows import Window
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
 from storage.numbers import Numbers
-from storage.people import People, in_sight_of
+from storage.people import People, built_once, in_sight_of
 from storage.posts import posts
 from storage.sight import Sight, who
 
@@ -219,7 +220,8 @@ def _for_change(sight: Sight) -> Select[Any]:
     return _by("id", sight).with_for_update()
 
 
-def is_visible(viewer: Viewer | Sight) -> Any:
+@built_once
+def is_visible(viewer: Viewer | Sight) -> ColumnElement[bool]:
     """The rule of privacy, for incidents and for what belongs to them: whoever is in its own channel was let in on it.
 
     What came as a file is of no channel, and every full member's.

@@ -43,7 +43,7 @@ from bot.records.people import Viewer
 from bot.records.search import MOST_CHARACTERS, Found, Searchable, Term, forms, indexed, snippet, telling, terms
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
-from storage.people import in_sight_of
+from storage.people import built_once, in_sight_of
 
 texts = Table(
     "search_texts",
@@ -259,6 +259,7 @@ def no_entries(dialect: str, ids: Sequence[int]) -> Delete:
     return delete(_fts).where(_fts.c.rowid.in_(ids)) if dialect == "sqlite" else delete(_vectors).where(_vectors.c.id.in_(ids))
 
 
+@built_once
 def _is_visible(viewer: Viewer) -> ColumnElement[bool]:
     own = and_(texts.c.own_channel.is_not(None), in_sight_of(viewer, texts.c.team, texts.c.own_channel))
     ways = [in_sight_of(viewer, texts.c.team, texts.c.channel), own]

@@ -1,11 +1,18 @@
 """Who sees what: an incident of a private channel is its members', everywhere; what is not known counts as private and not a member."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from sqlalchemy import ColumnElement
 
-from sandbox import Person
+from bot.records.incidents import Incident, Severity
+from bot.records.people import Standing, Viewer
+from sandbox import Channel, Person
+from storage.belonging import is_seen
+from storage.debt import debts
+from storage.documents import is_visible
 from tests.deployment import Team, deployed
 from tests.looking import headlines, in_channel, room, told
 
@@ -17,7 +24,17 @@ NAMING = ("show {}", "timeline {}", "note {} x", "status {} identified", "sev {}
 
 @pytest.fixture
 async def secret(team: Team) -> Team:
-    """The bot is in #secret, with Ana and Chi, and INC-1 lives there; INC-2 is Bo's, in #payments."""
+    """The bot is in #secret, with Ana and Chi, and INC-1 lives there; INC-2 is Bo's, in #payments. Nothing is posted of them."""
+    await team.ana.invites(team.bot, to=team.secret)
+    await team.settled()
+    await stands(team, team.chi, Severity.SEV1, "Keys leaked", in_=team.secret)
+    await stands(team, team.bo, Severity.SEV2, "Search is slow", in_=team.payments)
+    return team
+
+
+@pytest.fixture
+async def posted(team: Team) -> Team:
+    """The same, as people declare them: each has its headline, and its room."""
     await team.ana.invites(team.bot, to=team.secret)
     await team.settled()
     await team.declares(team.chi, "SEV1 Keys leaked", in_=team.secret)
@@ -25,11 +42,30 @@ async def secret(team: Team) -> Team:
     return team
 
 
+async def stands(team: Team, person: Person, severity: Severity, title: str, *, in_: Channel) -> None:
+    """An incident somebody declared, as storage keeps it."""
+    facts = {"team": team.id, "channel": in_.id, "by": person.id, "at": team.slack.clock.now()}
+    async with team.store.transaction() as db:
+        await db.incidents.add(Incident.declared(title=title, severity=severity, **facts))  # type: ignore[arg-type]
+
+
 @pytest.fixture
 async def alone(migrated_url: str) -> AsyncIterator[Team]:
     """The only workspace of a deployment of its own, whose days may pass: daily work is done for every workspace there is."""
     async with deployed(migrated_url) as deployment:
         yield await deployment.team()
+
+
+@pytest.mark.parametrize("rule", [is_visible, partial(is_seen, table=debts)])
+def test_the_rule_is_built_once_for_each_who_asks_from_anywhere(rule: Callable[[Viewer], ColumnElement[bool]]) -> None:
+    ana = Viewer(team="T1", user="UANA", standing=Standing.MEMBER)
+    others = [ana.model_copy(update=is_else) for is_else in ({"user": "UBO"}, {"team": "T2"}, {"standing": Standing.GUEST}, {"here": "C1"})]
+
+    said = [[*sorted(map(str, rule(one).compile().params.values())), str(rule(one))] for one in (ana, *others)]
+
+    assert rule(ana) is rule(ana.model_copy())
+    assert len({str(one) for one in said}) == len(said)
+    assert "UANA" not in said[1]
 
 
 async def test_who_is_not_a_member_reads_nothing_of_it(secret: Team) -> None:
@@ -40,17 +76,17 @@ async def test_who_is_not_a_member_reads_nothing_of_it(secret: Team) -> None:
         assert "INC-1 " not in reply.shown, words
 
 
-async def test_who_is_not_a_member_is_answered_as_if_there_were_none(secret: Team) -> None:
-    [headline] = headlines(secret, secret.secret)
+async def test_who_is_not_a_member_is_answered_as_if_there_were_none(posted: Team) -> None:
+    [headline] = headlines(posted, posted.secret)
     before = headline.shown
 
     for words in NAMING:
-        hidden = await secret.runs(secret.bo, f"/incident {words.format('INC-1')}")
-        none = await secret.runs(secret.bo, f"/incident {words.format('INC-99')}")
-        await secret.says(secret.bo, f"@CTO Co-Pilot incident {words.format('INC-1')}")
+        hidden = await posted.runs(posted.bo, f"/incident {words.format('INC-1')}")
+        none = await posted.runs(posted.bo, f"/incident {words.format('INC-99')}")
+        await posted.says(posted.bo, f"@CTO Co-Pilot incident {words.format('INC-1')}")
 
         assert hidden.shown == none.shown.replace("INC-99", "INC-1"), words
-        assert told(secret, secret.bo)[-1].shown == hidden.shown, words
+        assert told(posted, posted.bo)[-1].shown == hidden.shown, words
     assert headline.shown == before
     assert room(headline) == []
 
@@ -62,21 +98,21 @@ async def test_it_is_not_named_among_what_is_open_elsewhere(secret: Team) -> Non
     assert "Keys" not in asked.shown
 
 
-async def test_members_see_it_from_anywhere_and_what_is_told_of_it_stays_there(secret: Team) -> None:
-    dm = secret.workspace.dm(secret.chi)
+async def test_members_see_it_from_anywhere_and_what_is_told_of_it_stays_there(posted: Team) -> None:
+    dm = posted.workspace.dm(posted.chi)
 
-    listed = await secret.runs(secret.chi, "/incident list", in_=secret.general)
-    shown = await secret.runs(secret.ana, "/incident show INC-1", in_=secret.payments)
-    noted = await secret.runs(secret.chi, "/incident note INC-1 revoked them", in_=dm)
-    await secret.says(secret.chi, "@CTO Co-Pilot incident timeline INC-1", in_=secret.general)
+    listed = await posted.runs(posted.chi, "/incident list", in_=posted.general)
+    shown = await posted.runs(posted.ana, "/incident show INC-1", in_=posted.payments)
+    noted = await posted.runs(posted.chi, "/incident note INC-1 revoked them", in_=dm)
+    await posted.says(posted.chi, "@CTO Co-Pilot incident timeline INC-1", in_=posted.general)
 
     assert "INC-1 Keys leaked" in listed.shown
     assert "INC-1 Keys leaked" in shown.shown
     assert noted.shown == "Noted on INC-1."
-    [headline] = headlines(secret, secret.secret)
+    [headline] = headlines(posted, posted.secret)
     assert room(headline)[0].startswith("revoked them — Chi")
-    assert "revoked them" in told(secret, secret.chi, secret.general)[-1].shown
-    assert in_channel(secret, secret.general) == []
+    assert "revoked them" in told(posted, posted.chi, posted.general)[-1].shown
+    assert in_channel(posted, posted.general) == []
     assert [message for message in dm.live if not message.ephemeral_to] == []
 
 
@@ -136,7 +172,7 @@ async def test_a_channel_made_private_is_private_from_the_next_reading(alone: Te
 
 
 async def test_a_guest_sees_the_channels_they_are_in_and_no_others(secret: Team) -> None:
-    await secret.declares(secret.ana, "SEV3 Wiki is slow", in_=secret.general)
+    await stands(secret, secret.ana, Severity.SEV3, "Wiki is slow", in_=secret.general)
 
     listed = await secret.runs(secret.gus, "/incident list all", in_=secret.payments)
     shown = await secret.runs(secret.gus, "/incident show INC-3", in_=secret.payments)
@@ -157,7 +193,7 @@ async def test_a_guest_who_leaves_a_channel_sees_it_no_more(secret: Team) -> Non
 
 
 async def test_a_guest_made_a_member_sees_what_is_public(secret: Team) -> None:
-    await secret.declares(secret.ana, "SEV3 Wiki is slow", in_=secret.general)
+    await stands(secret, secret.ana, Severity.SEV3, "Wiki is slow", in_=secret.general)
 
     await secret.workspace.changes(secret.gus, is_guest=False)
     await secret.settled()
@@ -166,7 +202,7 @@ async def test_a_guest_made_a_member_sees_what_is_public(secret: Team) -> None:
 
 
 async def test_a_member_made_a_guest_sees_the_channels_they_are_in_and_no_others(secret: Team) -> None:
-    await secret.declares(secret.ana, "SEV3 Wiki is slow", in_=secret.general)
+    await stands(secret, secret.ana, Severity.SEV3, "Wiki is slow", in_=secret.general)
     dm = secret.workspace.dm(secret.chi)
     await secret.chi.leaves(secret.secret)
     await secret.settled()
@@ -184,7 +220,7 @@ async def test_a_guest_who_is_new_sees_the_channels_they_are_in_and_no_others(se
     secret.payments.members.append(new.id)  # invited straight into it, as guests are
     secret.workspace.events.person_changed(new, new=True)
     await secret.settled()
-    await secret.declares(secret.ana, "SEV3 Wiki is slow", in_=secret.general)
+    await stands(secret, secret.ana, Severity.SEV3, "Wiki is slow", in_=secret.general)
 
     listed = (await secret.runs(new, "/incident list", in_=secret.workspace.dm(new))).shown
 
@@ -196,7 +232,7 @@ async def test_somebody_nobody_told_us_about_sees_only_where_they_are(secret: Te
     stranger = secret.workspace.person("Sam")
     secret.payments.members.append(stranger.id)
     secret.slack.faults.add("users.info", "error:user_not_found", times=None, team=secret.id)
-    await secret.declares(secret.ana, "SEV3 Wiki is slow", in_=secret.general)
+    await stands(secret, secret.ana, Severity.SEV3, "Wiki is slow", in_=secret.general)
 
     listed = (await secret.runs(stranger, "/incident list", in_=secret.payments)).shown
 

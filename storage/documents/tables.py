@@ -27,7 +27,7 @@ from bot.records.postmortems import POSTMORTEM
 from storage.database import Key, Utc, metadata
 from storage.incidents import incidents
 from storage.incidents import is_visible as is_incident_visible
-from storage.people import in_sight_of
+from storage.people import built_once, in_sight_of
 from storage.sight import Sight
 
 documents = Table(
@@ -89,6 +89,7 @@ _APART = {"id", "team", "kind", "draft", "number", "body", "source", "deciders",
 FACTS = tuple(name for name in Document.model_fields if name not in _APART)
 
 
+@built_once
 def is_visible(viewer: Viewer | Sight) -> ColumnElement[bool]:
     """The rule of privacy, for documents: whoever sees where it came from; everyone, once published; only its author, if from nowhere.
 
