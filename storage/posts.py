@@ -90,6 +90,12 @@ class Posts(Collection):
         rows = await self._connection.execute(_MANY, {"in_team": team, "of_kind": kind, "of_records": list(records)})
         return {row.record: Post(**row._mapping) for row in rows}  # noqa: SLF001 - SQLAlchemy's public way to name a row's columns
 
+    async def of_kinds(self, team: str, kinds: Collection_[str], record: int, channel: str) -> dict[str, Post]:
+        """The posts of several kinds of a thing in a channel, by kind."""
+        where = (posts.c.team == team, posts.c.kind.in_(kinds), posts.c.record == record, posts.c.channel == channel)
+        rows = await self._connection.execute(select(posts).where(*where))
+        return {row.kind: Post(**row._mapping) for row in rows}  # noqa: SLF001 - SQLAlchemy's public way to name a row's columns
+
     async def everywhere(self, team: str, kind: str, record: int) -> list[Post]:
         """Wherever a thing is shown, by channel."""
         where = (posts.c.team == team, posts.c.kind == kind, posts.c.record == record, posts.c.ts.is_not(None))

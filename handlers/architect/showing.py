@@ -15,6 +15,7 @@ from handlers.blocks import architect as blocks
 from handlers.blocks import architect_steps as of_steps
 from handlers.blocks import kit
 from handlers.posts import Showing, show
+from storage.posts import Post
 from storage.store import Store, Transaction
 
 SHOWN = frozenset({State.TO_CONFIRM})
@@ -34,8 +35,10 @@ async def show_(*, team: str, plan: int, store: Store, slack: AsyncWebClient, cl
         found = await _threaded(found, ts, store) if ts else None
     if found is None:
         return
+    async with store.reading() as db:
+        there = await db.posts.of_kinds(team, [post_of(step) for step in found.steps], found.id, found.channel)
     for step in found.steps:
-        await _step(found, step, store=store, slack=slack, clock=clock)
+        await _step(found, step, there.get(post_of(step)), store=store, slack=slack, clock=clock)
     await _card(found, store=store, slack=slack, clock=clock)
 
 
@@ -75,10 +78,12 @@ async def around_of(plan: Plan, viewer: Viewer, db: Transaction) -> blocks.Aroun
         for record, post in (await db.posts.many(plan.team, f"{KINDS[kind].name}.card", list(steps))).items():
             links[steps[record]] = kit.permalink(url, post.channel, post.ts or "", post.thread)
     shown: dict[str, str] = {}
-    for step in plan.steps:
-        if step is plan.current or (step.state is State.DONE and step.kind in BODIES):
-            at = await db.posts.of(plan.team, post_of(step), plan.id, plan.channel)
-            shown |= {step.name: kit.permalink(url, at.channel, at.ts, at.thread)} if at and at.ts else {}
+    led_to = [step for step in plan.steps if step is plan.current or (step.state is State.DONE and step.kind in BODIES)]
+    there = await db.posts.of_kinds(plan.team, [post_of(step) for step in led_to], plan.id, plan.channel) if led_to else {}
+    for step in led_to:
+        at = there.get(post_of(step))
+        if at and at.ts:
+            shown[step.name] = kit.permalink(url, at.channel, at.ts, at.thread)
     source = plan.source
     return blocks.Around(
         names=await db.people.names(plan.team, {plan.by}),
@@ -109,16 +114,14 @@ def drawn(plan: Plan, step: Step, names: dict[str, str], link: str = "") -> list
     return of_steps.proposal(plan, step, str((step.proposal or {}).get("title") or ""), body) if body else []
 
 
-async def _step(plan: Plan, step: Step, *, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
+async def _step(plan: Plan, step: Step, there: Post | None, *, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
     """What the thread has of a step; nothing, before there is something to say."""
     if step.kind not in {REQUIREMENTS, TECHNOLOGY, *BODIES}:
         return
+    is_there = bool(there and there.ts)
+    if (there and is_there and there.revision >= step.revision) or (not is_there and step.state not in SHOWN):
+        return
     async with store.reading() as db:
-        there = await db.posts.of(plan.team, post_of(step), plan.id, plan.channel)
-        if not (there and there.ts) and step.state not in SHOWN:
-            return
-        if there and there.ts and there.revision >= step.revision:
-            return
         names = await db.people.names(plan.team, {step.by} - {""})
         around = await around_of(plan, await db.people.audience(plan.team, plan.channel), db)
     showing = Showing(
