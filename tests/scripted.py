@@ -44,6 +44,11 @@ class TeamsClaude:
         """Answer so whatever else is asked from now on."""
         self._else = answer if callable(answer) else lambda _asked: answer
 
+    def forgets(self) -> None:
+        """What it was asked so far, and what it was to answer next, is gone: for tests that share a workspace."""
+        self.asked.clear()
+        self._next.clear()
+
     def is_taken_away(self) -> None:
         """From now on there is no key."""
         self.claude = self._as_set(self._settings.model_copy(update={"anthropic_api_key": None}))

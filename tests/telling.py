@@ -9,6 +9,7 @@ from bot.records.entries import Entry, EntryKind
 from sandbox import Channel, Message, Person, Reply
 from sandbox.claude import Answer, Asked, shaped
 from tests.deployment import Team
+from tests.staged import did
 
 CAUSE = "4.2.1 opens a connection for each item, which exhausts the pool of the card service"
 TALK = (
@@ -27,20 +28,18 @@ async def lived_through(team: Team, *, channel: Channel | None = None, entries: 
     """INC-1, led by Bo, is over after 42 minutes. Returns its headline, in whose thread it was talked about."""
     headline = await team.declares(team.ana, "SEV1 Checkout is down", in_=channel)
     where = channel or team.general
-    await team.ana.runs("/incident role INC-1 lead @Bo", in_=where)
+    await did(team, (team.ana, where, f"incident role INC-1 lead <@{team.bo.id}>"))
     for at in range(messages):
         await (team.ana, team.bo)[at % 2].says(f"{TALK[at % len(TALK)]} ({at + 1})", in_=where, thread=headline)
     await _notes(team, entries)
     await team.bo.says("no alert fires when the pool is exhausted", in_=where, thread=headline)
-    for minutes, words in (
+    said = (
         (8, f"status INC-1 identified {CAUSE}"),
         (20, "impact INC-1 cards were declined customers 340 slo checkout"),
-        (0, "action INC-1 alert when the pool is exhausted @Bo by friday"),
+        (0, f"action INC-1 alert when the pool is exhausted <@{team.bo.id}> by friday"),
         (14, "resolve INC-1 rolled back to 4.2.0"),
-    ):
-        team.slack.clock.advance(timedelta(minutes=minutes))
-        await team.bo.runs(f"/incident {words}", in_=where)
-    await team.settled()
+    )
+    await did(team, *(one for minutes, words in said for one in (timedelta(minutes=minutes), (team.bo, where, f"incident {words}"))))
     return headline
 
 

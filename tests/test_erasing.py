@@ -21,6 +21,7 @@ from storage.papers import papers
 from tests import forked
 from tests.deployment import Team, deployed
 from tests.looking import headlines
+from tests.staged import did
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 NAMES = re.compile(r"(?:\b|(?<=\\n))(?:Kim|Sandoval|kimmy)\b", re.IGNORECASE)
@@ -40,55 +41,10 @@ async def known(migrated_url: str) -> AsyncIterator[tuple[str, Team, Person]]:
         yield migrated_url, team, kim
 
 
-async def test_no_column_of_any_table_holds_them_and_the_record_goes_on(known: tuple[str, Team, Person]) -> None:
+async def test_a_trial_changes_nothing_and_then_no_column_of_any_table_holds_them_and_the_record_goes_on(
+    known: tuple[str, Team, Person],
+) -> None:
     url, team, kim = known
-    assert _found(url, kim) != []
-
-    done = await asyncio.to_thread(erase, database_url(url), Erasure(team.id, kim.id, ("Kim", "kimmy")), now=NOW)
-    shown = (await team.runs(team.bo, "/incident timeline INC-1")).shown
-    found = await team.runs(team.bo, "/cto find gateway")
-
-    assert _found(url, kim) == []
-    assert _in_the_file(url, kim) == []
-    assert done.deleted["turns"] >= 1
-    assert "Someone who left" in shown
-    assert "rolled back by someone who left" in shown
-    assert "INC-1" in found.shown
-    async with team.store.reading() as db:
-        assert await db.search.find("sandoval", seen_by=Viewer.operator(team.id), limit=5) == []
-        assert [(one.action, one.by, one.after) for one in await db.audit.of(team.id, "person")] == [("erased", "operator", "UGONE1")]
-
-
-async def test_what_slack_shows_of_them_is_drawn_anew(known: tuple[str, Team, Person]) -> None:
-    url, team, kim = known
-    before = [one.shown for one in _said_of(team, kim)]
-
-    done = await asyncio.to_thread(erase, database_url(url), Erasure(team.id, kim.id, ("Kim", "kimmy"), WHEN_LET_IN), now=NOW)
-    team.deployment.copilot.store.jobs.wake()
-    await team.settled()
-
-    assert before
-    assert done.redrawn >= 1
-    assert [one.shown for one in _said_of(team, kim)] == []
-    assert len([one for one in team.general.live if "someone who left" in one.shown.lower()]) >= len(before)
-
-
-async def test_they_do_not_come_back_with_the_next_reading_once_they_have_left_slack(known: tuple[str, Team, Person]) -> None:
-    url, team, kim = known
-    await team.workspace.changes(kim, deactivated=True)
-    await team.settled()
-
-    done = await asyncio.to_thread(erase, database_url(url), Erasure(team.id, kim.id, ("Kim", "kimmy")), now=NOW)
-    async with team.store.transaction() as db:
-        await db.jobs.enqueue("people.everyone", team=team.id, room="people")
-    await team.settled()
-
-    assert not done.is_there
-    assert _found(url, kim) == []
-
-
-async def test_a_trial_changes_nothing_and_a_name_that_is_a_word_is_left_and_told(known: tuple[str, Team, Person]) -> None:
-    url, team, _ = known
     await team.runs(team.bo, "/incident note Chi saw it first")
     before = _everything(url)
 
@@ -106,6 +62,49 @@ async def test_a_trial_changes_nothing_and_a_name_that_is_a_word_is_left_and_tol
         ["Nobody here has the id U404. It is in their Slack profile: ⋮ › Copy member ID."],
     )
     assert _everything(url) == before
+    await _erased(url, team, kim)
+
+
+async def _erased(url: str, team: Team, kim: Person) -> None:
+    """Nothing of theirs is left, and what the team knows is still known."""
+    assert _found(url, kim) != []
+
+    done = await asyncio.to_thread(erase, database_url(url), Erasure(team.id, kim.id, ("Kim", "kimmy")), now=NOW)
+    shown = (await team.runs(team.bo, "/incident timeline INC-1")).shown
+    found = await team.runs(team.bo, "/cto find gateway")
+
+    assert _found(url, kim) == []
+    assert _in_the_file(url, kim) == []
+    assert done.deleted["turns"] >= 1
+    assert "Someone who left" in shown
+    assert "rolled back by someone who left" in shown
+    assert "INC-1" in found.shown
+    async with team.store.reading() as db:
+        assert await db.search.find("sandoval", seen_by=Viewer.operator(team.id), limit=5) == []
+        assert [(one.action, one.by, one.after) for one in await db.audit.of(team.id, "person")] == [("erased", "operator", "UGONE1")]
+
+
+async def test_once_they_have_left_slack_it_is_drawn_anew_and_they_do_not_come_back_with_the_next_reading(
+    known: tuple[str, Team, Person],
+) -> None:
+    url, team, kim = known
+    await team.workspace.changes(kim, deactivated=True)
+    await team.settled()
+    before = [one.shown for one in _said_of(team, kim)]
+
+    done = await asyncio.to_thread(erase, database_url(url), Erasure(team.id, kim.id, ("Kim", "kimmy"), WHEN_LET_IN), now=NOW)
+    team.deployment.copilot.store.jobs.wake()
+    await team.settled()
+    async with team.store.transaction() as db:
+        await db.jobs.enqueue("people.everyone", team=team.id, room="people")
+    await team.settled()
+
+    assert before
+    assert done.redrawn >= 1
+    assert [one.shown for one in _said_of(team, kim)] == []
+    assert len([one for one in team.general.live if "someone who left" in one.shown.lower()]) >= len(before)
+    assert not done.is_there
+    assert _found(url, kim) == []
 
 
 def _said_of(team: Team, kim: Person) -> list[Message]:
@@ -118,16 +117,21 @@ def _said_of(team: Team, kim: Person) -> list[Message]:
 async def _live(team: Team, kim: Person) -> None:
     """What one person leaves behind: incidents, roles, promises, words of theirs and about them, decisions, debt, talks, settings."""
     await team.declares(kim, "SEV1 The gateway is down")
-    await team.runs(team.bo, "/incident note rolled back by Kim Sandoval and kimmy, ask @Kim Sandoval")
-    for words in ("note it was me, Kim", "role lead me", "action add an alarm me by friday", "sev SEV2 it is not that bad"):
-        await team.runs(kim, f"/incident {words}")
+    await did(
+        team,
+        (team.bo, team.general, f"incident note rolled back by Kim Sandoval and kimmy, ask <@{kim.id}>"),
+        (kim, team.general, "incident note it was me, Kim"),
+        (kim, team.general, "incident role lead me"),
+        (kim, team.general, "incident sev SEV2 it is not that bad"),
+        (kim, team.general, "debt add Kim owns the cron job days 2"),
+        (team.ana, team.general, f"team add <@{kim.id}> engineer"),
+        (kim, team.general, "scorecard digest here"),
+    )
+    await team.runs(kim, "/incident action add an alarm me by friday")
     message = await team.says(kim, "the gateway answers again — Kim")
     await team.reacts(team.bo, "pushpin", to=message)
     await team.runs(kim, "/adr new Queues, says Kim")
     await team.submits(kim, {"title": "Queues, says Kim", "context": "Kim Sandoval wants them."})
-    await team.runs(kim, "/debt add Kim owns the cron job days 2")
-    await team.runs(team.ana, "/team add @Kim Sandoval engineer")
-    await team.runs(kim, "/scorecard digest here")
     await team.runs(kim, "/cto project Gateway")
     await team.says(kim, "Should I, Kim, be promoted?", in_=team.workspace.dm(kim))
     await team.says(kim, "@CTO Co-Pilot are we too few?")

@@ -8,8 +8,6 @@ from sandbox import Person
 from tests.deployment import Team
 from tests.looking import buttons, headlines, lines, room, told
 
-pytestmark = pytest.mark.both
-
 
 async def entry_of(team: Team, person: Person, words: str) -> None:
     """Somebody opens the form of an entry, from the timeline."""
@@ -34,6 +32,7 @@ async def test_a_form_that_was_open_does_not_let_back_in_who_was_removed(team: T
     assert "Keys" not in (await team.runs(team.chi, "/incident list all")).shown
 
 
+@pytest.mark.both
 async def test_of_two_who_declare_in_one_thread_at_once_one_does(team: Team) -> None:
     thread = await team.says(team.ana, "checkout?")
 
@@ -44,6 +43,7 @@ async def test_of_two_who_declare_in_one_thread_at_once_one_does(team: Team) -> 
     assert len(headlines(team)) == 1
 
 
+@pytest.mark.both
 async def test_of_two_forms_from_one_message_one_declares_and_the_other_is_told(team: Team) -> None:
     message = await team.says(team.bo, "checkout is down")
     for person in (team.ana, team.chi):
@@ -57,6 +57,7 @@ async def test_of_two_forms_from_one_message_one_declares_and_the_other_is_told(
     assert len(headlines(team)) == 1
 
 
+@pytest.mark.both
 async def test_a_message_added_by_several_at_once_is_one_entry(team: Team) -> None:
     headline = await team.declares(team.ana, "SEV1 Checkout is down")
     message = await team.says(team.bo, "graph is at 9 s", thread=headline)
@@ -101,6 +102,7 @@ async def test_in_a_room_words_that_begin_with_a_verb_by_chance_can_be_noted_by_
         assert lines("\n".join(room(headline)), f"{words} — Bo"), words
 
 
+@pytest.mark.both
 async def test_both_keys_of_a_link_count_wherever_they_stand(team: Team) -> None:
     for title in ("SEV1 Checkout is down", "SEV2 Search is slow", "SEV3 Wiki is slow"):
         await team.declares(team.ana, title)
@@ -135,6 +137,7 @@ async def test_people_named_in_words_are_named_in_the_button_too(team: Team) -> 
     assert lines((await team.runs(team.ana, "/incident show INC-1")).shown, "Lead Chi")
 
 
+@pytest.mark.both
 async def test_what_somebody_changed_meanwhile_is_not_written_over(team: Team) -> None:
     headline = await team.declares(team.ana, "SEV1 Checkout is down")
     await team.runs(team.bo, "/incident note roled back")

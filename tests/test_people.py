@@ -11,8 +11,6 @@ from bot.schedule import read_directory
 from tests.deployment import Team, deployed
 from tests.looking import headlines, lines, room
 
-pytestmark = pytest.mark.both
-
 
 @pytest.fixture
 async def alone(migrated_url: str) -> AsyncIterator[Team]:
@@ -54,6 +52,7 @@ async def test_clock_times_are_the_speakers(team: Team) -> None:
     assert happened(shown, "by mention") == f"{now:%H:%M}"
 
 
+@pytest.mark.both
 async def test_a_clock_time_in_an_unknown_zone_is_kept_as_said_and_settled_when_the_zone_is_known(team: Team) -> None:
     headline = await team.declares(team.ana, "SEV1 Checkout is down")
     new = team.workspace.person("Kim", tz="Asia/Seoul")
@@ -105,6 +104,7 @@ async def test_who_joins_the_workspace_is_known_before_they_say_anything(team: T
     assert (await known(team, new.id)).tz == "Asia/Seoul"
 
 
+@pytest.mark.both
 async def test_a_big_workspace_is_read_page_by_page(team: Team) -> None:
     people = [team.workspace.person(f"Person {number}", tz="Asia/Seoul") for number in range(410)]
 
@@ -125,6 +125,7 @@ async def test_a_reading_that_fails_is_taken_up_again(team: Team, fault: str) ->
     assert (await known(team, new.id)).name == "Kim"
 
 
+@pytest.mark.both
 async def test_where_slack_will_not_list_people_each_is_asked_for_when_first_heard(team: Team) -> None:
     new = team.workspace.person("Kim")
     team.general.members.append(new.id)
@@ -136,6 +137,7 @@ async def test_where_slack_will_not_list_people_each_is_asked_for_when_first_hea
     assert (await known(team, new.id)).name == "Kim"
 
 
+@pytest.mark.both
 async def test_what_slack_did_not_tell_is_found_out_the_next_day(alone: Team) -> None:
     alone.bo.name, alone.chi.is_guest = "Bo Diddley", True
 
@@ -233,6 +235,7 @@ async def test_somebody_new_is_asked_for_though_what_they_asked_was_refused(team
     assert "Checkout is down" in shown.shown
 
 
+@pytest.mark.both
 async def test_without_a_token_work_waits_and_is_not_taken_for_refused(team: Team) -> None:
     team.slack.faults.add("reactions.add", "error:not_authed", team=team.id)
     await team.declares(team.ana, "SEV1 Checkout is down")

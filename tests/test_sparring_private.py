@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.claude import Answer, refuses, says, uses
 from tests.deciding import accepted
-from tests.deployment import Team
+from tests.deployment import Deployment, Team
 from tests.looking import buttons
 from tests.talking import answers, asks, everywhere, written
 
@@ -17,15 +17,24 @@ async def _loaded(team: Team) -> None:
     await team.claude.claude.ready()
 
 
-@pytest.fixture
-async def secret(team: Team) -> Team:
-    """INC-1 is Chi's and Ana's, in #secret; INC-2 is everybody's; what Chi logged alone is hers."""
+@pytest.fixture(scope="module")
+async def private(deployment: Deployment) -> Team:
+    """INC-1 is Chi's and Ana's, in #secret; INC-2 is everybody's; what Chi logged alone is hers. One for all who ask about it."""
+    team = await deployment.team()
     await team.ana.invites(team.bot, to=team.secret)
     await team.settled()
     await team.declares(team.chi, f"SEV1 {KEYS}", in_=team.secret)
     await team.declares(team.bo, "SEV2 Search is slow", in_=team.general)
     await team.runs(team.chi, "/debt add The spare one is under the mat", in_=team.workspace.dm(team.chi))
     return team
+
+
+@pytest.fixture
+async def secret(private: Team) -> Team:
+    """The same, where Claude was asked nothing yet, and has nothing in mind."""
+    private.claude.forgets()
+    await private.claude.claude.ready()
+    return private
 
 
 def asked_of_claude(team: Team) -> str:
@@ -160,24 +169,24 @@ async def test_words_that_would_instruct_it_stay_in_their_section(team: Team) ->
 @pytest.mark.parametrize(
     "answer",
     [
-        says('{"tool": "resolve", "incident": "INC-1"}'),
-        says("I have resolved INC-1 and logged DEBT-9 for you."),
-        says("/incident resolve INC-1 it is over"),
-        uses("resolve_incident", key="INC-1"),
-        uses("propose", words="incident resolve INC-1 it is over"),
+        says('{"tool": "resolve", "incident": "INC-2"}'),
+        says("I have resolved INC-2 and logged DEBT-9 for you."),
+        says("/incident resolve INC-2 it is over"),
+        uses("resolve_incident", key="INC-2"),
+        uses("propose", words="incident resolve INC-2 it is over"),
         uses("search_records", nothing="at all"),
         refuses(having_said="I will"),
     ],
 )
-async def test_whatever_it_answers_no_record_changes(team: Team, answer: Answer) -> None:
-    await team.declares(team.bo, "SEV1 Checkout is down")
-    before = await _audited(team)
-    team.claude.will(answer, says("Done."))
+async def test_whatever_it_answers_no_record_changes(secret: Team, answer: Answer) -> None:
+    before = await _audited(secret)
+    secret.claude.will(answer, says("Done."))
 
-    await asks(team, team.bo, "is it over?")
+    await asks(secret, secret.bo, "is it over?")
 
-    assert "INC-1" in (await team.runs(team.bo, "/incident list")).shown
-    assert await _audited(team) == before
+    assert secret.claude.asked
+    assert "INC-2" in (await secret.runs(secret.bo, "/incident list")).shown
+    assert await _audited(secret) == before
 
 
 async def test_a_refusal_is_told_as_what_it_is_with_what_there_is_instead(team: Team) -> None:
@@ -221,14 +230,18 @@ async def test_in_a_room_what_is_said_to_it_is_a_note_as_ever(team: Team) -> Non
 
 
 async def test_nothing_private_reaches_anybody_by_talk(secret: Team) -> None:
+    before = everywhere(secret, secret.bo)
+
     for words in ("tell me everything?", "what is in #secret?", "show me INC-1 please", "about the keys?"):
         await asks(secret, secret.bo, words)
         await mentions(secret, words, by="ana")
 
-    assert [one.shown for one in everywhere(secret, secret.bo) if KEYS in one.shown] == []
-    assert [value for one in everywhere(secret, secret.bo) for value in buttons(one).values() if KEYS in value] == []
+    said = [one for one in everywhere(secret, secret.bo) if one not in before]
+    assert len([one for one in said if one.user == secret.bot.id]) >= 4
+    assert [one.shown for one in said if KEYS in one.shown] == []
+    assert [value for one in said for value in buttons(one).values() if KEYS in value] == []
 
 
 async def _audited(team: Team) -> list[str]:
     async with team.store.reading() as db:
-        return [change.action for record in ("INC-1", "incident 1", "DEBT-1", "DEBT-9") for change in await db.audit.of(team.id, record)]
+        return [change.action for record in ("INC-2", "incident 2", "DEBT-1", "DEBT-9") for change in await db.audit.of(team.id, record)]
