@@ -48,8 +48,19 @@ def register(doors: Doors, jobs: Jobs) -> None:
 
 
 async def person_changed(event: Event, team: str, db: Transaction, now: datetime) -> None:
-    """Somebody came into the workspace, or changed."""
-    await _keep_people([event["user"]], team, db, now)
+    """Somebody came into the workspace, or changed.
+
+    An event may come late, after what it tells of has changed again. What it takes from somebody is taken at once; what it would give them
+    is not, and Slack is asked what they are, in the room where everybody is read.
+    """
+    told = _person(event["user"], team)
+    known = await db.people.person(team, told.user)
+    if known is None and told.standing is Standing.DEACTIVATED:
+        return
+    if known and not told.may_more_than(known):
+        await _keep_person(told, db, now)
+    if known is None or (told.standing, told.admin) != (known.standing, known.admin):
+        await db.jobs.enqueue("people.person", team=team, room="people", user=told.user)
 
 
 async def channel_changed(event: Event, team: str, db: Transaction, now: datetime) -> None:  # noqa: ARG001
@@ -104,14 +115,14 @@ async def everyone(team: str, store: Store, slack: AsyncWebClient, clock: Clock)
 
 
 async def one(team: str, user: str, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
-    """Read somebody we had not heard of."""
+    """Read somebody we had not heard of, or who may have changed."""
     try:
         answer = await asked(slack.users_info(user=user))
     except Refused as refused:
         log.warning("people.refused", user=user, error=refused.error)
         return
     async with store.transaction() as db:
-        await db.people.keep_person(_person(answer["user"], team), at=clock())
+        await _keep_person(_person(answer["user"], team), db, clock())
 
 
 async def channels(team: str, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
@@ -189,9 +200,13 @@ async def _keep_people(users: list[dict[str, Any]], team: str, db: Transaction, 
     for person in (_person(user, team) for user in users):
         if person.standing is Standing.DEACTIVATED and not await db.people.person(team, person.user):
             continue  # who left before we knew them, or was let go of, is kept only when somebody names them
-        await db.people.keep_person(person, at=now)
-        if person.standing in {Standing.GUEST, Standing.EXTERNAL}:
-            await db.jobs.enqueue("people.guest", team=team, room=f"person:{person.user}", user=person.user)
+        await _keep_person(person, db, now)
+
+
+async def _keep_person(person: Person, db: Transaction, now: datetime) -> None:
+    await db.people.keep_person(person, at=now)
+    if person.standing in {Standing.GUEST, Standing.EXTERNAL}:
+        await db.jobs.enqueue("people.guest", team=person.team, room=f"person:{person.user}", user=person.user)
 
 
 async def _keep(channel: dict[str, Any], team: str, db: Transaction, now: datetime) -> None:

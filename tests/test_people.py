@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.records.people import Person as Known
+from bot.records.people import Standing
 from bot.schedule import read_directory
 from tests.deployment import Team, deployed
 from tests.looking import headlines, lines, room
@@ -27,6 +28,27 @@ async def test_a_new_name_is_used_from_then_on(team: Team) -> None:
     await team.runs(team.ana, "/incident status identified")
 
     assert "declared by Bo Diddley" in headline.shown
+
+
+async def test_what_an_event_that_comes_late_would_give_somebody_is_asked_of_slack_first(team: Team) -> None:
+    await team.workspace.changes(team.bo, deactivated=True)
+    await team.settled()
+    team.bo.deactivated = False
+    team.workspace.events.person_changed(team.bo)  # from before they went
+    team.bo.deactivated = True
+    await team.settled()
+    async with team.store.reading() as db:
+        gone = await db.people.person(team.id, team.bo.id)
+
+    await team.workspace.changes(team.bo, deactivated=False, is_admin=True)
+    await team.settled()
+    async with team.store.reading() as db:
+        back = await db.people.person(team.id, team.bo.id)
+
+    assert gone
+    assert gone.standing is Standing.DEACTIVATED
+    assert back
+    assert (back.standing, back.admin) == (Standing.MEMBER, True)
 
 
 async def test_a_new_zone_counts_from_then_on(team: Team) -> None:

@@ -32,6 +32,12 @@ class Person(BaseModel):
     standing: Standing = Standing.UNKNOWN
     admin: bool = False
 
+    def may_more_than(self, other: "Person") -> bool:
+        """Whether they may do or see anything as this that they may not as the other."""
+        returns = other.standing is Standing.DEACTIVATED is not self.standing
+        joins = self.standing is Standing.MEMBER is not other.standing
+        return returns or joins or (self.admin and not other.admin)
+
 
 class Viewer(BaseModel):
     """Who asks a question of storage: every question names one.
