@@ -1,6 +1,6 @@
 """The jobs that show an incident: each draws what is true when it runs, and ends at once when that is shown already."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import structlog
@@ -23,45 +23,76 @@ from storage.store import Store
 
 Clock = Callable[[], datetime]
 
+LINES_AT_ONCE = 20
+"""So many changes a job tells: after an outage hundreds may wait, of which Slack takes one a second, and the headline waits for none."""
+
 log = structlog.get_logger()
 
 
 async def show_(team: str, incident: int, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
-    """Show an incident as it is now: its headline, posted once and edited ever after, and in its room every change once."""
+    """Show an incident as it is now: its headline, posted once and edited ever after, and in its room every change once.
+
+    What Slack refuses keeps nothing else from being shown, now or at the next change; it is raised once the rest is.
+    """
     operator = Viewer.operator(team)
     async with store.reading() as db:
         found = await db.incidents.get(incident, seen_by=operator)
     if found is None:
         return
+    refused: list[Refused] = []
     if found.channel:  # what came as a file stands nowhere, but in a channel of its own
-        await _headline(found, store, slack, clock)
+        await _unless_refused(_headline(found, store, slack, clock), refused)
     async with store.reading() as db:
         head = await db.posts.of(team, HEADLINE, found.id, found.channel)
         thread = Room(found.channel, head.opens) if head and head.opens else None
         room = await room_of(found, db)
     if found.own_channel and room and room.channel == found.own_channel:
-        await show_headline(found, store, slack, clock)
+        await _unless_refused(show_headline(found, store, slack, clock), refused)
     if room:
-        await _lines(found, room, thread or room, store=store, slack=slack, clock=clock)
+        refused += await _lines(found, room, thread or room, store=store, slack=slack, clock=clock)
+    if refused:
+        raise refused[0]
 
 
-async def _lines(incident: Incident, room: Room, thread: Room, *, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
-    """What people were not told yet, in order. Where the bot is not, they are told when it is invited; elsewhere they are told now."""
+async def _unless_refused(showing: Awaitable[object], refused: list[Refused]) -> None:
+    try:
+        await showing
+    except Refused as error:
+        refused.append(error)
+
+
+async def _lines(incident: Incident, room: Room, thread: Room, *, store: Store, slack: AsyncWebClient, clock: Clock) -> list[Refused]:
+    """What people were not told yet, in order; what is more than one job tells is for the next. Returns what Slack refused.
+
+    Where the bot is not, they are told when it is invited; elsewhere they are told now.
+    """
     team = incident.team
     async with store.reading() as db:
         entries = await db.entries.untold(incident, room=thread.thread, seen_by=Viewer.operator(team))
         told = await db.posts.many(team, LINE, [entry.id for entry in entries])
         names = await db.people.names(team, {entry.by for entry in entries})
     closed: set[str] = set()
+    refused: list[Refused] = []
+    lines = 0
     for entry in entries:
         where = thread if entry.kind is EntryKind.RESOLVED else room
         showing = _line(entry, incident, told.get(entry.id), where, names)
         is_new = entry.id not in told
         if not needs_line(entry, incident) or (is_new and showing.channel in closed):
             continue
-        # An edit is refused where that message is gone, which says nothing of the next.
-        if await show(showing, team=team, store=store, slack=slack, clock=clock) is None and is_new:
+        if lines == LINES_AT_ONCE:
+            async with store.transaction() as db:
+                await db.jobs.enqueue("incident.show", team=team, room=incident.room, incident=incident.id)
+            break
+        try:
+            ts = await show(showing, team=team, store=store, slack=slack, clock=clock)
+        except Refused as error:
+            refused.append(error)
+            continue
+        lines += ts is not None
+        if ts is None and is_new:  # an edit is refused where that message is gone, which says nothing of the next
             closed.add(showing.channel)
+    return refused
 
 
 async def _headline(incident: Incident, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
