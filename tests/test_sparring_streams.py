@@ -103,6 +103,21 @@ async def test_stopped_before_a_word_was_written_it_writes_none(team: Team) -> N
     assert "".join(written(one) for one in answers(team, root)) == ""
 
 
+async def test_a_question_that_is_deleted_while_it_is_answered_needs_no_answer_and_nobody_to_look(team: Team) -> None:
+    team.claude.will(says(LONG), says("First."))
+    begun = team.slack.faults.add("chat.startStream", "hold_before", team=team.id)
+    root = await team.bo.says("and now?", in_=team.workspace.dm(team.bo))
+    await begun.reached()
+
+    await team.bo.deletes(root)
+    begun.release()
+    await team.settled()
+
+    assert [one for one in await team.store.jobs.parked() if one.job.team == team.id] == []
+    assert not [one for one in team.workspace.dm(team.bo).live if one.user == team.bot.id]
+    assert [written(one) for one in answers(team, await asks(team, team.bo, "another?"))] == ["First."]
+
+
 async def test_several_questions_in_a_thread_are_answered_in_turn(team: Team) -> None:
     team.claude.will(says("First."), says("Second."), says("Third."))
     dm = team.workspace.dm(team.bo)

@@ -174,7 +174,11 @@ async def _found(turn: Turn, part: int, store: Store, slack: AsyncWebClient, clo
     if post is None or post.ts or post.intended_at is None:
         return post
     named = f"{KIND}-{turn.id}.{part}"
-    for one in await replies(turn.channel, turn.thread, slack):
+    try:
+        there = await replies(turn.channel, turn.thread, slack)
+    except Refused:  # whoever asked may have deleted it meanwhile; where nothing can be shown any more, `show` says so and ends it
+        return post
+    for one in there:
         if any(_is_called(block, named) for block in one.get("blocks") or []):
             async with store.transaction() as db:
                 post, _ = await db.posts.intend(turn.team, f"{KIND}.{part}", turn.id, turn.channel, thread=turn.thread, at=clock())
