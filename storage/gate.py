@@ -6,7 +6,7 @@ All of it happens on one processor: a job in the midst of its work would take as
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from time import monotonic
 
 AT_ONCE = 2
@@ -57,13 +57,12 @@ class Gate:
         try:
             await turn
         except asyncio.CancelledError:
-            if turn.cancelled():
-                self._waiting.remove(turn)
-            else:  # it was given in the same moment
+            if not turn.cancelled():  # it was given in the same moment
                 self._ended()
             raise
         finally:
             impatient.cancel()
+            self._forget(turn)
 
     def _ended(self) -> None:
         self._steps -= 1
@@ -74,6 +73,11 @@ class Gate:
             self._give(self._waiting[0])
 
     def _give(self, turn: asyncio.Future[None]) -> None:
-        self._waiting.remove(turn)
-        self._steps += 1
-        turn.set_result(None)
+        self._forget(turn)
+        if not turn.done():  # it may have been given, or be wanted no more, in the same moment
+            self._steps += 1
+            turn.set_result(None)
+
+    def _forget(self, turn: asyncio.Future[None]) -> None:
+        with suppress(ValueError):
+            self._waiting.remove(turn)

@@ -1,7 +1,7 @@
 """Jobs make way for whoever is being answered: the rule, and what becomes of a job while somebody waits."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 
 import pytest
 
@@ -47,6 +47,31 @@ async def test_a_step_goes_on_when_its_patience_is_at_an_end_though_somebody_wai
 
     assert done == ["late", "at once"]
     assert waited >= 0.01
+
+
+@pytest.mark.parametrize("meanwhile", ["the gate opens", "it is cancelled"])
+async def test_whatever_comes_in_the_moment_its_patience_ends_the_next_step_is_taken(meanwhile: str) -> None:
+    gate, done, loop, wrong = Gate(at_once=1), list[str](), asyncio.get_running_loop(), list[object]()
+    loop.set_exception_handler(lambda _, context: wrong.append(context))
+    answering = ExitStack()
+    answering.enter_context(gate.answering())
+    ends = loop.time() + 0.05
+    waiting = asyncio.create_task(steps(gate, "first", done, patience=0.05))
+    await turns()
+    loop.call_later(0, answering.pop_all().close if meanwhile == "the gate opens" else waiting.cancel)
+    while loop.time() < ends + 0.01:
+        pass  # the loop finds both due at once
+    await turns()
+    answering.close()
+
+    await asyncio.gather(waiting, return_exceptions=True)
+    late = asyncio.create_task(steps(gate, "second", done))
+    await turns()
+
+    loop.set_exception_handler(None)
+    assert wrong == []
+    assert done[-1:] == ["second"]
+    assert late.done()
 
 
 async def test_only_so_many_steps_are_taken_at_once() -> None:
