@@ -1,5 +1,6 @@
 """Whatever is posted, by whomever: an answer and no fault of ours, nothing of others shown or changed, and what is good between is kept."""
 
+import traceback
 from collections.abc import AsyncIterator, MutableMapping
 from typing import Any
 
@@ -9,10 +10,13 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
+from handlers.blocks import kit
 from sandbox import Delivery
+from sandbox.content import Content
 from storage.audit import audit
 from storage.entries import entries
 from tests.deployment import Team
+from tests.looking import told
 from tests.strange import FORM, JSON, Poster, Wrong, bodies, everything, spoilt, wrongs
 
 SOMETIMES = 10
@@ -49,11 +53,13 @@ class Street:
         payload = self.poster.anew({**self.good, "event": event})
         assert (await self.poster.delivers(payload))[0] == 200
         assert (await self.poster.delivers(payload))[0] == 200  # a repeat
+        if self.noted % SOMETIMES == 0:
+            await self.team.settled()  # jobs make way for whoever is answered, which is all the time here
 
     async def is_unharmed_by(self, status: int, answer: str) -> None:
         """Nothing of ours broke, and nothing of others was told."""
         assert status in {200, 400, 401, 404, 413}, (status, answer)
-        assert not [f"{one['event']}: {one.get('error')}" for one in self.faults()]
+        assert not [_told(one) for one in self.faults()]
         assert not [words for words in ("Traceback", "my fault", "Vault", "Globex") if words in answer], answer
         self.posted += 1
         if self.posted % SOMETIMES == 0:
@@ -74,6 +80,12 @@ class Street:
     async def audited(self) -> int:
         async with self.team.store.reading() as db:
             return int(await db.connection.scalar(select(func.count()).select_from(audit).where(audit.c.team == self.other.id)) or 0)
+
+
+def _told(fault: MutableMapping[str, Any]) -> str:
+    """A fault, and where it was raised."""
+    raised = fault.get("exc_info")
+    return f"{fault['event']}: {fault.get('error')} {traceback.format_exception(raised)[-2:] if raised else ''}"
 
 
 @pytest.fixture
@@ -115,6 +127,14 @@ async def test_what_comes_through_a_socket_and_cannot_be_read_is_acked_so_that_i
     attempt = await team.slack.outbox.send_once(Delivery(team.id, "interactive", {"type": "block_actions", "team": {"id": team.id}}))
 
     assert attempt.acked
+
+
+async def test_a_button_of_another_version_says_so(team: Team) -> None:
+    old = Content("", blocks=[kit.actions(kit.button("Rotate", "rotation next"))])
+
+    await team.clicks(team.bo, "Rotate", on=team.general.say(team.bot.id, old))
+
+    assert told(team, team.bo)[-1].shown == "That button is of another version of me, and does nothing any more.\n[What can you do?]"
 
 
 async def test_somebody_of_another_organisation_is_heard_in_the_workspace_through_which_it_came(street: Street) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import BotError, Unavailable
+from bot.errors import BotError, NotFound, Offer, Unavailable
 from handlers.afterwards import Afterwards
 from handlers.asking import Answers, Kind, Request
 from handlers.doors.answering import Answering
@@ -20,6 +20,7 @@ Late = Callable[[Reply], Coroutine[Any, Any, None]]
 
 EVERY = "cto"
 """The word under which every kind answers, too: /cto incident …"""
+HELP_ON_ALL = f"{EVERY} help"
 
 log = structlog.get_logger()
 
@@ -55,6 +56,10 @@ class Desk:
     async def by_words(self, place: Place, words: str) -> Reply:
         """What words that begin with a kind are answered, as a button carries them: "incident note INC-9 …"."""
         name, _, rest = words.partition(" ")
+        if name not in self.kinds:
+            raise NotFound(
+                "That button is of another version of me, and does nothing any more.", offers=[Offer("What can you do?", HELP_ON_ALL)]
+            )
         kind, rest = self.meant(name, rest)
         return await self.answering.words(Request(kind, place, rest))
 
