@@ -21,6 +21,13 @@ async def berlin(alone: Team) -> Team:
     return alone
 
 
+@pytest.fixture
+async def today(team: Team) -> Team:
+    """Payments is worked on, whatever day it is."""
+    await team.runs(team.bo, "/cto project Payments", in_=team.payments)
+    return team
+
+
 async def until(team: Team, at: datetime) -> None:
     await team.time_passes(at - team.slack.clock.now())
 
@@ -165,25 +172,25 @@ async def test_turned_off_where_it_came_it_does_not_come_to_an_admin_instead(ber
     assert [one for one in berlin.workspace.dm(berlin.ana).live if "The week to" in one.shown] == []
 
 
-async def test_another_projects_card_comes_where_its_channels_digest_comes(berlin: Team) -> None:
-    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.general)
-    bound = await berlin.runs(berlin.ana, "/cto project new Search")
+async def test_another_projects_card_comes_where_its_channels_digest_comes(today: Team) -> None:
+    await today.runs(today.ana, "/scorecard digest here", in_=today.general)
+    bound = await today.runs(today.ana, "/cto project new Search")
 
     assert "Its scorecard comes here on the 1st of the month 09:00 Europe/Berlin." in bound.shown
 
 
-async def test_the_form_tells_what_it_cannot_read(berlin: Team) -> None:
-    await berlin.runs(berlin.ana, "/scorecard settings", in_=berlin.payments)
+async def test_the_form_tells_what_it_cannot_read(today: Team) -> None:
+    await today.runs(today.ana, "/scorecard settings", in_=today.payments)
     given = {"digest": "on", "weekday": "0", "card": "on"}
 
-    zone = await berlin.submits(berlin.ana, {**given, "hour": "9", "zone": "Berlin"})
-    hour = await berlin.submits(berlin.ana, {**given, "hour": "25", "zone": "Europe/Berlin"})
-    await berlin.submits(berlin.ana, {**given, "hour": "7", "zone": "Asia/Tokyo"})
+    zone = await today.submits(today.ana, {**given, "hour": "9", "zone": "Berlin"})
+    hour = await today.submits(today.ana, {**given, "hour": "25", "zone": "Europe/Berlin"})
+    await today.submits(today.ana, {**given, "hour": "7", "zone": "Asia/Tokyo"})
 
     assert "I know no such zone" in zone.errors["zone"]
     assert "0 to 23" in hour.errors["hour"]
-    async with berlin.store.reading() as db:
-        kept = await db.schedules.get("digest", berlin.payments.id, seen_by=Viewer.operator(berlin.id))
+    async with today.store.reading() as db:
+        kept = await db.schedules.get("digest", today.payments.id, seen_by=Viewer.operator(today.id))
     assert kept is not None
     assert kept.timing.in_words() == "Mondays 07:00 Asia/Tokyo"
 
@@ -239,20 +246,20 @@ async def test_a_job_that_runs_again_posts_nothing_again(berlin: Team) -> None:
     assert (len(digests(berlin)), len(cards(berlin))) == (1, 1)
 
 
-async def test_home_tells_what_comes_next_to_whoever_sees_where(berlin: Team) -> None:
-    await berlin.ana.invites(berlin.bot, to=berlin.secret)
-    await berlin.settled()
-    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.secret)
-    for person in (berlin.ana, berlin.bo):
+async def test_home_tells_what_comes_next_to_whoever_sees_where(today: Team) -> None:
+    await today.ana.invites(today.bot, to=today.secret)
+    await today.settled()
+    await today.runs(today.ana, "/scorecard digest here", in_=today.secret)
+    for person in (today.ana, today.bo):
         await person.opens("home")
-    await berlin.settled()
+    await today.settled()
 
-    shown = [person.home.shown if person.home else "" for person in (berlin.ana, berlin.bo)]
+    shown = [person.home.shown if person.home else "" for person in (today.ana, today.bo)]
     assert ["The digest comes" in one for one in shown] == [True, False]
 
 
-async def test_guests_set_nothing(berlin: Team) -> None:
-    assert "full members" in (await berlin.runs(berlin.gus, "/scorecard digest here", in_=berlin.payments)).shown
+async def test_guests_set_nothing(today: Team) -> None:
+    assert "full members" in (await today.runs(today.gus, "/scorecard digest here", in_=today.payments)).shown
 
 
 async def test_a_postmortem_that_is_overdue_is_told_and_a_private_one_is_counted(berlin: Team) -> None:

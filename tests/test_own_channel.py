@@ -58,12 +58,17 @@ async def test_all_who_took_part_are_let_in_at_once_and_a_limit_does_not_set_the
     assert headlines(team, own)[0].pinned
 
 
-async def test_whoever_asked_for_it_is_let_in(team: Team) -> None:
+async def test_whoever_asked_for_it_and_who_is_given_a_role_is_let_in(team: Team) -> None:
     await team.declares(team.ana, "SEV1 Checkout is down")
-
     await team.runs(team.bo, "/incident channel INC-1")
+    own = own_channel(team)
+    at_first = list(own.members)
 
-    assert {team.ana.id, team.bo.id} <= set(own_channel(team).members)
+    await team.runs(team.ana, "/incident role INC-1 lead @Chi")
+
+    assert {team.ana.id, team.bo.id} <= set(at_first)
+    assert team.chi.id not in at_first
+    assert team.chi.id in own.members
 
 
 async def test_once_its_channel_is_archived_its_thread_is_its_room_again(team: Team) -> None:
@@ -187,15 +192,3 @@ async def test_where_the_bot_is_not_it_is_told_in_direct_messages(team: Team) ->
 
 def in_dm(team: Team, person: Person) -> list[Message]:
     return [one for one in team.workspace.dm(person).live if one.user == team.bot.id]
-
-
-async def test_who_is_given_a_role_is_let_into_its_own_channel(team: Team) -> None:
-    await team.declares(team.ana, "SEV1 Checkout is down")
-    await team.runs(team.ana, "/incident channel INC-1")
-    [own] = [one for one in team.workspace.channels.values() if one.name.startswith("inc-")]
-    before = team.chi.id in own.members
-
-    await team.runs(team.ana, "/incident role INC-1 lead @Chi")
-
-    assert not before
-    assert team.chi.id in own.members

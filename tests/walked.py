@@ -1,6 +1,7 @@
 """What the walk of tests/test_privacy_walk.py tries of documents: every word, every form, and what there is to be found."""
 
 from tests.deployment import Team
+from tests.staged import did
 
 WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "adr": {
@@ -162,21 +163,24 @@ async def keeps(team: Team) -> None:
     """INC-1 and a record of every ledger are Chi's, in #secret; INC-2, DEBT-2 and DEP-1 are Bo's, in #payments."""
     await team.declares(team.chi, "SEV1 Keys leaked", in_=team.secret)
     await team.declares(team.bo, "SEV2 Search is slow", in_=team.payments)
-    await team.bo.runs("/cto deploy 1.0", in_=team.payments)
-    await team.chi.runs("/cto deploy mat-7", in_=team.secret)
-    await team.chi.runs("/debt add Keys are under the mat critical", in_=team.secret)
-    await team.bo.runs("/debt add Search has no tests", in_=team.payments)
-    await team.chi.runs("/team open somebody to rotate Keys", in_=team.secret)
-    await team.chi.runs("/cost record 2020-01 Keys vault 100, rotate mat 3", in_=team.secret)
-    await team.chi.runs("/security check backups under the mat", in_=team.secret)
     await team.chi.runs("/stack discover 4", in_=team.secret)
     await team.chi.submits({"hard": "Keys are under the mat"})
-    for words in ("note the spare one is under the mat", "action rotate them @Bo by friday", "link INC-1 INC-2 relates to"):
-        await team.chi.runs(f"/incident {words}", in_=team.secret)
-    await team.settled()
-    for words in ("resolve the one under the mat is gone", "postmortem", "reopen INC-1"):
-        await team.chi.runs(f"/incident {words}", in_=team.secret)
-        await team.settled()
+    await did(
+        team,
+        (team.bo, team.payments, "cto deploy 1.0"),
+        (team.chi, team.secret, "cto deploy mat-7"),
+        (team.chi, team.secret, "debt add Keys are under the mat critical"),
+        (team.bo, team.payments, "debt add Search has no tests"),
+        (team.chi, team.secret, "team open somebody to rotate Keys"),
+        (team.chi, team.secret, "cost record 2020-01 Keys vault 100, rotate mat 3"),
+        (team.chi, team.secret, "security check backups under the mat"),
+        (team.chi, team.secret, "incident note the spare one is under the mat"),
+        (team.chi, team.secret, f"incident action rotate them <@{team.bo.id}> by friday"),
+        (team.chi, team.secret, "incident link INC-1 INC-2 relates to"),
+        (team.chi, team.secret, "incident resolve the one under the mat is gone"),
+    )
+    await team.runs(team.chi, "/incident postmortem", in_=team.secret)
+    await did(team, (team.chi, team.secret, "incident reopen INC-1"))
 
 
 async def decides(team: Team) -> None:
@@ -185,14 +189,11 @@ async def decides(team: Team) -> None:
         said = await person.says(f"{title} from now on", in_=channel)
         await person.runs(f"/adr from {said.permalink}", in_=channel)
     await team.settled()
-    await team.chi.runs("/adr propose DRAFT-1 now", in_=team.secret)
-    await team.bo.runs("/adr propose DRAFT-2 now", in_=team.payments)
+    await did(team, (team.chi, team.secret, "adr propose DRAFT-1 now"), (team.bo, team.payments, "adr propose DRAFT-2 now"))
     said = await team.chi.says("We rotate all Keys monthly", in_=team.secret)
     await team.chi.runs(f"/adr from {said.permalink}", in_=team.secret)
     await team.settled()
-    for words in ("accept ADR-1", "accept ADR-2", "link ADR-1 INC-2"):
-        await team.chi.runs(f"/adr {words}", in_=team.secret)
-    await team.settled()
+    await did(team, *((team.chi, team.secret, f"adr {words}") for words in ("accept ADR-1", "accept ADR-2", "link ADR-1 INC-2")))
 
 
 async def proposes(team: Team, *kinds: str) -> None:
@@ -203,10 +204,8 @@ async def proposes(team: Team, *kinds: str) -> None:
             words = "Search is slow" if number == 2 else "Keys are clearly under the mat"
             await person.runs(f"/{kind} new", in_=channel)
             await person.submits({"title": words, section: words})
-        for number in (1, 3) if kind in REVIEWED else ():
-            await team.chi.runs(f"/{kind} submit {prefix}-{number} anyway it is enough", in_=team.secret)
-        await team.chi.runs(f"/{kind} approve {prefix}-1 anyway it is enough", in_=team.secret)
-    await team.settled()
+        steps = [f"submit {prefix}-1", f"submit {prefix}-3", f"approve {prefix}-1"] if kind in REVIEWED else [f"approve {prefix}-1"]
+        await did(team, *((team.chi, team.secret, f"{kind} {step} anyway it is enough") for step in steps))
     if "delegate" in kinds:
         await _delegates(team)
     if "architect" in kinds:
@@ -225,9 +224,15 @@ async def _plans(team: Team) -> None:
 
 async def _delegates(team: Team) -> None:
     """The same of delegations: 1 is accepted, 3 delivered, 4 has just been handed over."""
-    for number in (1, 2, 3, 4):
-        person, channel = (team.bo, team.payments) if number == 2 else (team.ana, team.secret)
-        await person.runs(f"/delegate new {'Search is slow' if number == 2 else 'Keys are under the mat'} to django", in_=channel)
-    for words in ("deliver TD-1 rotate them", "accept TD-1", "deliver TD-3 rotate them"):
-        await team.chi.runs(f"/delegate {words}", in_=team.secret)
-    await team.settled()
+    ours, theirs = "delegate new Keys are under the mat to django", "delegate new Search is slow to django"
+    await did(
+        team,
+        (team.ana, team.secret, ours),
+        (team.bo, team.payments, theirs),
+        (team.ana, team.secret, ours),
+        (team.ana, team.secret, ours),
+        *(
+            (team.chi, team.secret, f"delegate {words}")
+            for words in ("deliver TD-1 rotate them", "accept TD-1", "deliver TD-3 rotate them")
+        ),
+    )

@@ -53,9 +53,6 @@ async def walk(private: Team, kind: str, verbs: Mapping[str, Sequence[str]], per
         else:
             await person.says(typed, in_=private.workspace.dm(person))
     await private.settled()
-    await person.opens("home")
-    await private.settled()
-    assert_nothing_private(private, person)
 
 
 def typed_as(team: Team, kind: str) -> str:
