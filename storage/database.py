@@ -21,8 +21,8 @@ POOL_WAIT_SECONDS = 1.0
 POSTGRES_LOCK_WAIT = "1500ms"
 POSTGRES_STATEMENT = "10s"
 POOL_SIZE = 10
-SQLITE_READERS = 4
-"""So many connections to SQLite stay open to read: hardly ever do more read at once."""
+SQLITE_READERS = 2
+"""So many connections to SQLite stay open to read: of 600 readings in a minute, one finds two others under way."""
 SQLITE_READERS_AT_ONCE = 20
 """So many are opened while they do, and closed after: each has a thread, and statements of its own."""
 SQLITE_STATEMENTS = 64
