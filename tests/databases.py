@@ -24,8 +24,11 @@ import pytest
 
 from storage.database import database_url
 from storage.migrate import migrate
+from tests.throwaway import a_short_place
 
 ENGINES = ("sqlite", "postgresql")
+LEFT_SECONDS = 6 * 3600.0
+"""No run takes so long."""
 
 FOR_TESTS = {
     "listen_addresses": "",
@@ -110,7 +113,8 @@ class Postgres:
 @contextlib.contextmanager
 def postgres() -> Iterator[Postgres]:
     """Have a PostgreSQL for as long as this is open."""
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a unix socket's path may have 107 bytes
+    _tidy()
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=a_short_place()))
     try:
         server = Postgres(folder)
         server.start()
@@ -120,6 +124,14 @@ def postgres() -> Iterator[Postgres]:
             server.stop(signal.SIGQUIT)  # what is thrown away need not be written down
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _tidy() -> None:
+    """Take away what runs that were killed have left behind, which may be in memory."""
+    for left in a_short_place().glob("pg-*"):
+        with contextlib.suppress(OSError):
+            if left.stat().st_mtime < time.time() - LEFT_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _migrate(url: str) -> None:
