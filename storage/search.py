@@ -6,6 +6,7 @@ both find the same.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import log
 from typing import Any
 
@@ -41,7 +42,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from bot.records.links import Record
 from bot.records.people import Viewer
 from bot.records.search import MOST_CHARACTERS, Found, Searchable, Term, forms, indexed, snippet, telling, terms
-from storage.collection import Collection
+from storage.collection import Collection, insert_into
 from storage.database import Key, Utc, metadata
 from storage.people import built_once, in_sight_of
 
@@ -94,10 +95,7 @@ class Search(Collection):
     async def keep(self, text: Searchable) -> None:
         """Let a record be found by these words from now on, unless a later revision of it is."""
         row = {**text.model_dump(), "body": text.body[:MOST_CHARACTERS]}
-        new = self._insert(texts).values(row)
-        is_later = texts.c.revision <= new.excluded.revision
-        kept = new.on_conflict_do_update(index_elements=["team", "kind", "record"], set_=row, where=is_later).returning(texts.c.id)
-        id_ = await self._connection.scalar(kept)
+        id_ = await self._connection.scalar(_kept(self._connection.dialect.name), row)
         if id_ is not None:
             await self._index([(id_, text)])
 
@@ -140,14 +138,17 @@ class Search(Collection):
         rows = (await self._connection.execute(page)).all()
         return [Found(**_told(row), snippet=snippet(row.body, looked_for, SNIPPET)) for row in rows]
 
-    async def similar(self, text: str, *, seen_by: Viewer, kind: str, without: int = 0, limit: int) -> list[Found]:
-        """Those whose titles have most of what is telling in this one, the most alike and newest first; rare words count more."""
+    async def similar(self, text: str, *, seen_by: Viewer, kind: str, status: str = "", without: int = 0, limit: int) -> list[Found]:
+        """Those, of a status if one is named, whose titles have most of what tells this one apart, the most alike and newest first."""
         asked = telling(text)
         if not asked:
             return []
         found, rank = self._matching(self._language.any_in_title(asked), *_TOLD, texts.c.id)
-        found = found.where(_is_visible(seen_by), texts.c.kind == kind, texts.c.record != without)
+        of_status = [texts.c.status == status] if status else []
+        found = found.where(_is_visible(seen_by), texts.c.kind == kind, texts.c.record != without, *of_status)
         rows = (await self._connection.execute(found.order_by(rank, texts.c.id.desc()).limit(CANDIDATES))).all()
+        if not rows:
+            return []
         every = await self._connection.scalar(select(func.count()).where(texts.c.team == seen_by.team, texts.c.kind == kind)) or 0
         alike = _likeness(asked, [row.title for row in rows], every)
         best = sorted(zip(alike, rows, strict=True), key=lambda one: (-one[0], -one[1].happened_at.timestamp(), -one[1].id))
@@ -266,6 +267,14 @@ def _is_visible(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.sees_what_is_public:
         ways.append(texts.c.published)
     return and_(texts.c.team == viewer.team, or_(*ways))
+
+
+@cache
+def _kept(dialect: str) -> Any:
+    new = insert_into(dialect, texts)
+    facts = {name: new.excluded[name] for name in Searchable.model_fields}
+    is_later = texts.c.revision <= new.excluded.revision
+    return new.on_conflict_do_update(index_elements=["team", "kind", "record"], set_=facts, where=is_later).returning(texts.c.id)
 
 
 def _vector(title: list[str], body: list[str]) -> str:

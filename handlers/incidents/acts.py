@@ -10,6 +10,7 @@ from bot.records.postmortems import POSTMORTEM
 from handlers.asking import Asked
 from handlers.blocks.incidents import impact_in_words
 from handlers.dates import morning_of
+from handlers.incidents.indexing import index_new
 from storage.audit import Change
 from storage.incidents import HEADLINE
 from storage.store import Transaction
@@ -45,9 +46,11 @@ async def declare(
     thread = incident.thread  # which is its room from now on, not only once the headline is in it
     if thread and not await db.posts.open_room(incident.team, HEADLINE, incident.id, incident.channel, thread=thread):
         raise Conflict("Somebody has just declared an incident in this thread. Look there, and note it.")
-    await _remind(db, incident, at)
+    if due := incident.update_is_due(at):
+        await _remind_at(db, incident, due)
     await db.jobs.later("incident.ask_lead", at=at + LEAD_WITHIN, team=incident.team, room=_lead_room(incident), incident=incident.id)
-    await _enqueue_itself(db, incident)
+    await db.jobs.enqueue("incident.show", team=incident.team, room=incident.room, incident=incident.id)
+    await index_new(incident, db)
     return incident
 
 
@@ -221,21 +224,21 @@ async def audited(asked: Asked, db: Transaction, incident: Incident, action: str
 
 async def enqueue_show(db: Transaction, incident: Incident) -> None:
     """Have it shown as it will be then, its headline, its room and its postmortem, and found by its words."""
-    await _enqueue_itself(db, incident)
+    await db.jobs.enqueue("incident.show", team=incident.team, room=incident.room, incident=incident.id)
+    # In a room of its own, so that it is found though Slack is away.
+    await db.jobs.enqueue("incident.index", team=incident.team, room=f"index:{incident.id}", incident=incident.id)
     # What its postmortem does not hold itself is drawn from here.
     if written := await db.documents.of(POSTMORTEM).numbered(incident.number, seen_by=Viewer.operator(incident.team)):
         await db.jobs.enqueue("postmortem.show", team=incident.team, room=f"postmortem:{written.id}", document=written.id)
 
 
-async def _enqueue_itself(db: Transaction, incident: Incident) -> None:
-    await db.jobs.enqueue("incident.show", team=incident.team, room=incident.room, incident=incident.id)
-    # In a room of its own, so that it is found though Slack is away.
-    await db.jobs.enqueue("incident.index", team=incident.team, room=f"index:{incident.id}", incident=incident.id)
-
-
 async def remind_at(db: Transaction, incident: Incident, at: datetime) -> None:
     """Look whether its room must be reminded then, and not before."""
     await db.jobs.cancel("incident.remind", team=incident.team, room=_reminder_room(incident))
+    await _remind_at(db, incident, at)
+
+
+async def _remind_at(db: Transaction, incident: Incident, at: datetime) -> None:
     await db.jobs.later("incident.remind", at=at, team=incident.team, room=_reminder_room(incident), incident=incident.id)
 
 

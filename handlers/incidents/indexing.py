@@ -16,23 +16,32 @@ async def index(team: str, incident: int, store: Store) -> None:
         found = await db.incidents.get(incident, seen_by=Viewer.operator(team))
         if found is None or await db.search.revision(team, KIND, found.id) >= found.revision:
             return
-        text = Searchable(
-            team=team,
-            kind=KIND,
-            record=found.id,
-            key=found.key,
-            channel=found.channel,
-            own_channel=found.own_channel,
-            published=not found.channel,
-            title=found.title,
-            body=await _body(found, db),
-            status=found.status,
-            happened_at=found.started_at,
-            shown_as=HEADLINE,
-            revision=found.revision,
-        )
+        text = _searchable(found, await _body(found, db))
     async with store.transaction() as db:
         await db.search.keep(text)
+
+
+async def index_new(incident: Incident, db: Transaction) -> None:
+    """Let one that has just been declared be found by its title, which is all there is of it yet: a job for that would cost more."""
+    await db.search.keep(_searchable(incident, ""))
+
+
+def _searchable(incident: Incident, body: str) -> Searchable:
+    return Searchable(
+        team=incident.team,
+        kind=KIND,
+        record=incident.id,
+        key=incident.key,
+        channel=incident.channel,
+        own_channel=incident.own_channel,
+        published=not incident.channel,
+        title=incident.title,
+        body=body,
+        status=incident.status,
+        happened_at=incident.started_at,
+        shown_as=HEADLINE,
+        revision=incident.revision,
+    )
 
 
 async def _body(incident: Incident, db: Transaction) -> str:

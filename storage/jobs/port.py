@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -68,6 +69,11 @@ class Kind:
     run: Run
     attempts: int = ATTEMPTS
 
+    @cached_property
+    def named(self) -> tuple[str, ...]:
+        """What its function wants, by name."""
+        return tuple(inspect.signature(self.run).parameters)
+
 
 @dataclass
 class Jobs:
@@ -83,10 +89,9 @@ class Jobs:
 
     async def perform(self, job: Job, **parts: Any) -> None:
         """Do a job with what its function names of its ids, `team`, `attempt` and `parts` (store, slack, now …). Raises what it raises."""
-        run = self.kinds[job.kind].run
-        named = inspect.signature(run).parameters
+        kind = self.kinds[job.kind]
         known = {**parts, "team": job.team, "attempt": job.attempt, **job.ids}
-        await run(**{name: known[name] for name in named if name in known})
+        await kind.run(**{name: known[name] for name in kind.named if name in known})
 
 
 @dataclass(frozen=True)
