@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
@@ -17,12 +18,13 @@ Tool = Callable[..., Awaitable[Fact]]
 """What it is for is its docstring; what it takes are its parameters, described by `Annotated[…, Field(description=…)]`; it finds facts."""
 
 RESULT_LENGTH = 20_000
+TOOLS = 64
+"""So many are known at a time; there are about ten."""
 
 
 def described(tool: Tool) -> Json:
     """Say to Claude what a tool does and takes."""
-    schema = _shape(tool).model_json_schema()
-    return {"name": tool.__name__, "description": inspect.getdoc(tool) or "", "input_schema": schema}
+    return {"name": tool.__name__, "description": inspect.getdoc(tool) or "", "input_schema": _schema(_shape(tool))}
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,20 @@ def what_is_wrong(wrong: ValidationError) -> str:
 
 
 def _shape(tool: Tool) -> type[BaseModel]:
-    hints = get_type_hints(tool, include_extras=True)
+    return _taken(getattr(tool, "__func__", tool), is_bound=inspect.ismethod(tool))
+
+
+@lru_cache(TOOLS)
+def _taken(function: Callable[..., Any], *, is_bound: bool) -> type[BaseModel]:
+    """A model is made once for each function, whoever's tool it is bound to: making one takes longer than most questions to storage do."""
+    hints = get_type_hints(function, include_extras=True)
     takes: Json = {
         name: (hints[name], ... if taken.default is taken.empty else taken.default)
-        for name, taken in inspect.signature(tool).parameters.items()
+        for name, taken in list(inspect.signature(function).parameters.items())[is_bound:]
     }
-    return create_model(tool.__name__, __config__=ConfigDict(extra="forbid"), **takes)
+    return create_model(function.__name__, __config__=ConfigDict(extra="forbid"), **takes)
+
+
+@lru_cache(TOOLS)
+def _schema(shape: type[BaseModel]) -> Json:
+    return shape.model_json_schema()
