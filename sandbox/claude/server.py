@@ -73,7 +73,7 @@ class ScriptedClaude:
             return await self._goes_wrong(request, fault or Fault("status"))
         usage = self._cache.usage(asked.body, answer)
         if asked.body.get("stream"):
-            return await self._streamed(request, events(asked.body["model"], answer, usage), fault)
+            return await self._streamed(request, events(asked.body["model"], answer, usage, is_paced=self.pace > 0), fault)
         return web.json_response(whole(asked.body["model"], answer, usage), headers=_headers())
 
     async def _goes_wrong(self, request: web.Request, fault: Fault) -> web.StreamResponse:

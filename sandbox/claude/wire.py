@@ -13,6 +13,8 @@ Json = dict[str, Any]
 
 CHARACTERS_A_TOKEN = 4
 CHARACTERS_A_DELTA = 12
+DELTAS_A_BLOCK = 40
+"""A long text that is sent at once comes in longer pieces: hundreds of short ones would be most of the work of whoever reads them."""
 EMPTY: dict[str, Json] = {"text": {"text": ""}, "thinking": {"thinking": "", "signature": ""}, "tool_use": {"input": {}}}
 """How a block begins, before its deltas."""
 
@@ -63,14 +65,14 @@ def whole(model: str, answer: Answer, usage: Json) -> Json:
     }
 
 
-def events(model: str, answer: Answer, usage: Json) -> Iterator[Json]:
+def events(model: str, answer: Answer, usage: Json, *, is_paced: bool = False) -> Iterator[Json]:
     """The message as the events of a stream, in the order the API sends them."""
     begun: Json = {"content": [], "stop_reason": None, "stop_details": None, "usage": {**usage, "output_tokens": 1}}
     yield {"type": "message_start", "message": {**whole(model, answer, usage), **begun}}
     yield {"type": "ping"}
     for index, block in enumerate(answer.content):
         yield {"type": "content_block_start", "index": index, "content_block": _empty(block)}
-        for delta in _deltas(block):
+        for delta in _deltas(block, is_paced=is_paced):
             yield {"type": "content_block_delta", "index": index, "delta": delta}
         yield {"type": "content_block_stop", "index": index}
     ending = {"stop_reason": answer.stop_reason, "stop_sequence": None, "stop_details": answer.stop_details}
@@ -87,19 +89,20 @@ def _empty(block: Json) -> Json:
     return {**block, **EMPTY[block["type"]]}
 
 
-def _deltas(block: Json) -> Iterator[Json]:
+def _deltas(block: Json, *, is_paced: bool) -> Iterator[Json]:
     if block["type"] == "text":
-        yield from ({"type": "text_delta", "text": piece} for piece in _pieces(block["text"]))
+        yield from ({"type": "text_delta", "text": piece} for piece in _pieces(block["text"], is_paced=is_paced))
     elif block["type"] == "tool_use":
-        pieces = _pieces(json.dumps(block["input"], ensure_ascii=False))
+        pieces = _pieces(json.dumps(block["input"], ensure_ascii=False), is_paced=is_paced)
         yield from ({"type": "input_json_delta", "partial_json": piece} for piece in ("", *pieces))
     else:
-        yield from ({"type": "thinking_delta", "thinking": piece} for piece in _pieces(block["thinking"]))
+        yield from ({"type": "thinking_delta", "thinking": piece} for piece in _pieces(block["thinking"], is_paced=is_paced))
         yield {"type": "signature_delta", "signature": block["signature"]}
 
 
-def _pieces(text: str) -> Iterator[str]:
-    return (text[at : at + CHARACTERS_A_DELTA] for at in range(0, len(text), CHARACTERS_A_DELTA))
+def _pieces(text: str, *, is_paced: bool) -> Iterator[str]:
+    length = CHARACTERS_A_DELTA if is_paced else max(CHARACTERS_A_DELTA, -(-len(text) // DELTAS_A_BLOCK))
+    return (text[at : at + length] for at in range(0, len(text), length))
 
 
 def _marked_prefix(body: Json) -> str:
