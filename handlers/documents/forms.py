@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pydantic import Field, create_model
@@ -66,8 +67,13 @@ class Linking(Values):
 
 def writing(kind: Kind) -> type[Values]:
     """The form of the whole: its title, and the sections of text and lines."""
-    sections: dict[str, Any] = {one.name: (str, "") for one in kind.sections if not one.item or one.name in kind.asks_first}
-    return create_model(f"Writing{kind.prefix}", __base__=Values, title=(str, Field(min_length=1)), channel=(str, ""), **sections)
+    return _of_sections(kind.prefix, tuple(one.name for one in kind.sections if not one.item or one.name in kind.asks_first))
+
+
+@cache
+def _of_sections(prefix: str, names: tuple[str, ...]) -> type[Values]:
+    sections: dict[str, Any] = dict.fromkeys(names, (str, ""))
+    return create_model(f"Writing{prefix}", __base__=Values, title=(str, Field(min_length=1)), channel=(str, ""), **sections)
 
 
 def drafting(

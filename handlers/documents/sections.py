@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from pydantic import Field, ValidationError, create_model
@@ -37,8 +38,13 @@ class Sectioning(Values):
 
 def itemizing(kind: Kind, section: Section) -> type[Values]:
     """The form of one item of a section: its fields as words, looked at by the item itself."""
-    fields: dict[str, Any] = dict.fromkeys(section.item.model_fields if section.item else {}, (str, ""))
-    return create_model(f"Item{kind.prefix}", __base__=Values, removed=(list[str], Field(default_factory=list)), **fields)
+    return _of_fields(kind.prefix, tuple(section.item.model_fields) if section.item else ())
+
+
+@cache
+def _of_fields(prefix: str, names: tuple[str, ...]) -> type[Values]:
+    fields: dict[str, Any] = dict.fromkeys(names, (str, ""))
+    return create_model(f"Item{prefix}", __base__=Values, removed=(list[str], Field(default_factory=list)), **fields)
 
 
 def editing_section(kind: Kind, document: Document, section: Section) -> Reply:
