@@ -41,6 +41,18 @@ async def test_a_stream_that_dies_anywhere_is_one_whole_message_all_the_same(tea
     assert not team.bo.may_stop(root)
 
 
+@pytest.mark.parametrize("loss", ["drop", "drop_after"])
+async def test_a_stream_that_cannot_be_ended_for_a_while_is_ended_later(team: Team, loss: str) -> None:
+    fault = team.slack.faults.add("chat.stopStream", loss, times=3, team=team.id)
+    team.claude.will(says(LONG))
+
+    root = await asks(team, team.bo, "and now?")
+
+    assert fault.hits >= 2
+    assert [written(one) for one in answers(team, root)] == [LONG]
+    assert not team.bo.may_stop(root)
+
+
 @pytest.mark.parametrize("loss", ["drop", "drop_after", "500", "429"])
 async def test_an_edit_that_is_lost_is_made_again(team: Team, loss: str) -> None:
     team.slack.faults.add("chat.stopStream", "error:message_not_in_streaming_state", team=team.id)

@@ -4,6 +4,7 @@ A stream dies on its own after some minutes, and with its process. What it showe
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from time import monotonic
 from typing import Any
@@ -11,7 +12,6 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import Unavailable
 from bot.records.conversations import Turn, parts
 from handlers.blocks import sparring as drawn
 from handlers.calls import Refused, Unanswered, asked
@@ -192,8 +192,6 @@ def _is_called(block: dict[str, Any], name: str) -> bool:
 
 
 async def _ended(turn: Turn, ts: str, slack: AsyncWebClient) -> None:
-    """A message that may still be streamed takes no edit; that its stream is over already is as well."""
-    try:
+    """A message that may still be streamed takes no edit; that its stream is over already is as well. Raises what makes it wait."""
+    with suppress(Refused):
         await asked(slack.chat_stopStream(channel=turn.channel, ts=ts))
-    except (Refused, Unavailable):
-        return
