@@ -7,6 +7,7 @@ import pytest
 from pydantic import Field
 
 from bot.claude import Claude, CutOff, Tool
+from bot.claude.tools import described, run
 from bot.claude.words import ROUNDS
 from bot.errors import NotFound
 from bot.prompts import Fact, Ours, Prompt, Said
@@ -42,6 +43,29 @@ async def test_claude_is_told_what_there_is_and_what_each_takes(claude: Claude, 
     assert (about["name"], about["description"]) == ("incidents", "Find the open incidents of a severity.")
     assert about["input_schema"]["properties"]["severity"]["description"] == "SEV1, SEV2 or SEV3"
     assert about["input_schema"]["required"] == ["severity"]
+
+
+class Desk:
+    """Somebody's tools: of several there are at a time, each has its own."""
+
+    def __init__(self, owner: str) -> None:
+        self._owner = owner
+
+    async def keeps(self, what: str) -> Fact:
+        """Tell where somebody keeps something."""
+        return Ours(f"{what} of {self._owner}")
+
+
+async def test_a_tool_is_described_once_and_is_still_whose_it_is() -> None:
+    ana, bo = Desk("Ana"), Desk("Bo")
+
+    found = [(await run([desk.keeps], "keeps", {"what": "keys"})).told for desk in (ana, bo)]
+    wrong = await run([ana.keeps], "keeps", {"self": "Bo", "what": "keys"})
+
+    assert found == ["keys of Ana", "keys of Bo"]
+    assert wrong.is_error
+    assert described(ana.keeps)["input_schema"] is described(bo.keeps)["input_schema"]
+    assert list(described(ana.keeps)["input_schema"]["properties"]) == ["what"]
 
 
 async def test_what_tools_find_goes_back_as_data_with_the_thinking_before_it(claude: Claude, api: ScriptedClaude) -> None:
