@@ -20,8 +20,7 @@ class Collection:
         return insert_into(self._connection.dialect.name, table)
 
     async def _upsert(self, table: Table, key: dict[str, Any], facts: dict[str, Any]) -> None:
-        kept = _kept(self._connection.dialect.name, table, tuple(key), tuple(facts))
-        await self._connection.execute(kept, {**key, **facts})
+        await self._connection.execute(kept(self._connection.dialect.name, table, tuple(key), tuple(facts)), {**key, **facts})
 
     async def _upsert_all(self, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]], *, unless_later: str = "") -> None:
         """Keep many rows in one go, each with the same columns; `unless_later`: but where the one that is there has more of it."""
@@ -30,8 +29,8 @@ class Collection:
         new = self._insert(table)
         facts = {name: new.excluded[name] for name in rows[0] if name not in key}
         is_behind = table.c[unless_later] <= new.excluded[unless_later] if unless_later else None
-        kept = new.on_conflict_do_update(index_elements=list(key), set_=facts, where=is_behind)
-        await self._connection.execute(kept, [dict(row) for row in rows])
+        all_of_them = new.on_conflict_do_update(index_elements=list(key), set_=facts, where=is_behind)
+        await self._connection.execute(all_of_them, [dict(row) for row in rows])
 
     async def _count(self, found: Select[Any], most: int | None = None) -> int:
         """How many rows a question finds, counted no further than `most`, where that is said."""
@@ -55,9 +54,12 @@ def insert_into(dialect: str, table: Table) -> Any:
 
 
 @cache
-def _kept(dialect: str, table: Table, key: tuple[str, ...], facts: tuple[str, ...]) -> Any:
+def kept(dialect: str, table: Table, key: tuple[str, ...], facts: tuple[str, ...], *, unless_later: str = "") -> Any:
+    """INSERT or UPDATE, by `key`; `unless_later`: but where the one that is there has more of it. Gives the id of what it kept, then."""
     new = insert_into(dialect, table)
-    return new.on_conflict_do_update(index_elements=key, set_={name: new.excluded[name] for name in facts})
+    is_behind = table.c[unless_later] <= new.excluded[unless_later] if unless_later else None
+    done = new.on_conflict_do_update(index_elements=key, set_={name: new.excluded[name] for name in facts}, where=is_behind)
+    return done.returning(table.c.id) if unless_later else done
 
 
 @cache

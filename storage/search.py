@@ -6,7 +6,6 @@ both find the same.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import log
 from typing import Any
 
@@ -42,7 +41,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from bot.records.links import Record
 from bot.records.people import Viewer
 from bot.records.search import MOST_CHARACTERS, Found, Searchable, Term, forms, indexed, snippet, telling, terms
-from storage.collection import Collection, insert_into
+from storage.collection import Collection, kept
 from storage.database import Key, Utc, metadata
 from storage.people import built_once, in_sight_of
 
@@ -95,18 +94,19 @@ class Search(Collection):
     async def keep(self, text: Searchable) -> None:
         """Let a record be found by these words from now on, unless a later revision of it is."""
         row = {**text.model_dump(), "body": text.body[:MOST_CHARACTERS]}
-        id_ = await self._connection.scalar(_kept(self._connection.dialect.name), row)
+        this = ("team", "kind", "record")
+        id_ = await self._connection.scalar(kept(self._connection.dialect.name, texts, this, tuple(row), unless_later="revision"), row)
         if id_ is not None:
             await self._index([(id_, text)])
 
-    async def keep_all(self, kept: Sequence[Searchable]) -> None:
+    async def keep_all(self, every: Sequence[Searchable]) -> None:
         """The same of many, in one go."""
-        rows = [{**text.model_dump(), "body": text.body[:MOST_CHARACTERS]} for text in kept]
+        rows = [{**text.model_dump(), "body": text.body[:MOST_CHARACTERS]} for text in every]
         await self._upsert_all(texts, ("team", "kind", "record"), rows, unless_later="revision")
-        words = {(text.team, text.kind, text.record): text for text in kept}
+        words = {(text.team, text.kind, text.record): text for text in every}
         found: list[tuple[int, Searchable]] = []
-        for team, kind in dict.fromkeys((text.team, text.kind) for text in kept):
-            records = [text.record for text in kept if (text.team, text.kind) == (team, kind)]
+        for team, kind in dict.fromkeys((text.team, text.kind) for text in every):
+            records = [text.record for text in every if (text.team, text.kind) == (team, kind)]
             these = (texts.c.team == team, texts.c.kind == kind, texts.c.record.in_(records))
             rows_ = await self._connection.execute(select(texts.c.id, texts.c.record, texts.c.revision).where(*these))
             found += [(row.id, text) for row in rows_ if (text := words[team, kind, row.record]).revision == row.revision]
@@ -267,14 +267,6 @@ def _is_visible(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.sees_what_is_public:
         ways.append(texts.c.published)
     return and_(texts.c.team == viewer.team, or_(*ways))
-
-
-@cache
-def _kept(dialect: str) -> Any:
-    new = insert_into(dialect, texts)
-    facts = {name: new.excluded[name] for name in Searchable.model_fields}
-    is_later = texts.c.revision <= new.excluded.revision
-    return new.on_conflict_do_update(index_elements=["team", "kind", "record"], set_=facts, where=is_later).returning(texts.c.id)
 
 
 def _vector(title: list[str], body: list[str]) -> str:
