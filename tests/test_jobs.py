@@ -163,6 +163,7 @@ async def test_there_are_never_more_at_work_than_workers(migrated_url: str) -> N
         async def run(n: int) -> None:
             at_work.add(n)
             most[0] = max(most[0], len(at_work))
+            await until(lambda: most[0] >= 3)  # however slowly they are begun
             await asyncio.sleep(0.01)
             at_work.remove(n)
 
