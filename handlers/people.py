@@ -66,7 +66,7 @@ async def person_changed(event: Event, team: str, db: Transaction, now: datetime
 async def channel_changed(event: Event, team: str, db: Transaction, now: datetime) -> None:  # noqa: ARG001
     """A channel came to be, or got another name. The event does not say all, so Slack is asked."""
     channel = event["channel"]["id"]
-    await db.people.heard_of(team, channel, name=event["channel"].get("name", ""), direct=False)
+    await db.people.heard_of(team, channel, name=event["channel"].get("name") or "", direct=False)
     await db.jobs.enqueue("people.channel", team=team, room=f"channel:{channel}", channel=channel)
 
 
