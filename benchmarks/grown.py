@@ -12,8 +12,10 @@ from bot.records.adrs import ADR
 from bot.records.debt import Debt
 from bot.records.deployments import Deployment, Outcome
 from bot.records.incidents import Incident, Severity, Status
+from bot.records.postmortems import POSTMORTEM, SIGNED
 from bot.records.projects import Project
 from storage import search
+from storage.actions import actions
 from storage.debt import debts
 from storage.deployments import deployments
 from storage.documents import documents
@@ -48,7 +50,7 @@ class Grown:
             await self._recent(size, db)
             if not self.had:
                 await self._long_timeline(db)
-            for kind, most in (("INC", size), ("DEBT", size), ("ADR", size), ("DEP", size)):
+            for kind, most in (("INC", size), ("DEBT", size), ("ADR", size), ("DEP", size), ("ACT", size)):
                 await db.numbers.reached(self.team, kind, most)
             if not self.store.database.is_sqlite:
                 await db.connection.execute(text("ANALYZE"))
@@ -66,11 +68,27 @@ class Grown:
     async def _more(self, numbers: Sequence[int], db: Transaction) -> None:
         for kind, row in ((incidents, self._incident), (debts, self._debt), (documents, self._decision), (deployments, self._deployment)):
             await db.connection.execute(insert(kind), [_only(kind, row(number)) for number in numbers])
+        await self._done(numbers, db)
         await db.connection.execute(insert(search.texts), [self._found(number) for number in numbers])
         found = search.texts.c
         here = select(found.id, found.key, found.title, found.body).where(found.team == self.team, found.record.in_(numbers))
         rows = [dict(row) for row in (await db.connection.execute(here)).mappings()]
         await db.connection.execute(*search.entries(db.connection.dialect.name, rows))
+
+    async def _done(self, numbers: Sequence[int], db: Transaction) -> None:
+        """Of each incident an action and a note from a message; of those that are over a postmortem, nearly all of them signed off."""
+        c, here = incidents.c, (incidents.c.team == self.team, incidents.c.number.in_(numbers))
+        made = (await db.connection.execute(select(c.id, c.number).where(*here))).all()
+        over = [number for number in numbers if number > OPEN]
+        for kind, rows in (
+            (actions, [self._action(id_, number) for id_, number in made]),
+            (entries, [self._note(id_, number) for id_, number in made]),
+            (documents, [self._postmortem(number) for number in over if number > OPEN * 2]),
+        ):
+            if rows:
+                await db.connection.execute(insert(kind), rows)
+        due = update(incidents).where(*here, c.number > OPEN)
+        await db.connection.execute(due.values(postmortem_due=END.date(), postmortem_signed=c.number > OPEN * 2))
 
     async def _recent(self, size: int, db: Transaction) -> None:
         """The newest are of last month; those that were the newest before are old."""
@@ -94,6 +112,18 @@ class Grown:
         facts |= {"body": ADR.body().model_dump(mode="json"), "form": ADR.forms[0], "origin": "person", "deciders": []}
         return {**facts, "channel": self.channel, "author": self.me, "made_at": END, "changed_at": END, "revision": 1}
 
+    def _postmortem(self, number: int) -> dict[str, Any]:
+        facts = {"kind": POSTMORTEM.name, "status": SIGNED, "body": POSTMORTEM.body().model_dump(mode="json"), "form": POSTMORTEM.forms[0]}
+        return {**self._decision(number), **facts}
+
+    def _action(self, incident: int, number: int) -> dict[str, Any]:
+        facts = {"team": self.team, "number": number, "incident": incident, "what": title(number), "owner": self.me, "revision": 1}
+        return {**facts, "due_on": END.date(), "created_by": self.me, "created_at": END, "done_at": None if number <= OPEN else END}
+
+    def _note(self, incident: int, number: int) -> dict[str, Any]:
+        said = {"source_channel": self.channel, "source_ts": f"1700000000.{number:06}"}
+        return {**self._entry(number), "incident": incident, **said}
+
     def _deployment(self, number: int) -> dict[str, Any]:
         at = END - timedelta(days=900, minutes=number)
         made = Deployment(
@@ -112,7 +142,7 @@ class Grown:
     def _entry(self, number: int) -> dict[str, Any]:
         at = END - timedelta(minutes=number)
         facts = {"team": self.team, "kind": "note", "text": title(number), "by": self.me, "happened_at": at, "recorded_at": at}
-        return {**facts, "revision": 1}
+        return {**facts, "revision": 1, "told": 1}
 
     def _found(self, number: int) -> dict[str, Any]:
         facts = {"team": self.team, "kind": "incident", "record": number, "key": f"INC-{number}", "channel": self.channel}

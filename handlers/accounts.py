@@ -36,6 +36,13 @@ async def account_of(incident: Incident, viewer: Viewer, db: Transaction) -> Acc
     )
 
 
+async def shown_to(viewer: Viewer, account: Account, db: Transaction) -> Account:
+    """The same, but of what is beside the incident only what they see: what caused it, and what grew from its actions."""
+    actions = await db.actions.of(account.incident, seen_by=viewer)
+    beside = {"causes": await _causes(account.incident, viewer, db), "grown": await grown_from(actions, viewer, db)}
+    return account.model_copy(update=beside)
+
+
 def _people(incident: Incident, entries: Sequence[Entry], actions: Sequence[Action]) -> set[str]:
     said = {entry.by for entry in entries}
     return {incident.declared_by, incident.lead, *said, *(action.owner for action in actions)} - {""}

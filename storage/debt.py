@@ -1,7 +1,8 @@
 """Technical debt, and the questions we ask of it."""
 
 from collections.abc import Collection as Among
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -65,14 +66,41 @@ debts = Table(
     Index("ix_debts_team_project", "team", "project"),
     Index("ix_debts_team_resolved_at", "team", "resolved_at"),
     Index("ix_debts_team_channel", "team", "channel", "origin_ts"),
+    Index("ix_debts_team_logged_at", "team", "logged_at"),
 )
+_OPEN, _PAID = debts.c.resolved_at.is_(None), debts.c.resolved_at.is_not(None)
+for _name, _which in (("open", _OPEN), ("paid", _PAID)):
+    Index(f"ix_debts_{_name}", debts.c.team, debts.c.priority, debts.c.number, sqlite_where=_which, postgresql_where=_which)
 
 KIND = "debt"
 """What an item is called at the end of a link, and where it is found."""
 
-_OPEN = debts.c.resolved_at.is_(None)
 _URGENCY = case({priority.value: at for at, priority in enumerate(Priority)}, value=debts.c.priority)
 _FACTS = tuple(name for name in Debt.model_fields if name not in {"id", "number", "origin"})
+
+
+@dataclass(frozen=True)
+class Which:
+    """Some of the debt: open, paid or both; of a quadrant, an impact or a priority, where one is named; of a project, where that is."""
+
+    open_: bool | None = None
+    named: str = ""
+    project: int | None = None
+
+    def of(self, found: Select[Any]) -> Select[Any]:
+        """Only those."""
+        if self.project is not None:
+            found = found.where(of_project(self.project, debts))
+        if self.named:
+            found = found.where(or_(*(column == self.named for column in (debts.c.quadrant, debts.c.impact, debts.c.priority))))
+        return found if self.open_ is None else found.where(_OPEN if self.open_ else _PAID)
+
+    def parts(self, found: Select[Any]) -> Iterator[Select[Any]]:
+        """The same in parts, each in the order of an index: the open ones first, the most urgent first."""
+        urgency = [priority for priority in Priority if self.named in {priority, *Quadrant, *Impact, ""}]
+        for state in (_OPEN, _PAID) if self.open_ is None else (_OPEN if self.open_ else _PAID,):
+            for priority in urgency:
+                yield self.of(found).where(state, debts.c.priority == priority.value).order_by(debts.c.number)
 
 
 class Debts(Ledger):
@@ -128,12 +156,27 @@ class Debts(Ledger):
         if project is not None:
             found = found.where(of_project(project, debts))
         if open_ is not None:
-            found = found.where(_OPEN if open_ else ~_OPEN)
+            found = found.where(_OPEN if open_ else _PAID)
         return await self._all(found)
+
+    async def page(self, which: Which, *, seen_by: Viewer, limit: int, offset: int = 0) -> list[Debt]:
+        """A page of those, in the same order."""
+        found: list[Debt] = []
+        # One question for each priority, in the order of an index: asked in one, a page would sort every item there is.
+        for some in which.parts(_seen(seen_by)):
+            if len(found) == limit:
+                break
+            there = await self._all(some.limit(limit - len(found)).offset(offset), is_sorted=True)
+            offset -= 0 if there else await self._count(some.with_only_columns(debts.c.id), offset) if offset else 0
+            offset, found = (0 if there else offset), found + there
+        return found
 
     async def since(self, at: datetime, *, seen_by: Viewer) -> list[Debt]:
         """Those that were logged, or paid, from then on, in the same order."""
-        return await self._all(_seen(seen_by).where(or_(debts.c.logged_at >= at, debts.c.resolved_at >= at)))
+        # Two looks, each by an index of its own: of “this or that”, a database looks at every item there is.
+        looks = [await self._all(_seen(seen_by).where(when >= at)) for when in (debts.c.logged_at, debts.c.resolved_at)]
+        found = {one.id: one for some in looks for one in some}
+        return sorted(found.values(), key=lambda one: (not one.is_open, tuple(Priority).index(one.priority), one.number))
 
     async def are_there(self, projects: Among[int | None], *, seen_by: Viewer) -> bool:
         """Whether some project, of which None is none, has any, be it paid."""
@@ -149,12 +192,13 @@ class Debts(Ledger):
         rows = await self._connection.execute(found.where(links.c.team == seen_by.team, is_cause, *counts).group_by(links.c.to_id))
         return {row[0]: row[1] for row in rows}
 
-    async def count(self, *, seen_by: Viewer) -> int:
-        """How many there are to be seen."""
-        return await self._connection.scalar(select(func.count()).select_from(_seen(seen_by).subquery())) or 0
+    async def count(self, which: Which | None = None, *, seen_by: Viewer, most: int | None = None) -> int:
+        """How many there are to be seen, counted no further than `most`, where that is said."""
+        found = which.of(_seen(seen_by)) if which else _seen(seen_by)
+        return await self._count(found.with_only_columns(debts.c.id), most)
 
-    async def _all(self, found: Select[Any]) -> list[Debt]:
-        rows = await self._connection.execute(found.order_by(_OPEN.desc(), _URGENCY, debts.c.number))
+    async def _all(self, found: Select[Any], *, is_sorted: bool = False) -> list[Debt]:
+        rows = await self._connection.execute(found if is_sorted else found.order_by(_OPEN.desc(), _URGENCY, debts.c.number))
         return [_debt(row) for row in rows]
 
     async def _one(self, found: Select[Any]) -> Debt | None:

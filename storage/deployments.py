@@ -62,6 +62,7 @@ deployments = Table(
     Index("ix_deployments_team_project", "team", "project", "production", "finished_at"),
     Index("ix_deployments_team_finished_at", "team", "finished_at"),
     Index("ix_deployments_team_unplanned", "team", "unplanned"),
+    Index("ix_deployments_team_project_finished_at", "team", "project", "finished_at"),
 )
 
 shipped = Table(
@@ -110,8 +111,14 @@ class Deployments(Collection):
 
     async def newest(self, projects: Among[int | None] | None = None, *, seen_by: Viewer, limit: int, offset: int = 0) -> list[Deployment]:
         """The latest first; of some projects, of which None is none, or of any."""
-        found = _seen(seen_by) if projects is None else _seen(seen_by).where(belongs_to(projects))
-        return await self._all(found.order_by(deployments.c.finished_at.desc(), deployments.c.id.desc()).limit(limit).offset(offset))
+        latest = (deployments.c.finished_at.desc(), deployments.c.id.desc())
+        if projects is None:
+            return await self._all(_seen(seen_by).order_by(*latest).limit(limit).offset(offset))
+        # Each project by itself, whose latest an index has: all of them at once are looked through to the last, where one has few.
+        found: list[Deployment] = []
+        for project in projects:
+            found += await self._all(_seen(seen_by).where(belongs_to([project])).order_by(*latest).limit(limit + offset))
+        return sorted(found, key=lambda one: (one.finished_at, one.id), reverse=True)[offset : offset + limit]
 
     async def live(self, projects: Among[int | None], start: datetime, end: datetime, *, seen_by: Viewer) -> list[Deployment]:
         """Those to production that finished from `start` until before `end`, the earliest first."""

@@ -18,9 +18,9 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
-    exists,
     false,
     func,
+    literal_column,
     or_,
     select,
     update,
@@ -33,8 +33,10 @@ from bot.records.people import Viewer
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
 from storage.incidents import incidents, is_visible
-from storage.posts import posts
+from storage.posts import LINE
 from storage.sight import Sight, who
+
+__all__ = ["LINE", "Entries", "entries"]
 
 entries = Table(
     "incident_entries",
@@ -59,12 +61,16 @@ entries = Table(
     Column("struck_at", Utc),
     Column("struck_by", String(20), nullable=False, server_default=""),
     Column("revision", Integer, nullable=False, server_default="1"),
+    Column("told", Integer, nullable=False, server_default="0"),
     Index("ix_incident_entries_incident_happened_at", "incident", "happened_at"),
     Index("ix_incident_entries_source", "team", "source_channel", "source_ts"),
 )
+"""`told` is the revision that its line shows, which storage/posts.py keeps: few are not told, of thousands."""
+_UNTOLD = entries.c.told < entries.c.revision
+Index("ix_incident_entries_untold", entries.c.incident, entries.c.id, sqlite_where=_UNTOLD, postgresql_where=_UNTOLD)
+_SAID = entries.c.said != literal_column("''")
+Index("ix_incident_entries_said", entries.c.team, entries.c.by, sqlite_where=_SAID, postgresql_where=_SAID)
 
-LINE = "incident.line"
-"""The kind of post that tells the room of an entry."""
 
 _WRITE = insert_into(entries).returning(entries.c.id)
 _SAVE = update(entries).where(entries.c.id == bindparam("saved"))
@@ -96,7 +102,8 @@ class Entries(Collection):
 
     async def of_message(self, message: Message, *, seen_by: Viewer) -> Entry | None:
         """The entry that a message became, if it did; the latest, if it became several."""
-        found = _seen(seen_by).where(entries.c.source_channel == message.channel, entries.c.source_ts == message.ts)
+        it = (entries.c.team == seen_by.team, entries.c.source_channel == message.channel, entries.c.source_ts == message.ts)
+        found = _seen(seen_by).where(*it)
         return _one(await self._connection.execute(found.order_by(entries.c.id.desc()).limit(1)))
 
     async def latest(self, incident: Incident, *, kinds: Sequence[EntryKind], seen_by: Viewer) -> Entry | None:
@@ -128,32 +135,29 @@ class Entries(Collection):
         newest = found.order_by(entries.c.happened_at.desc(), entries.c.id.desc()).limit(limit).offset(offset)
         return [_entry(row) for row in reversed((await self._connection.execute(newest)).all())]
 
-    async def length(self, incident: Incident, *, seen_by: Viewer) -> int:
-        """How many entries its timeline has."""
-        found = _seen(seen_by).where(entries.c.incident == incident.id).subquery()
-        return await self._connection.scalar(select(func.count()).select_from(found)) or 0
+    async def texts(self, incident: Incident, *, seen_by: Viewer, limit: int) -> list[str]:
+        """What its entries say that count, by when they happened, the newest first."""
+        found = _seen(seen_by).where(entries.c.incident == incident.id, entries.c.struck_at.is_(None)).with_only_columns(entries.c.text)
+        return list(await self._connection.scalars(found.order_by(entries.c.happened_at.desc(), entries.c.id.desc()).limit(limit)))
+
+    async def length(self, incident: Incident, *, seen_by: Viewer, most: int | None = None) -> int:
+        """How many entries its timeline has, counted no further than `most`, where that is said."""
+        return await self._count(_seen(seen_by).where(entries.c.incident == incident.id).with_only_columns(entries.c.id), most)
 
     async def untold(self, incident: Incident, *, room: str | None, seen_by: Viewer) -> list[Entry]:
         """Its entries of which people were not told this revision yet, by when they were recorded. `room`: its thread, if it has one.
 
         A note that was said in the room, or in its own channel, stands there already.
         """
-        told = exists().where(
-            posts.c.team == entries.c.team,
-            posts.c.kind == LINE,
-            posts.c.record == entries.c.id,
-            posts.c.ts.is_not(None),
-            posts.c.revision >= entries.c.revision,
-        )
         in_room = [entries.c.source_thread == room, entries.c.source_ts == room] if room else []
         in_own = [entries.c.source_channel == incident.own_channel] if incident.own_channel else []
         stands_there = and_(entries.c.kind == EntryKind.NOTE, entries.c.source_ts.is_not(None), or_(false(), *in_room, *in_own))
-        found = _seen(seen_by).where(entries.c.incident == incident.id, ~told, ~func.coalesce(stands_there, false()))
+        found = _seen(seen_by).where(entries.c.incident == incident.id, _UNTOLD, ~func.coalesce(stands_there, false()))
         return [_entry(row) for row in await self._connection.execute(found.order_by(entries.c.id))]
 
     async def unsettled(self, user: str, *, seen_by: Viewer) -> list[Entry]:
         """Entries of somebody whose time could not be settled, because their zone was not known."""
-        found = _seen(seen_by).where(entries.c.by == user, entries.c.said != "")
+        found = _seen(seen_by).where(entries.c.team == seen_by.team, entries.c.by == user, _SAID)
         return [_entry(row) for row in await self._connection.execute(found)]
 
 

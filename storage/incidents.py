@@ -74,6 +74,7 @@ incidents = Table(
     Column("reminded", Integer, nullable=False, server_default="0"),
     Column("reminders_stopped", Boolean, nullable=False, server_default=false()),
     Column("postmortem_due", Date),
+    Column("postmortem_signed", Boolean, nullable=False, server_default=false()),
     Column("own_channel", String(20)),
     Column("project", Key),
     Column("revision", Integer, nullable=False),
@@ -84,6 +85,10 @@ incidents = Table(
     Index("ix_incidents_team_started_at", "team", "started_at"),
     Index("ix_incidents_team_resolved_at", "team", "resolved_at"),
 )
+
+OWES = and_(incidents.c.postmortem_due.is_not(None), incidents.c.resolved_at.is_not(None), incidents.c.postmortem_signed.is_(False))
+"""It was to have a postmortem, and has none that is signed off, which the postmortems' shelf keeps note of: few do, of all there were."""
+Index("ix_incidents_owes", incidents.c.team, incidents.c.postmortem_due, incidents.c.number, sqlite_where=OWES, postgresql_where=OWES)
 
 HEADLINE = "incident.headline"
 """The kind of post that shows an incident in its channel."""
@@ -120,7 +125,11 @@ class Incidents(Collection):
 
     async def several(self, those: Sequence[int], *, seen_by: Viewer) -> list[Incident]:
         """By their ids, in this order, as far as they are to be seen."""
-        found = {one.id: one for one in await self._all(self._seen(seen_by).where(incidents.c.id.in_(those)))} if those else {}
+        if not those:
+            return []
+        # Looked up first, and only then asked whose they are: said in one, SQLite reads the whole workspace for them.
+        these = select(incidents.c.id).where(incidents.c.id.in_(those)).limit(len(those)).subquery()  # by the limit it stays apart
+        found = {one.id: one for one in await self._all(self._seen(seen_by).join(these, these.c.id == incidents.c.id))}
         return [found[one] for one in those if one in found]
 
     async def numbered(self, number: int, *, seen_by: Viewer) -> Incident | None:
@@ -131,12 +140,12 @@ class Incidents(Collection):
         """The same, as it is now; nobody else changes it until this transaction ends."""
         return await self._one(_for_change(Sight.of(seen_by)), {"sought": incident, **who(seen_by)})
 
-    async def open(self, *, seen_by: Viewer, channel: str | None = None) -> list[Incident]:
-        """The open ones, in one channel (its own counts) or anywhere, worst and newest first."""
+    async def open(self, *, seen_by: Viewer, channel: str | None = None, limit: int | None = None, offset: int = 0) -> list[Incident]:
+        """The open ones, in one channel (its own counts) or anywhere, worst and newest first; all of them, or a page."""
         found = self._seen(seen_by).where(_OPEN)
         if channel:
             found = found.where(or_(incidents.c.channel == channel, incidents.c.own_channel == channel))
-        return await self._all(found.order_by(incidents.c.severity, incidents.c.number.desc()))
+        return await self._all(found.order_by(incidents.c.severity, incidents.c.number.desc()).limit(limit).offset(offset or None))
 
     async def newest(self, *, seen_by: Viewer, limit: int, offset: int = 0) -> list[Incident]:
         """All of them, newest first."""
@@ -194,9 +203,10 @@ class Incidents(Collection):
         without = (incidents.c.team == seen_by.team, incidents.c.channel == channel, incidents.c.project.is_(None))
         await self._connection.execute(update(incidents).where(*without, is_visible(seen_by)).values(project=project))
 
-    async def count(self, *, seen_by: Viewer, most: int) -> int:
-        """How many there are to be seen, counted no further than `most`."""
-        return await self._count(self._seen(seen_by).with_only_columns(incidents.c.id), most)
+    async def count(self, *, seen_by: Viewer, open_: bool = False, most: int) -> int:
+        """How many there are to be seen, or are open, counted no further than `most`."""
+        found = self._seen(seen_by).where(_OPEN) if open_ else self._seen(seen_by)
+        return await self._count(found.with_only_columns(incidents.c.id), most)
 
     def _seen(self, viewer: Viewer) -> Select[Any]:
         return select(incidents).where(is_visible(viewer))

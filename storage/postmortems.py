@@ -5,23 +5,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from bot.records.incidents import Incident
 from bot.records.people import Viewer
-from bot.records.postmortems import POSTMORTEM, SIGNED
+from bot.records.postmortems import DRAFT, POSTMORTEM
 from storage.collection import Collection
 from storage.documents import documents
-from storage.incidents import Incidents, belongs_to, incidents, is_visible
-
-_ITS_DOCUMENT = and_(
-    documents.c.team == incidents.c.team, documents.c.kind == POSTMORTEM.name, documents.c.number == incidents.c.number
-)  # fmt: skip
-_OWES = and_(
-    incidents.c.postmortem_due.is_not(None),
-    incidents.c.resolved_at.is_not(None),
-    ~exists().where(_ITS_DOCUMENT, documents.c.status == SIGNED),
-)
+from storage.incidents import OWES, Incidents, belongs_to, incidents, is_visible
 
 
 class Postmortems(Collection):
@@ -45,11 +36,14 @@ class Postmortems(Collection):
     async def resolved_here(self, channel: str, *, seen_by: Viewer, limit: int) -> list[Incident]:
         """What was resolved in a channel, or in a channel of its own that this is, and owes one or has a draft, the latest first."""
         here = or_(incidents.c.channel == channel, incidents.c.own_channel == channel)
-        drafted = exists().where(_ITS_DOCUMENT, documents.c.status != SIGNED)
-        left = (is_visible(seen_by), here, incidents.c.resolved_at.is_not(None), or_(_OWES, drafted))
-        latest = select(incidents.c.id).where(*left).order_by(incidents.c.resolved_at.desc()).limit(limit)
-        found = [await Incidents(self._connection).get(id_, seen_by=seen_by) for id_ in await self._ids(latest)]
-        return [one for one in found if one]
+        theirs = select(incidents.c.resolved_at, incidents.c.id).where(is_visible(seen_by), here)
+        drafts = select(documents.c.number).where(
+            documents.c.team == seen_by.team, documents.c.kind == POSTMORTEM.name, documents.c.status == DRAFT
+        )
+        # Two looks, each among the few that are left to do: of “owed or drafted”, a database looks at all that were resolved there.
+        looks = (theirs.where(OWES).order_by(incidents.c.postmortem_due), theirs.where(incidents.c.number.in_(drafts)))
+        rows = {(row.resolved_at, row.id) for look in looks for row in await self._connection.execute(look) if row.resolved_at}
+        return await Incidents(self._connection).several([id_ for _, id_ in sorted(rows, reverse=True)[:limit]], seen_by=seen_by)
 
     async def late(self, projects: Among[int | None], day: date, *, seen_by: Viewer) -> list[tuple[int, str, date]]:
         """Number, title and due day of those of some projects' incidents that owed one before a day, the longest due first."""
@@ -63,7 +57,7 @@ class Postmortems(Collection):
 
     @staticmethod
     def _which(viewer: Viewer, by: str | None) -> tuple[ColumnElement[bool], ...]:
-        owes = (is_visible(viewer), _OWES)
+        owes = (is_visible(viewer), OWES)
         if by is None:
             return owes
         declared = and_(incidents.c.lead == "", incidents.c.declared_by == by)

@@ -6,7 +6,22 @@ from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Boolean, Column, Index, Integer, Row, String, Table, UniqueConstraint, bindparam, false, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    column,
+    false,
+    select,
+    table,
+    update,
+)
 
 from storage.collection import Collection, insert_into
 from storage.database import Key, Utc, metadata
@@ -28,6 +43,11 @@ posts = Table(
     UniqueConstraint("team", "kind", "record", "channel"),
     Index("ix_posts_team_channel_opens", "team", "channel", "opens", unique=True),
 )
+
+LINE = "incident.line"
+"""The kind of post that tells the room of an entry."""
+_ENTRIES = table("incident_entries", column("id", Key), column("told", Integer))
+"""Entries know which revision of theirs is told, so that nobody looks for what is not among thousands that are."""
 
 _BY_TEAM = posts.c.team == bindparam("in_team")
 _OF = select(posts).where(_BY_TEAM, *(posts.c[name] == bindparam(f"of_{name}") for name in ("kind", "record", "channel")))
@@ -129,15 +149,21 @@ class Posts(Collection):
     async def shown(self, post: Post, *, ts: str, revision: int, opens: str | None = None) -> None:
         """Note that a message shows this revision, and which thread it opens."""
         await self._connection.execute(_CHANGE, {"post": post.id, "ts": ts, "revision": revision, "opens": opens})
+        await self._told(post, revision)
 
     async def gone(self, post: Post) -> None:
         """Note that its message is there no more, and that none is meant yet."""
         nothing = {"ts": None, "intended_at": None, "uncertain": False}
         await self._connection.execute(_CHANGE, {"post": post.id, **nothing})
+        await self._told(post, 0)
 
     async def uncertain(self, post: Post, *, is_uncertain: bool) -> None:
         """Note whether a second message may turn up."""
         await self._connection.execute(_CHANGE, {"post": post.id, "uncertain": is_uncertain})
+
+    async def _told(self, post: Post, revision: int) -> None:
+        if post.kind == LINE:
+            await self._connection.execute(update(_ENTRIES).where(_ENTRIES.c.id == post.record).values(told=revision))
 
 
 @cache

@@ -31,6 +31,9 @@ def redraw(connection: Connection, team: str, changed: Mapping[str, Collection[i
     every = sorted(found)
     for begin in range(0, len(every), AT_ONCE):
         connection.execute(update(posts).where(posts.c.id.in_(every[begin : begin + AT_ONCE])).values(revision=0))
+    told = sorted(changed.get(entries.name, ()))
+    for begin in range(0, len(told), AT_ONCE):
+        connection.execute(update(entries).where(entries.c.id.in_(told[begin : begin + AT_ONCE])).values(told=0))
     facts: dict[str, Any] = {"team": team, "state": WAITING, "failures": 0, "error": "", "enqueued_at": now.isoformat(), "ended_at": None}
     rooms = [(job, {"room": f"channel:{channel}", "ids": {"channel": channel}}) for channel in sorted(channels) for job in jobs]
     bring(connection, [{**facts, **where, "kind": job} for job, where in rooms])

@@ -17,9 +17,8 @@ from sqlalchemy import (
     Index,
     Insert,
     Integer,
-    Row,
-    Select,
     String,
+    Subquery,
     Table,
     Text,
     UniqueConstraint,
@@ -78,8 +77,11 @@ DIGITS = 9
 ZEROS = 4
 """Keys are written with up to so many digits: INC-9, ADR-009, RFC-0009."""
 SNIPPET = 240
-CANDIDATES = 100
-"""So many records with a word in common are looked at for similar ones."""
+RANKED = 1_000
+CANDIDATES, CANDIDATES_RANKED = 100, 2_000
+"""So many are put in the order of how well they fit, the newest, since each is read for it; of those, so many are held to be alike."""
+COUNTED = 10_000
+"""What is rare among so many is rare among more, too."""
 ALIKE = 0.5
 """At least this part of what tells a title from others must be in the other title, too."""
 
@@ -130,12 +132,12 @@ class Search(Collection):
         looked_for = terms(words)
         if not looked_for:
             return []
-        found, rank = self._matching(self._language.all_of(looked_for), *_TOLD, texts.c.body)
-        found = found.where(_is_visible(seen_by))
-        if kinds is not None:
-            found = found.where(texts.c.kind.in_(kinds))
-        page = found.order_by(rank, texts.c.happened_at.desc(), texts.c.id.desc()).limit(limit).offset(offset)
-        rows = (await self._connection.execute(page)).all()
+        which = [_is_visible(seen_by), *([texts.c.kind.in_(kinds)] if kinds is not None else [])]
+        ranked = self._ranked(self._language.all_of(looked_for), which, RANKED)
+        best = select(texts.c.id, ranked.c.rank, texts.c.happened_at).join_from(ranked, texts, texts.c.id == ranked.c.id)
+        page = best.order_by(ranked.c.rank, texts.c.happened_at.desc(), texts.c.id.desc()).limit(limit).offset(offset).subquery()
+        found = select(*_TOLD, texts.c.body).join_from(page, texts, texts.c.id == page.c.id)
+        rows = (await self._connection.execute(found.order_by(page.c.rank, page.c.happened_at.desc(), page.c.id.desc()))).all()
         return [Found(**_told(row), snippet=snippet(row.body, looked_for, SNIPPET)) for row in rows]
 
     async def similar(self, text: str, *, seen_by: Viewer, kind: str, status: str = "", without: int = 0, limit: int) -> list[Found]:
@@ -143,13 +145,14 @@ class Search(Collection):
         asked = telling(text)
         if not asked:
             return []
-        found, rank = self._matching(self._language.any_in_title(asked), *_TOLD, texts.c.id)
         of_status = [texts.c.status == status] if status else []
-        found = found.where(_is_visible(seen_by), texts.c.kind == kind, texts.c.record != without, *of_status)
-        rows = (await self._connection.execute(found.order_by(rank, texts.c.id.desc()).limit(CANDIDATES))).all()
+        which = (_is_visible(seen_by), texts.c.kind == kind, texts.c.record != without, *of_status)
+        ranked = self._ranked(self._language.any_in_title(asked), which, CANDIDATES_RANKED)
+        found = select(*_TOLD, texts.c.id).join_from(ranked, texts, texts.c.id == ranked.c.id)
+        rows = (await self._connection.execute(found.order_by(ranked.c.rank, texts.c.id.desc()).limit(CANDIDATES))).all()
         if not rows:
             return []
-        every = await self._connection.scalar(select(func.count()).where(texts.c.team == seen_by.team, texts.c.kind == kind)) or 0
+        every = await self._count(select(texts.c.id).where(texts.c.team == seen_by.team, texts.c.kind == kind), COUNTED)
         alike = _likeness(asked, [row.title for row in rows], every)
         best = sorted(zip(alike, rows, strict=True), key=lambda one: (-one[0], -one[1].happened_at.timestamp(), -one[1].id))
         return [Found(**_told(row)) for likeness, row in best[:limit] if likeness >= ALIKE]
@@ -201,15 +204,20 @@ class Search(Collection):
         await self._connection.execute(no_entries(dialect, [id_ for id_, _ in kept]))
         await self._connection.execute(*entries(dialect, rows))
 
-    def _matching(self, query: str, *columns: Column[Any]) -> tuple[Select[Any], ColumnElement[float]]:
-        """What the index has for a query, and how well it fits: the lower the better."""
+    def _ranked(self, query: str, which: Sequence[ColumnElement[bool]], most: int) -> Subquery:
+        """The newest that the index has for a query, by id, and how well each fits: the lower the better."""
         if self._is_sqlite:
-            found = select(*columns).join_from(texts, _fts, _fts.c.rowid == texts.c.id)
             index: ColumnElement[Any] = literal_column(WORDS)
-            return found.where(index.op("MATCH")(query)), func.bm25(index, TITLE_COUNTS, 1.0)
+            fits = func.bm25(index, TITLE_COUNTS, 1.0).label("rank")
+            found = select(_fts.c.rowid.label("id"), fits).join_from(_fts, texts, texts.c.id == _fts.c.rowid)
+            return found.where(index.op("MATCH")(query), *which).order_by(_fts.c.rowid.desc()).limit(most).subquery()
         asked = cast(query, TSQUERY)
-        found = select(*columns).join_from(texts, _vectors, _vectors.c.id == texts.c.id).where(_vectors.c.words.op("@@")(asked))
-        return found, -func.ts_rank(_vectors.c.words, asked, 1)
+        found = (
+            select(_vectors.c.id).join_from(_vectors, texts, texts.c.id == _vectors.c.id).where(_vectors.c.words.op("@@")(asked), *which)
+        )
+        newest = found.order_by(_vectors.c.id.desc()).limit(most).subquery()
+        fits = (-func.ts_rank(_vectors.c.words, asked, 1)).label("rank")
+        return select(_vectors.c.id, fits).join_from(newest, _vectors, _vectors.c.id == newest.c.id).subquery()
 
 
 @dataclass(frozen=True)
@@ -288,5 +296,5 @@ def _likeness(asked: Sequence[str], titles: Sequence[str], every: int) -> list[f
     return [sum(weight for weight, has in zip(weights, one, strict=True) if has) / whole for one in shared]
 
 
-def _told(row: Row[Any]) -> dict[str, Any]:
+def _told(row: Any) -> dict[str, Any]:
     return {one.name: getattr(row, one.name) for one in _TOLD}

@@ -112,11 +112,11 @@ def counted(summary: Summary, project: str) -> list[Block]:
     return [kit.rich(*lines), kit.actions(kit.button("What to pay first", "debt plan"), kit.button("List", "debt list"), *drawn)]
 
 
-def at_home(debts: Sequence[Debt], shown: int) -> list[Block]:
-    """What is critical, with the plan a click away."""
+def at_home(debts: Sequence[Debt], shown: int, count: int) -> list[Block]:
+    """What is critical, of which there are `count`, with the plan a click away."""
     lines = [_line(one) for one in debts[:shown]]
-    if len(debts) > shown:
-        lines.append([kit.text(f"… {len(debts) - shown} more", italic=True)])
+    if count > shown:
+        lines.append([kit.text(f"… {count - shown} more", italic=True)])
     shows = [(f"{one.key} {one.title}", f"debt show {one.key}") for one in debts]
     moves = [kit.button("What to pay first", "debt plan"), kit.menu("Show one…", shows)]
     return [kit.header("Critical tech debt"), kit.rich(*lines), kit.actions(*moves)]

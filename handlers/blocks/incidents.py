@@ -32,11 +32,11 @@ Names = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Page:
-    """Part of a long list: its number from 1, how many pages there are, how many items in all."""
+    """Part of a long list: its number from 1, how many pages there are as far as they were counted, and how that is said."""
 
     number: int
     pages: int
-    items: int
+    says: str
 
 
 NOT_NEWS = {EntryKind.DECLARED, EntryKind.ROLE, EntryKind.LINK, EntryKind.ACTION, EntryKind.IMPACT}
@@ -162,7 +162,7 @@ def timeline(incident: Incident, entries: Sequence[Entry], page: Page, names: Na
         lines = [_timeline_line(entry, limit, names, links.get(entry.id)) for entry in entries]
     blocks = [kit.header(f"{incident.key} {kit.one_line(incident.title)}"), kit.rich(*lines)]
     if page.pages > 1:
-        blocks.append(kit.context(f"{page.items} entries, page {page.number} of {page.pages}; page 1 is the newest."))
+        blocks.append(kit.context(f"{page.says}; page 1 is the newest."))
     return blocks
 
 

@@ -14,7 +14,9 @@ from handlers.blocks import kit
 from handlers.debt import forms, relations
 from handlers.debt.which import meant
 from handlers.grammar import Vocabulary
+from handlers.paging import enough, many
 from handlers.reply import Reply
+from storage.debt import Which
 from storage.store import Transaction
 
 LISTED = 15
@@ -24,10 +26,10 @@ MOST_DAYS = 1_000
 
 async def here(asked: Asked, db: Transaction) -> Reply:
     """A bare `/debt`: what is owed here, the next button first; nothing owed, the form."""
-    there = await _of_here(asked, db)
-    if not there and asked.place.channel:
+    owed = Which(open_=True, project=await _project(asked, db))
+    if asked.place.channel and not await db.debts.page(owed, seen_by=asked.viewer, limit=1):
         return await forms.logging(asked, db)
-    return _listed(there, "open", "", 1)
+    return await _listed(owed, "open", 1, asked=asked, db=db)
 
 
 async def listing(asked: Asked, db: Transaction) -> Reply:
@@ -42,10 +44,7 @@ async def listing(asked: Asked, db: Transaction) -> Reply:
             page = max(1, int(word))
         else:
             raise Unclear(f"I do not list by “{kit.cut(word, 40)}”: `/debt list [open|paid|all] [quadrant, impact or priority] [page]`")
-    found = await db.debts.all(seen_by=asked.viewer, open_={"open": True, "paid": False}.get(which))
-    if narrowed:
-        found = [one for one in found if narrowed in {one.quadrant, one.impact, one.priority}]
-    return _listed(found, which, narrowed, page)
+    return await _listed(Which({"open": True, "paid": False}.get(which), narrowed), which, page, asked=asked, db=db)
 
 
 async def show(asked: Asked, db: Transaction) -> Reply:
@@ -96,17 +95,22 @@ def helping(vocabulary: Vocabulary) -> Answers:
 
 async def _of_here(asked: Asked, db: Transaction) -> list[Debt]:
     """What is owed in the project of this channel; where none is known, everywhere."""
+    return await db.debts.all(seen_by=asked.viewer, project=await _project(asked, db), open_=True)
+
+
+async def _project(asked: Asked, db: Transaction) -> int | None:
     project = await db.projects.of_channel(asked.place.channel, seen_by=asked.viewer) if asked.place.channel else None
-    return await db.debts.all(seen_by=asked.viewer, project=project.id if project else None, open_=True)
+    return project.id if project else None
 
 
-def _listed(found: list[Debt], which: str, narrowed: str, page: int) -> Reply:
-    if not found:
+async def _listed(some: Which, called: str, page: int, *, asked: Asked, db: Transaction) -> Reply:
+    count = await db.debts.count(some, seen_by=asked.viewer, most=enough(page, LISTED))
+    if not count:
         return Reply.saying("Nothing of that kind is owed, as far as you can see. To log some: `/debt add <what>`")
-    pages = ceil(len(found) / LISTED)
+    pages = ceil(count / LISTED)
     if page > pages:
         return Reply.saying(f"That page is past the end: there are {pages}.")
-    words = f"debt list {which} {narrowed}".strip()
-    shown = found[(page - 1) * LISTED : page * LISTED]
-    heading = f"{which.capitalize()}{f', {drawn.in_words(narrowed)}' if narrowed else ''}: {len(found)}"
+    words = f"debt list {called} {some.named}".strip()
+    shown = await db.debts.page(some, seen_by=asked.viewer, limit=LISTED, offset=(page - 1) * LISTED)
+    heading = f"{called.capitalize()}{f', {drawn.in_words(some.named)}' if some.named else ''}: {many(count)}"
     return Reply(kit.fallback(heading), drawn.listed(heading, shown, drawn.Turn(words, page, pages)))

@@ -4,6 +4,7 @@ from bot.errors import NotFound, Offer, Unclear
 from bot.records.debt import Debt
 from handlers.asking import Asked
 from handlers.blocks import kit
+from storage.debt import Which
 from storage.store import Transaction
 
 CHOICES = 5
@@ -19,10 +20,10 @@ async def meant(asked: Asked, db: Transaction) -> Debt:
             raise NotFound(f"There is no DEBT-{number} that you can see. What there is: `/debt list`")
         return found
     verb = asked.intent.verb
-    there = await db.debts.all(seen_by=asked.viewer, open_=verb != "reopen")
+    there = await db.debts.page(Which(open_=verb != "reopen"), seen_by=asked.viewer, limit=CHOICES)
     if not there:
         raise NotFound("There is none that you can see.", offers=[Offer("Log tech debt", "debt add")])
-    offers = [Offer(kit.cut(kit.one_line(f"{one.key} {one.title}"), LABEL), _words(verb, one, asked)) for one in there[:CHOICES]]
+    offers = [Offer(kit.cut(kit.one_line(f"{one.key} {one.title}"), LABEL), _words(verb, one, asked)) for one in there]
     raise Unclear(f"Which one? `/debt {verb} DEBT-3`", offers=offers)
 
 

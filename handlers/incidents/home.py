@@ -9,6 +9,7 @@ from handlers.blocks import kit
 from handlers.dates import today_in
 from handlers.incidents.looks import links_of
 from handlers.needs import Need
+from handlers.paging import enough, many
 from storage.store import Transaction
 
 SHOWN = 8
@@ -26,7 +27,7 @@ async def needs(viewer: Viewer, db: Transaction, now: datetime) -> list[Need]:
 
 async def section(viewer: Viewer, db: Transaction, now: datetime) -> list[kit.Block]:
     """Open incidents that they may see."""
-    found = await db.incidents.open(seen_by=viewer)
+    found = await db.incidents.open(seen_by=viewer, limit=SHOWN + 1)
     links = await links_of(found[:SHOWN], db)
     drawn = [kit.header("Open incidents")]
     for incident in found[:SHOWN]:
@@ -34,5 +35,6 @@ async def section(viewer: Viewer, db: Transaction, now: datetime) -> list[kit.Bl
         drawn.append(kit.actions(*blocks.next_moves(incident)))
     if not found:
         drawn.append(kit.rich([kit.text("Nothing is open.")]))
-    more = [kit.button(f"All {len(found)} that are open", "incident list open")] if len(found) > SHOWN else []
+    every = many(await db.incidents.count(seen_by=viewer, open_=True, most=enough(1, SHOWN))) if len(found) > SHOWN else ""
+    more = [kit.button(f"All {every} that are open", "incident list open")] if every else []
     return [*drawn, kit.actions(kit.button("Declare an incident", "incident declare"), *more)]

@@ -45,7 +45,6 @@ def _searchable(incident: Incident, body: str) -> Searchable:
 
 
 async def _body(incident: Incident, db: Transaction) -> str:
-    entries = await db.entries.timeline(incident, seen_by=Viewer.operator(incident.team), limit=ENTRIES)
-    said = [entry.text for entry in reversed(entries) if entry.text and not entry.is_struck]
+    said = await db.entries.texts(incident, seen_by=Viewer.operator(incident.team), limit=ENTRIES)
     facts = [incident.fix, incident.impact, incident.slo]
     return "\n".join(dict.fromkeys(line for line in [*facts, *said] if line and line != incident.title))

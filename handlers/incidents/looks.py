@@ -14,7 +14,7 @@ from handlers.blocks import kit
 from handlers.blocks.incident_reminders import due
 from handlers.incidents import forms, relations
 from handlers.incidents.which import meant
-from handlers.paging import enough, many
+from handlers.paging import enough, many, page_of
 from handlers.reply import Reply
 from handlers.shown import links
 from storage.incidents import HEADLINE
@@ -54,9 +54,9 @@ async def listing(asked: Asked, db: Transaction) -> Reply:
         raise Unclear(f"I list open ones, or all: `/incident list [open|all] [page]`. “{kit.cut(unknown[0], 40)}” is neither.")
     page = _page(words)
     if "all" not in words:
-        found = await db.incidents.open(seen_by=asked.viewer)
-        heading, items = f"Open: {len(found)}", len(found)
-        found = found[(page - 1) * LISTED : page * LISTED]
+        items = await db.incidents.count(seen_by=asked.viewer, open_=True, most=enough(page, LISTED))
+        heading = f"Open: {many(items)}"
+        found = await db.incidents.open(seen_by=asked.viewer, limit=LISTED, offset=(page - 1) * LISTED)
     else:
         items = await db.incidents.count(seen_by=asked.viewer, most=enough(page, LISTED))
         heading = f"All you can see: {many(items)}"
@@ -95,13 +95,14 @@ async def show(asked: Asked, db: Transaction) -> Reply:
 async def timeline(asked: Asked, db: Transaction) -> Reply:
     """`timeline [INC-9] [page]`: the newest page first, each page oldest first."""
     incident = await meant(asked, db)
-    items = await db.entries.length(incident, seen_by=asked.viewer)
-    pages = max(1, ceil(items / blocks.ENTRIES_ON_A_PAGE))
-    page = min(_page(asked.rest.split()), pages)
-    size = blocks.ENTRIES_ON_A_PAGE
+    size, page = blocks.ENTRIES_ON_A_PAGE, _page(asked.rest.split())
+    items = await db.entries.length(incident, seen_by=asked.viewer, most=enough(page, size))
+    pages = max(1, ceil(items / size))
+    page = min(page, pages)
+    says = f"{many(items)} entries, {page_of(page, items, size).lower()}"
     entries = await db.entries.timeline(incident, seen_by=asked.viewer, limit=size, offset=(page - 1) * size)
     names = await db.people.names(incident.team, {entry.by for entry in entries})
-    drawn = blocks.timeline(incident, entries, blocks.Page(page, pages, items), names, await links_of_entries(incident, entries, db))
+    drawn = blocks.timeline(incident, entries, blocks.Page(page, pages, says), names, await links_of_entries(incident, entries, db))
     turns = _turns(f"incident timeline {incident.key}", page, pages, "Earlier")
     if theirs := [
         (_label(entry, asked), f"incident edit {incident.key} {entry.id}")
@@ -112,7 +113,7 @@ async def timeline(asked: Asked, db: Transaction) -> Reply:
     turns.append(kit.button("Add note", f"incident note {incident.key}"))
     for how, other in (await relations.told(incident, asked, db))[:MOST_RELATED]:
         turns.append(kit.button(f"{other.key} ({how})", f"incident timeline {other.key}"))
-    return Reply(kit.fallback(f"{incident.key}: {items} entries"), [*drawn, kit.actions(*turns)])
+    return Reply(kit.fallback(f"{incident.key}: {many(items)} entries"), [*drawn, kit.actions(*turns)])
 
 
 async def edit(asked: Asked, db: Transaction) -> Reply:

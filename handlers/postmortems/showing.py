@@ -9,7 +9,7 @@ from bot.records.documents import READING, Document, Revision
 from bot.records.incidents import Incident
 from bot.records.people import Viewer
 from bot.records.postmortems import CARD, CORRECT, POSTMORTEM, SIGN
-from handlers.accounts import account_of
+from handlers.accounts import account_of, shown_to
 from handlers.blocks import documents as of_documents
 from handlers.blocks import kit
 from handlers.blocks import postmortems as blocks
@@ -39,10 +39,7 @@ async def show_(team: str, document: int, store: Store, slack: AsyncWebClient, c
             return
         audience = await db.people.audience(team, room.channel)
         account = await account_of(incident, operator, db)
-        seen = await account_of(incident, audience, db)
-        about = blocks.About(
-            account.model_copy(update={"causes": seen.causes, "grown": seen.grown}), await blaming.left(found, db), clock()
-        )
+        about = blocks.About(await shown_to(audience, account, db), await blaming.left(found, db), clock())
     showing = Showing(
         kind=CARD,
         record=found.id,

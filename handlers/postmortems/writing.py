@@ -16,7 +16,7 @@ from bot.records.documents import READING, TITLE
 from bot.records.people import Viewer
 from bot.records.postmortems import POSTMORTEM
 from bot.records.threads import Remark, Thread
-from handlers.accounts import account_of
+from handlers.accounts import account_of, shown_to
 from handlers.blocks import kit
 from handlers.calls import Refused
 from handlers.conversations import fitting, history, remarks, replies
@@ -42,8 +42,7 @@ async def write(*, team: str, document: int, store: Store, slack: AsyncWebClient
         if draft is None or incident is None or draft.state != READING:
             return
         account = await account_of(incident, operator, db)
-        shown_to = await db.people.audience(team, incident.channel)
-        account = account.model_copy(update={"causes": (await account_of(incident, shown_to, db)).causes})
+        account = await shown_to(await db.people.audience(team, incident.channel), account, db)
     said, unread = await _said(account, store, slack)
     made = await drafted(account, said, unread=unread, claude=claude, user=draft.author, now=clock())
     async with store.transaction() as db:

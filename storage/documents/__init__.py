@@ -12,7 +12,7 @@ from sqlalchemy import insert as insert_into
 from bot.records.documents import DISCARDED, READING, Document, Kind, Revision
 from bot.records.entries import Message
 from bot.records.people import Viewer
-from bot.records.postmortems import POSTMORTEM
+from bot.records.postmortems import POSTMORTEM, SIGNED
 from storage.belonging import of_projects
 from storage.collection import Collection
 from storage.documents.tables import FACTS, ITS_INCIDENT, documents, facts_of, is_visible, revision_of, revisions
@@ -71,6 +71,7 @@ class Shelf(Collection):
         ids = {row.draft: row.id for row in made}
         added = [one.model_copy(update={"id": ids[one.draft]}) for one in new]
         await self._connection.execute(insert_into(revisions), [revision_of(one, did=did, by=one.author) for one in added])
+        await self._signed(added)
         return added
 
     async def taken(self, team: str, *, ids: Sequence[int], numbers: Sequence[int]) -> dict[int, int | None]:
@@ -90,6 +91,7 @@ class Shelf(Collection):
         await self._connection.execute(update(documents).where(documents.c.id == document.id).values(facts_of(document)))
         if did:
             await self._connection.execute(insert_into(revisions).values(revision_of(document, did=did, by=by, why=why)))
+        await self._signed([document])
 
     async def untold(self, document: Document, *, of: Sequence[str], line: str, seen_by: Viewer) -> list[Revision]:
         """Its revisions at which something of these was done, and of which no post of kind `line` tells yet; oldest first."""
@@ -159,8 +161,14 @@ class Shelf(Collection):
         due = and_(documents.c.status == settled, documents.c.review_on <= today)
         open_ = and_(documents.c.status.in_(undecided), documents.c.number.is_not(None), documents.c.state == "")
         decides = cast(documents.c.deciders, Text).contains(f'"{me}"', autoescape=True)  # JSON: a name in it has its quotes escaped
-        theirs = or_(mine, and_(or_(documents.c.author == me, decides), or_(due, open_)))
-        return await self._all(self._seen(seen_by).where(theirs).order_by(documents.c.changed_at))
+        theirs = or_(documents.c.author == me, decides)
+        # Three looks, each by an index of its own: of “this or that”, a database looks at every document there is.
+        found = {
+            one.id: one
+            for which in (mine, and_(theirs, due), and_(theirs, open_))
+            for one in await self._all(self._seen(seen_by).where(which))
+        }
+        return sorted(found.values(), key=lambda one: one.changed_at)
 
     async def open(self, *, seen_by: Viewer, statuses: Sequence[str], whose: Among[int | None], limit: int) -> list[Document]:
         """Those in one of these statuses, of some projects, of which None is none; the newest first."""
@@ -201,6 +209,12 @@ class Shelf(Collection):
             return []
         found = select(revisions).where(revisions.c.document == document.id, *which).order_by(revisions.c.id)
         return [self._revision(row) for row in await self._connection.execute(found)]
+
+    async def _signed(self, some: Sequence[Document]) -> None:
+        """Note with an incident whether its postmortem is signed off: what is still owed is asked for every day, among all there were."""
+        for one in some if self._kind is POSTMORTEM else ():
+            its = update(incidents).where(incidents.c.team == one.team, incidents.c.number == one.number)
+            await self._connection.execute(its.values(postmortem_signed=one.status == SIGNED))
 
     def _on_the_shelf(self, viewer: Viewer, statuses: Sequence[str], project: int | None) -> Select[Any]:
         found = self._seen(viewer).where(documents.c.state == "")

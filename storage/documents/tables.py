@@ -65,6 +65,7 @@ documents = Table(
     UniqueConstraint("team", "kind", "draft", name="uq_documents_team_kind_draft"),
     Index("ix_documents_team_kind_thread", "team", "kind", "channel", "thread"),
     Index("ix_documents_team_kind_status", "team", "kind", "status"),
+    Index("ix_documents_team_kind_review_on", "team", "kind", "status", "review_on"),
 )
 
 revisions = Table(
