@@ -7,20 +7,24 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from structlog.testing import capture_logs
 
+from bot.records.incidents import Status
 from handlers.blocks import kit
 from sandbox import Delivery
 from sandbox.content import Content
 from storage.audit import audit
 from storage.entries import entries
+from storage.incidents import incidents
 from tests.deployment import Team
 from tests.looking import told
 from tests.strange import FORM, JSON, Poster, Wrong, bodies, everything, spoilt, wrongs
 
 SOMETIMES = 10
 """Between so many strange things comes a good one."""
+OURS_UP_TO = 3
+"""The incidents that stay open: what is declared later strangers declared."""
 ORDINARILY = 100
 """So many examples a rule is tried with. Each of these is a whole delivery: there are fewer, but where more are asked for."""
 FAULTS = {"listener.bug", "event.bug", "job.parked", "job.failed"}
@@ -54,7 +58,18 @@ class Street:
         assert (await self.poster.delivers(payload))[0] == 200
         assert (await self.poster.delivers(payload))[0] == 200  # a repeat
         if self.noted % SOMETIMES == 0:
-            await self.team.settled()  # jobs make way for whoever is answered, which is all the time here
+            await self._tidied()
+
+    async def _tidied(self) -> None:
+        """What was declared is over: all that is open is shown anew whenever the bot comes into a channel, as it does here all the time.
+
+        Jobs make way for whoever is answered, which is all the time, too: here they have their turn.
+        """
+        declared = (incidents.c.team == self.team.id, incidents.c.number > OURS_UP_TO)
+        over = {"status": Status.RESOLVED, "resolved_at": self.team.slack.clock.now()}
+        async with self.team.store.transaction() as db:
+            await db.connection.execute(update(incidents).where(*declared).values(over))
+        await self.team.settled()
 
     async def is_unharmed_by(self, status: int, answer: str) -> None:
         """Nothing of ours broke, and nothing of others was told."""
