@@ -19,6 +19,11 @@ class Clock:
         """Return the present, aware, in UTC."""
         return self._start + timedelta(seconds=time.monotonic() - self._began) + self._ahead
 
+    @property
+    def moved(self) -> timedelta:
+        """By how much it was moved ahead, all in all."""
+        return self._ahead
+
     def advance(self, by: float | timedelta) -> datetime:
         """Move ahead by seconds or a timedelta, wake whoever waits for a moment, and return the new present."""
         step = by if isinstance(by, timedelta) else timedelta(seconds=by)

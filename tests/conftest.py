@@ -3,6 +3,7 @@
 import gc
 import shutil
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -27,6 +28,7 @@ settings.load_profile("same")  # a run proves what the last one did; `make stran
 
 LIVED_IN = {"counted", "outlined", "private", "proposed"}
 """Workspaces that the tests of a file share: all of the file run on one database, or each would be made twice."""
+HOURS = timedelta(hours=6)
 FRONT_DOOR = {"team", "alone", *LIVED_IN}
 FRONT_DOOR_ENGINES = ("sqlite", "sqlite", "postgresql")
 """A test costs twice as much on PostgreSQL, with the server; `make test-both` runs every one on both."""
@@ -101,7 +103,10 @@ async def store(migrated_url: str) -> "AsyncIterator[Store]":
 
 @pytest.fixture
 async def team(deployment: "Deployment") -> "AsyncIterator[Team]":
+    began = deployment.slack.clock.moved
     yield await deployment.team()
+    moved = deployment.slack.clock.moved - began
+    assert moved < HOURS, f"the clock of everybody was moved by {moved}: whoever moves days has a deployment `alone`"
     deployment.slack.calls.clear()  # or every test would carry what all before it said
     deployment.slack.deliveries.clear()
 

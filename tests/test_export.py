@@ -127,7 +127,8 @@ async def test_what_was_struck_is_not_in_it_and_what_caused_it_is(team: Team) ->
     assert "### Root Cause\n\nCaused by INC-1 Deploy of the gateway\n" in text
 
 
-async def test_entries_of_another_day_have_their_day(team: Team) -> None:
+async def test_entries_of_another_day_have_their_day(alone: Team) -> None:
+    team = alone
     await team.declares(team.ana, "SEV3 Wiki is slow")
     team.slack.clock.advance(timedelta(days=1))
     await team.runs(team.ana, "/incident note rebooted")

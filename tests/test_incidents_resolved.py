@@ -92,7 +92,8 @@ async def test_in_its_room_a_resolved_incident_is_reopened_by_bare_words(team: T
     assert "· Investigating ·" in headline.shown
 
 
-async def test_after_a_week_reopening_is_for_who_declared_it_and_for_admins(team: Team) -> None:
+async def test_after_a_week_reopening_is_for_who_declared_it_and_for_admins(alone: Team) -> None:
+    team = alone
     await team.declares(team.bo, "SEV1 Checkout is down")
     await team.declares(team.chi, "SEV1 Search is down")
     for key in ("INC-1", "INC-2"):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.deployment import Team
+from tests.deployment import Team, by_day
 from tests.looking import buttons, links, room, told
 from tests.telling import cards, files_of, lived_through, section, unpacked, writes
 
@@ -182,7 +182,8 @@ async def test_the_reminder_leads_to_it_and_does_not_come_once_it_is_signed(alon
     assert buttons(reminder) == {"Write it": "incident postmortem INC-2", "Timeline": "incident timeline INC-2"}
 
 
-async def test_it_leaves_as_markdown_alone_by_the_incident_and_in_the_folder_of_the_team(team: Team) -> None:
+async def test_it_leaves_as_markdown_alone_by_the_incident_and_in_the_folder_of_the_team(alone: Team) -> None:
+    team = await by_day(alone)  # so that all of it is of one day
     await lived_through(team)
     await writes(team)
     await team.runs(team.chi, "/cto postmortem edit PM-1 root_cause")

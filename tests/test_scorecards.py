@@ -125,8 +125,10 @@ async def test_private_incidents_count_in_numbers_and_are_in_no_words(shop: Team
     assert "Keys" not in card.shown + why.shown
 
 
-async def test_two_months_stand_beside_each_other_and_investors_get_sentences(counted: Team) -> None:
-    month = f"{counted.slack.clock.now():%Y-%m}"
+async def test_two_months_stand_beside_each_other_and_investors_get_sentences(alone: Team) -> None:
+    now = alone.slack.clock.now()
+    alone.slack.clock.advance(timedelta(days=45 - now.day))  # into the middle of a month, so that ten days are of one
+    counted, month = await opened(alone), f"{alone.slack.clock.now():%Y-%m}"
 
     beside = await counted.runs(counted.bo, f"/scorecard compare 2026-01 {month}", in_=counted.payments)
     investors = await counted.runs(counted.bo, f"/investor-update {month}", in_=counted.payments)
