@@ -21,6 +21,7 @@ POOL_WAIT_SECONDS = 1.0
 POSTGRES_LOCK_WAIT = "1500ms"
 POSTGRES_STATEMENT = "10s"
 POOL_SIZE = 10
+POSTGRES_WRITERS = 8
 SQLITE_READERS = 2
 """So many connections to SQLite stay open to read: of 600 readings in a minute, one finds two others under way."""
 SQLITE_READERS_AT_ONCE = 20
@@ -101,13 +102,13 @@ def _file_url(url: URL) -> URL:
 class Database:
     """Where records are kept. On SQLite one engine writes, one transaction at a time, and another reads snapshots beside it.
 
-    Whoever is being answered goes through the `gate` before the steps of jobs.
+    Writers take a `turn` each, in the order they came. Whoever is being answered goes through the `gate` before the steps of jobs.
     """
 
     url: URL
     writing: AsyncEngine
     reading: AsyncEngine
-    turn: asyncio.Lock
+    turn: asyncio.Semaphore
     gate: Gate = field(default_factory=Gate)
 
     @property
@@ -130,10 +131,15 @@ def open_database(written: str) -> Database:
     """Open the database at DATABASE_URL; nothing is connected yet. Raises BadDatabaseUrl."""
     url = database_url(written)
     if url.get_backend_name() == "sqlite":
-        return Database(url, _sqlite(url, "BEGIN IMMEDIATE"), _sqlite(url, "BEGIN", "PRAGMA query_only=ON"), asyncio.Lock())
+        return Database(url, _sqlite(url, "BEGIN IMMEDIATE"), _sqlite(url, "BEGIN", "PRAGMA query_only=ON"), turns(url))
     engine = _postgres(url)
     reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return Database(url, engine, reading, asyncio.Lock())
+    return Database(url, engine, reading, turns(url))
+
+
+def turns(url: URL) -> asyncio.Semaphore:
+    """For as many writers as may be at work at once. A hundred who all begin come to their end too late, all of them."""
+    return asyncio.Semaphore(1 if url.get_backend_name() == "sqlite" else POSTGRES_WRITERS)
 
 
 def _sqlite(url: URL, begin: str, *pragmas: str) -> AsyncEngine:

@@ -45,8 +45,8 @@ from storage.spending import Spending
 from storage.stack import Stacks
 from storage.team import Teams
 
-# Writers of the embedded database take turns. Whoever waits longer than this for a turn could not answer Slack in time.
-TURN_WAIT_SECONDS = 1.5
+TURN_WAIT_SECONDS = 1.7
+"""Whoever waits longer than this for a turn to write could not answer Slack in time."""
 
 ANSWERS_WITHIN_SECONDS = 1.5
 
@@ -139,9 +139,6 @@ class Store:
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
-        if not self.database.is_sqlite:
-            yield
-            return
         try:
             async with asyncio.timeout(TURN_WAIT_SECONDS):
                 await self.database.turn.acquire()

@@ -1,6 +1,5 @@
 """Engines that one test after another has, each for a database of its own: a statement is compiled once, not anew for every database."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import URL, Dialect, event
 
-from storage.database import Database, database_url, open_database
+from storage.database import Database, database_url, open_database, turns
 
 _at_hand: dict[str, list["Lent"]] = defaultdict(list)
 
@@ -25,7 +24,7 @@ class Lent:
 
     def database(self) -> Database:
         """What a test has of it."""
-        return Database(self.url, self._writing, self._reading, asyncio.Lock())
+        return Database(self.url, self._writing, self._reading, turns(self.url))
 
     def _connects(self, dialect: Dialect, _record: Any, words: list[Any], named: dict[str, Any]) -> None:
         where, how = dialect.create_connect_args(self.url)

@@ -1,8 +1,12 @@
 """The way to everything kept, on both databases."""
 
+import asyncio
+
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from bot.errors import Unavailable
+from storage.database import POSTGRES_WRITERS
 from storage.store import Store
 
 
@@ -13,3 +17,31 @@ async def test_what_is_only_read_cannot_be_written_to(store: Store) -> None:
 
     async with store.transaction() as db:
         assert await db.numbers.next("T1", "incident") == 1
+
+
+async def test_writers_take_turns_in_the_order_they_came(store: Store) -> None:
+    at_work: list[int] = []
+    most, ended = 0, list[int]()
+
+    async def writes(number: int) -> None:
+        nonlocal most
+        async with store.transaction():
+            at_work.append(number)
+            most = max(most, len(at_work))
+            await asyncio.sleep(0)
+            at_work.remove(number)
+        ended.append(number)
+
+    await asyncio.gather(*(writes(number) for number in range(3 * POSTGRES_WRITERS)))
+
+    assert most <= (1 if store.database.is_sqlite else POSTGRES_WRITERS)
+    assert ended == sorted(ended) or not store.database.is_sqlite  # several at work end as their statements do
+
+
+async def test_who_waits_for_a_turn_for_too_long_is_told_while_they_can_still_be_answered(store: Store) -> None:
+    for _ in range(1 if store.database.is_sqlite else POSTGRES_WRITERS):
+        await store.database.turn.acquire()
+
+    with pytest.raises(Unavailable):
+        async with asyncio.timeout(60), store.transaction():
+            pass
