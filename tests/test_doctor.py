@@ -21,14 +21,14 @@ from bot.doctor.slack import clock, scopes
 from bot.manifest import read_manifest
 from storage.database import open_database
 from tests import forked
-from tests.process import a_slack, free_port, office
+from tests.process import PATIENCE_SECONDS, Office, a_slack, free_port, office
 
 KEY = "sk-ant-test-0123456789"  # gitleaks:allow
 
 
 async def test_all_is_well_while_it_serves_and_no_secret_is_told(migrated_url: str) -> None:
     async with office(migrated_url) as here, here.served() as process:
-        await here.ana.runs("/scorecard digest here", in_=here.general)
+        await _has_the_digest_come(here)
         said = await asyncio.to_thread(
             forked.run, ["doctor", "--json"], {**here.settings, "COPILOT_LISTEN": process.url.removeprefix("http://")}
         )
@@ -40,6 +40,13 @@ async def test_all_is_well_while_it_serves_and_no_secret_is_told(migrated_url: s
     assert expected | {"serving", "Claude", f"channel {here.general.id}"} <= found.keys()
     assert here.acme.bot_token not in said.stdout
     assert here.slack.app_token not in said.stdout
+
+
+async def _has_the_digest_come(here: Office) -> None:
+    """As soon as the process has read who Ana is, which it begins to do once it is ready."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while "comes here" not in (await here.ana.runs("/scorecard digest here", in_=here.general)).shown:
+            await asyncio.sleep(0.05)
 
 
 async def test_what_is_wrong_is_told_with_what_to_do(migrated_url: str) -> None:

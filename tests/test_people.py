@@ -51,6 +51,17 @@ async def test_what_an_event_that_comes_late_would_give_somebody_is_asked_of_sla
     assert (back.standing, back.admin) == (Standing.MEMBER, True)
 
 
+async def test_who_is_not_known_yet_is_told_so_and_not_that_they_may_not(team: Team) -> None:
+    new = team.workspace.person("Kim")
+    team.general.members.append(new.id)
+
+    first = await team.runs(new, "/scorecard digest here")
+    again = await team.runs(new, "/scorecard digest here")
+
+    assert first.shown.startswith("Slack has not told me yet who you are")
+    assert again.shown.startswith("The digest comes here")
+
+
 async def test_a_new_zone_counts_from_then_on(team: Team) -> None:
     await team.declares(team.bo, "SEV1 Checkout is down")
     now = team.slack.clock.now()

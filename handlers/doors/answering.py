@@ -6,12 +6,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import BotError, NotAllowed, Unavailable, Unclear
+from bot.records.people import Standing
 from handlers.asking import Answers, Asked, Request, ask, learn
 from handlers.grammar import Intent
 from handlers.markup import kept
 from handlers.places import Place
 from handlers.reply import Reply
 from storage.store import Store, Transaction
+
+NOT_KNOWN_YET = (
+    "Slack has not told me yet who you are, and until then you may do here what a guest may. I have asked: type it again in a minute."
+)
 
 
 class Answering:
@@ -85,6 +90,8 @@ class Answering:
                 if not is_known:
                     await learn(asked, db)
                 refusal = _or_a_note(refusal, request, asked) if isinstance(refusal, Unclear) else refusal
+                if isinstance(refusal, NotAllowed) and asked.viewer.standing is Standing.UNKNOWN:
+                    refusal = NotAllowed(NOT_KNOWN_YET)
             reply = Reply.to(refusal, mention=mention)
             await db.deliveries.answered(place.key, reply.to_keep(), team=place.team)
             return reply
