@@ -152,7 +152,8 @@ def read_metadata(kept: str) -> dict[str, Any]:
     return read
 
 
-def _named(name: str) -> dict[str, Any]:
+def _named(name: str | None) -> dict[str, Any]:
+    name = name or ""  # Slack's payloads have null for what there is none of
     return {
         "channel_name": "" if name in HIDDEN_NAMES else name,
         "direct": name == DIRECT or name.startswith(GROUP_DIRECT),
