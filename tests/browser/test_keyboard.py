@@ -135,6 +135,7 @@ async def test_everything_has_a_name_and_can_be_read(page: Page, acme: Company) 
     await furnished(acme)
     root = acme.general.messages[0]
     await look(page, acme, root.ts)
+    await expect(thread(page).get_by_role("article")).to_have_count(2)
     await page.get_by_role("button", name="Light or dark").click()
     await page.get_by_role("menuitem", name="Dark").click()
     await look(page, acme, root.ts)
