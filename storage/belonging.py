@@ -11,7 +11,8 @@ from bot.records.belonging import Page
 from bot.records.people import Viewer
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
-from storage.people import built_once, in_sight_of
+from storage.people import in_sight_of
+from storage.sight import built_once
 
 
 def whose() -> list[Column[Any]]:

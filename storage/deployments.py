@@ -35,9 +35,9 @@ from bot.records.people import Viewer
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
 from storage.numbers import Numbers
-from storage.people import built_once, visible_to
+from storage.people import visible_to
 from storage.projects import project_channels
-from storage.sight import Sight, who
+from storage.sight import Sight, built_once, who
 
 deployments = Table(
     "deployments",

@@ -38,9 +38,9 @@ from bot.records.windows import Window
 from storage.collection import Collection
 from storage.database import Key, Utc, metadata
 from storage.numbers import Numbers
-from storage.people import People, built_once, in_sight_of
+from storage.people import People, in_sight_of
 from storage.posts import posts
-from storage.sight import Sight, who
+from storage.sight import Sight, built_once, who
 
 KIND = "incident"
 """What links call it."""

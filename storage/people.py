@@ -1,9 +1,7 @@
 """Workspaces, people, channels and members, as Slack last told us; and who may see what follows from them, in one place."""
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, ParamSpec, cast
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Boolean, Column, Index, Row, String, Table, and_, bindparam, exists, false, func, or_, select, true, update
@@ -12,7 +10,7 @@ from sqlalchemy.sql import ColumnElement
 from bot.records.people import IMPORTER, Person, Standing, Viewer
 from storage.collection import Collection
 from storage.database import Utc, metadata
-from storage.sight import Sight
+from storage.sight import Sight, built_once
 
 workspaces = Table(
     "workspaces",
@@ -68,16 +66,6 @@ _NAMES = select(people.c.user, people.c.name).where(
     people.c.team == bindparam("team"), people.c.user.in_(bindparam("users", expanding=True))
 )
 _PLACE = _CHANNEL.add_columns(exists().where(*(members.c[name] == bindparam(name) for name in ("team", "channel", "user"))).label("is_in"))
-
-
-P = ParamSpec("P")
-LATEST = 32
-"""For so many viewers a rule is kept as it was built. It takes up to 27 KB for each."""
-
-
-def built_once(rule: Callable[P, ColumnElement[bool]]) -> Callable[P, ColumnElement[bool]]:
-    """A rule of privacy as SQL is the same for the same viewer: one Home asks thirty questions, and building took a third of its time."""
-    return cast("Callable[P, ColumnElement[bool]]", lru_cache(LATEST)(rule))
 
 
 @built_once

@@ -42,7 +42,8 @@ from bot.records.people import Viewer
 from bot.records.search import MOST_CHARACTERS, Found, Searchable, Term, forms, indexed, snippet, telling, terms
 from storage.collection import Collection, kept
 from storage.database import Key, Utc, metadata
-from storage.people import built_once, in_sight_of
+from storage.people import in_sight_of
+from storage.sight import built_once
 
 texts = Table(
     "search_texts",
@@ -85,8 +86,8 @@ COUNTED = 10_000
 ALIKE = 0.5
 """At least this part of what tells a title from others must be in the other title, too."""
 
-
-_REVISION = select(texts.c.revision).where(*(texts.c[name] == bindparam(name) for name in ("team", "kind", "record")))
+_RECORD = ("team", "kind", "record")
+_REVISION = select(texts.c.revision).where(*(texts.c[name] == bindparam(name) for name in _RECORD))
 _TOLD = tuple(texts.c[name] for name in Found.model_fields if name != "snippet")
 
 
@@ -96,15 +97,14 @@ class Search(Collection):
     async def keep(self, text: Searchable) -> None:
         """Let a record be found by these words from now on, unless a later revision of it is."""
         row = {**text.model_dump(), "body": text.body[:MOST_CHARACTERS]}
-        this = ("team", "kind", "record")
-        id_ = await self._connection.scalar(kept(self._connection.dialect.name, texts, this, tuple(row), unless_later="revision"), row)
+        id_ = await self._connection.scalar(kept(self._connection.dialect.name, texts, _RECORD, tuple(row), unless_later="revision"), row)
         if id_ is not None:
             await self._index([(id_, text)])
 
     async def keep_all(self, every: Sequence[Searchable]) -> None:
         """The same of many, in one go."""
         rows = [{**text.model_dump(), "body": text.body[:MOST_CHARACTERS]} for text in every]
-        await self._upsert_all(texts, ("team", "kind", "record"), rows, unless_later="revision")
+        await self._upsert_all(texts, _RECORD, rows, unless_later="revision")
         words = {(text.team, text.kind, text.record): text for text in every}
         found: list[tuple[int, Searchable]] = []
         for team, kind in dict.fromkeys((text.team, text.kind) for text in every):

@@ -27,8 +27,8 @@ from bot.records.postmortems import POSTMORTEM
 from storage.database import Key, Utc, metadata
 from storage.incidents import incidents
 from storage.incidents import is_visible as is_incident_visible
-from storage.people import built_once, in_sight_of
-from storage.sight import Sight
+from storage.people import in_sight_of
+from storage.sight import Sight, built_once
 
 documents = Table(
     "documents",
