@@ -5,6 +5,17 @@ from tests.browser import shapes
 from tests.browser.toy import Company
 from tests.browser.window import look
 
+DRAWN_WHILE_TOLD = """async () => {
+  const parts = ["vendor/preact", "app", "store"].map((one) => import(`/page/${one}.js`));
+  const [{ h, render }, { App }, { aside, store }] = await Promise.all(parts);
+  const { told } = store;
+  render(null, document.getElementById("page"));
+  store.told = null;
+  render(h(App), document.getElementById("page"));
+  store.told = told;
+  aside("told before the browser painted");
+}"""
+
 
 def composer(page: Page, channel: str = "general") -> Locator:
     return page.get_by_role("textbox", name=f"Message #{channel}")
@@ -32,6 +43,14 @@ async def test_a_command_is_found_with_the_keyboard_and_its_answer_is_seen(page:
     await expect(answer.locator("b", has_text="well")).to_be_visible()
     await answer.get_by_role("button", name="Dismiss message").click()
     await expect(page.get_by_text("Only visible to you")).to_have_count(0)
+
+
+async def test_what_is_told_before_the_page_was_painted_is_drawn(page: Page, acme: Company) -> None:
+    await look(page, acme)
+    await expect(composer(page)).to_be_visible()
+
+    await page.evaluate(DRAWN_WHILE_TOLD)
+    await expect(messages(page).last).to_contain_text("told before the browser painted")
 
 
 async def test_names_are_completed_and_line_breaks_kept(page: Page, acme: Company) -> None:

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "./vendor/preact.js";
+import { useLayoutEffect, useState } from "./vendor/preact.js";
 import { ask, tell } from "./server.js";
 
 // Who one is, where one looks, and what the server says is there. Whoever draws asks useStore().
@@ -25,9 +25,10 @@ export const store = {
 const listeners = new Set();
 const changed = () => listeners.forEach((listener) => listener());
 
+// Heard from the moment one is drawn: an effect would begin only after the browser painted, and what came in between would be missed.
 export function useStore() {
   const [, draw] = useState(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listener = () => draw((count) => count + 1);
     listeners.add(listener);
     return () => listeners.delete(listener);
