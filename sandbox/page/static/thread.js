@@ -21,6 +21,8 @@ export function Thread({ channel, messages, root, now }) {
     else if (atEnd.current) list.current.scrollTop = list.current.scrollHeight;
   }, [messages, asides.length, found]);
   const scrolled = () => {
+    // It may come a moment after the thread was closed.
+    if (!list.current) return;
     atEnd.current = list.current.scrollHeight - list.current.scrollTop - list.current.clientHeight < 40;
   };
   const replies = messages?.filter((one) => one.ts !== root && !one.only_you).length ?? 0;
