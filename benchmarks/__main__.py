@@ -12,7 +12,6 @@ from benchmarks.page import show, write
 from benchmarks.picture import Panel, draw
 
 MARK, PICTURE = "made by make bench", "measured.svg"
-SHARE = 0.95
 
 
 def panels(apps: list[acks.Measured], found: dict[str, tuple[growth.Found, growth.Found]]) -> list[Panel]:
@@ -20,12 +19,12 @@ def panels(apps: list[acks.Measured], found: dict[str, tuple[growth.Found, growt
     stages = {name: [one.stages[name].ack(0.99) for one in apps] for name in apps[0].stages}
     parts = [Panel("Ack, 99 in 100 are below so many ms", [one.name for one in apps], stages)]
     sizes = list(next(iter(found.values()))[0])
+    first, last = sizes[0], sizes[-1]
     if len(sizes) > 1:
-        first, last = sizes[0], sizes[-1]
-        asked = next(iter(found.values()))[0][first]
-        grown = {name: [one[last][name] / one[first][name] for one, _ in found.values()] for name in asked}
+        ratios = [growth.times(records, growth.SHARE) for records, _ in found.values()]
+        grown = {name.strip("`"): [one[name] for one in ratios] for name in ratios[0]}
         title = f"Among {last:,} records of each kind, × as among {first:,} (p95)"
-        parts.append(Panel(title, list(found), {name.strip("`"): row for name, row in grown.items()}, goal=growth.ENOUGH))
+        parts.append(Panel(title, list(found), grown, goal=growth.ENOUGH))
     return parts
 
 
@@ -38,9 +37,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=60, help="how often each question is asked")
     given = parser.parse_args()
     apps = acks.measured(given.seconds)
-    found = growth.both(given.most, given.rounds, SHARE)
+    found = growth.both(given.most, given.rounds)
     sheets = [acks.sheet(apps, acks.imports())]
-    sheets += [sheet for name, (records, entries) in found.items() for sheet in growth.sheets(name, records, entries, SHARE)]
+    sheets += [sheet for name, (records, entries) in found.items() for sheet in growth.sheets(name, records, entries)]
     for sheet in sheets:
         show(sheet)
     if given.write:

@@ -1,6 +1,7 @@
 """One app, one Slack and one database of each kind for the session; a workspace of its own for every test."""
 
 import gc
+import os
 import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -29,6 +30,7 @@ settings.load_profile("same")  # a run proves what the last one did; `make stran
 LIVED_IN = {"counted", "outlined", "private", "proposed"}
 """Workspaces that the tests of a file share: all of the file run on one database, or each would be made twice."""
 HOURS = timedelta(hours=6)
+MOST_WORKERS = 8
 FRONT_DOOR = {"team", "alone", *LIVED_IN}
 FRONT_DOOR_ENGINES = ("sqlite", "sqlite", "postgresql")
 """A test costs twice as much on PostgreSQL, with the server; `make test-both` runs every one on both."""
@@ -39,6 +41,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--deliveries", type=int, default=60, help="how much is said while tests/test_chaos.py does harm, on each database")
     parser.addoption("--seed", type=int, default=20_261_121, help="which harm tests/test_chaos.py does, and when")
     parser.addoption("--write", action="store_true", help="write the pages of docs/ that are made from code")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors, since some tests do little but wait; each has a PostgreSQL of its own, which takes room."""
+    return min((os.cpu_count() or 1) + 1, MOST_WORKERS)
 
 
 def pytest_configure(config: pytest.Config) -> None:
