@@ -6,6 +6,7 @@ from typing import Any
 from sandbox import Channel, Message, Person
 from sandbox.claude import shaped
 from tests.deployment import Team
+from tests.staged import did, kept
 
 SAID = (
     "We need to choose where reports live because they take 40 s",
@@ -55,16 +56,21 @@ async def drafted(team: Team, *, in_: Channel | None = None, by: Person | None =
 
 async def accepted(team: Team, title: str = "Use PostgreSQL", *, in_: Channel | None = None, by: Person | None = None) -> Message:
     """A decision that stands, written without a thread; returns its card."""
-    person, channel = by or team.ana, in_ or team.general
-    await person.runs(f"/adr new {title}", in_=channel)
-    reply = await person.submits({"context": "It has to be kept somewhere", "decision": f"{title}."})
-    assert reply.view is not None
-    key = next(word for word in reply.view.shown.split() if word.startswith("DRAFT-"))
-    await person.closes(all_=True)
-    await team.runs(person, f"/adr propose {key} now", in_=channel)
-    card = [one for one in channel.live if one.user == team.bot.id and title in one.shown and not one.ephemeral_to][-1]
-    await team.runs(person, f"/adr accept {key}", in_=channel)
-    return card
+    return await _written(team, title, in_ or team.general, by or team.ana, "propose", "accept")
+
+
+async def proposed(team: Team, title: str = "Use PostgreSQL", *, in_: Channel | None = None, by: Person | None = None) -> Message:
+    """A decision that waits to be taken, written without a thread; returns its card."""
+    return await _written(team, title, in_ or team.general, by or team.ana, "propose")
+
+
+async def _written(team: Team, title: str, channel: Channel, person: Person, *moves: str) -> Message:
+    given = {"title": title, "context": "It has to be kept somewhere", "decision": f"{title}."}
+    [reply] = await kept(team, (person, channel, f"adr new {title}", given))
+    key = next(word.strip(".,*`") for word in reply.text.split() if word.startswith("DRAFT-"))
+    now = {"propose": " now"}
+    await did(team, *((person, channel, f"adr {move} {key}{now.get(move, '')}") for move in moves))
+    return [one for one in channel.live if one.user == team.bot.id and title in one.shown and not one.ephemeral_to][-1]
 
 
 def card_in(team: Team, thread: Message) -> Message:

@@ -9,6 +9,7 @@ from bot.records.entries import Entry, EntryKind
 from sandbox import Channel, Message, Person, Reply
 from sandbox.claude import Answer, Asked, shaped
 from tests.deployment import Team
+from tests.looking import headlines
 from tests.staged import did
 
 CAUSE = "4.2.1 opens a connection for each item, which exhausts the pool of the card service"
@@ -25,10 +26,14 @@ TALK = (
 
 
 async def lived_through(team: Team, *, channel: Channel | None = None, entries: int = 0, messages: int = 0) -> Message:
-    """INC-1, led by Bo, is over after 42 minutes. Returns its headline, in whose thread it was talked about."""
-    headline = await team.declares(team.ana, "SEV1 Checkout is down", in_=channel)
+    """INC-1, led by Bo, is over after 42 minutes. Returns its headline, in whose thread it was talked about.
+
+    Claude, if asked, tells its cause as it was found, so that it is asked once.
+    """
     where = channel or team.general
-    await did(team, (team.ana, where, f"incident role INC-1 lead <@{team.bo.id}>"))
+    declared = ("declare SEV1 Checkout is down", f"role INC-1 lead <@{team.bo.id}>")
+    await did(team, *((team.ana, where, f"incident {words}") for words in declared))
+    [headline] = headlines(team, where)
     for at in range(messages):
         await (team.ana, team.bo)[at % 2].says(f"{TALK[at % len(TALK)]} ({at + 1})", in_=where, thread=headline)
     await _notes(team, entries)
@@ -40,6 +45,7 @@ async def lived_through(team: Team, *, channel: Channel | None = None, entries: 
         (14, "resolve INC-1 rolled back to 4.2.0"),
     )
     await did(team, *(one for minutes, words in said for one in (timedelta(minutes=minutes), (team.bo, where, f"incident {words}"))))
+    team.claude.always(citing(timeline=[("It was rolled back to 4.2.0.", ["Resolved"])], root_cause=[(f"{CAUSE}.", ["Identified"])]))
     return headline
 
 

@@ -8,6 +8,7 @@ from handlers.incidents.promises import chase
 from sandbox import Message, Person
 from tests.deployment import Team
 from tests.looking import buttons
+from tests.staged import did
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -33,12 +34,21 @@ def heard(team: Team, person: Person) -> int:
     return len([one for one in posted if one.get("channel") == dm.id and "ACT-" in str(one)])
 
 
+async def promised(team: Team, owner: Person) -> None:
+    """Search is slow, and somebody is to add an index by that Monday."""
+    action = f"incident action add an index <@{owner.id}> by {MONDAY}"
+    await did(team, *((team.ana, team.general, words) for words in ("incident declare SEV2 Search is slow", action)))
+
+
 async def test_who_left_a_private_channel_is_told_nothing_any_more(alone: Team) -> None:
     team = alone
     await team.chi.invites(team.bot, to=team.secret)
     await team.settled()
-    await team.runs(team.chi, "/incident declare SEV3 Keys leaked", in_=team.secret)
-    await team.runs(team.chi, "/incident action rotate them @Ana by 2099-01-05", in_=team.secret)
+    await did(
+        team,
+        (team.chi, team.secret, "incident declare SEV3 Keys leaked"),
+        (team.chi, team.secret, f"incident action rotate them <@{team.ana.id}> by 2099-01-05"),
+    )
     await comes(team, MONDAY, "Europe/Berlin", 9, 1)
     [dm] = told(team, team.ana)
     before = dm.shown
@@ -57,8 +67,11 @@ async def test_who_left_before_it_was_due_is_not_told(alone: Team) -> None:
     team = alone
     await team.chi.invites(team.bot, to=team.secret)
     await team.settled()
-    await team.runs(team.chi, "/incident declare SEV3 Keys leaked", in_=team.secret)
-    await team.runs(team.chi, "/incident action rotate them @Ana by 2099-01-05", in_=team.secret)
+    await did(
+        team,
+        (team.chi, team.secret, "incident declare SEV3 Keys leaked"),
+        (team.chi, team.secret, f"incident action rotate them <@{team.ana.id}> by 2099-01-05"),
+    )
     await team.ana.leaves(team.secret)
     await team.settled()
 
@@ -69,8 +82,7 @@ async def test_who_left_before_it_was_due_is_not_told(alone: Team) -> None:
 
 async def test_at_night_nobody_is_told_but_of_the_worst(alone: Team) -> None:
     team = alone
-    await team.declares(team.ana, "SEV2 Search is slow")
-    await team.declares(team.ana, "SEV1 Checkout is down")
+    await did(team, *((team.ana, team.general, f"incident declare {words}") for words in ("SEV2 Search is slow", "SEV1 Checkout is down")))
     await comes(team, MONDAY, "Europe/Berlin", 23)
     await team.runs(team.ana, "/incident action INC-1 add an index @Ana by today")
     await team.time_passes(MINUTE)
@@ -91,8 +103,7 @@ async def test_at_night_nobody_is_told_but_of_the_worst(alone: Team) -> None:
 
 async def test_what_was_due_while_it_was_down_waits_for_the_morning(alone: Team) -> None:
     team = alone
-    await team.declares(team.ana, "SEV2 Search is slow")
-    await team.runs(team.ana, "/incident action add an index @Ana by 2099-01-05")
+    await promised(team, team.ana)
 
     await comes(team, MONDAY + timedelta(days=1), "Europe/Berlin", 3)
     at_three = told(team, team.ana)
@@ -104,8 +115,7 @@ async def test_what_was_due_while_it_was_down_waits_for_the_morning(alone: Team)
 
 async def test_after_a_long_time_down_it_is_said_once(alone: Team) -> None:
     team = alone
-    await team.declares(team.ana, "SEV2 Search is slow")
-    await team.runs(team.ana, "/incident action add an index @Ana by 2099-01-05")
+    await promised(team, team.ana)
 
     await comes(team, MONDAY + timedelta(days=14), "Europe/Berlin", 10)
     for _ in range(3):
@@ -116,8 +126,7 @@ async def test_after_a_long_time_down_it_is_said_once(alone: Team) -> None:
 
 async def test_what_slack_could_not_take_by_day_waits_for_the_morning(alone: Team) -> None:
     team = alone
-    await team.declares(team.ana, "SEV2 Search is slow")
-    await team.runs(team.ana, "/incident action add an index @Ana by 2099-01-05")
+    await promised(team, team.ana)
     await comes(team, MONDAY, "Europe/Berlin", 23)
 
     await chase(team.id, 1, team.store, lambda: datetime(2099, 1, 5, 12, tzinfo=UTC))
@@ -131,8 +140,7 @@ async def test_what_slack_could_not_take_by_day_waits_for_the_morning(alone: Tea
 
 async def test_whoever_takes_over_what_is_late_is_told_in_their_morning(alone: Team) -> None:
     team = alone
-    await team.declares(team.ana, "SEV2 Search is slow")
-    await team.runs(team.ana, "/incident action add an index @Ana by 2099-01-05")
+    await promised(team, team.ana)
     await comes(team, MONDAY, "Europe/Berlin", 18)
     [dm] = told(team, team.ana)
 
@@ -149,8 +157,7 @@ async def test_whoever_takes_over_what_is_late_is_told_in_their_morning(alone: T
 
 async def test_a_change_is_an_edit_of_what_its_owner_was_told(alone: Team) -> None:
     team = alone
-    await team.declares(team.ana, "SEV2 Search is slow")
-    await team.runs(team.ana, "/incident action add an index @Ana by 2099-01-05")
+    await promised(team, team.ana)
     await comes(team, MONDAY, "Europe/Berlin", 10)
     [dm] = told(team, team.ana)
     first = dm.shown
@@ -170,12 +177,11 @@ async def test_a_change_is_an_edit_of_what_its_owner_was_told(alone: Team) -> No
 
 async def test_who_was_never_told_is_not_told_that_it_is_done(alone: Team) -> None:
     team = alone
-    await team.declares(team.ana, "SEV2 Search is slow")
-    await team.runs(team.ana, "/incident action add an index @Ana by 2099-01-05")
+    await promised(team, team.ana)
     await comes(team, MONDAY, "Europe/Berlin", 10)
 
-    await team.runs(team.ana, "/incident own ACT-1 @Bo")
-    await team.runs(team.ana, "/incident done ACT-1")
+    await did(team, (team.ana, team.general, f"incident own ACT-1 <@{team.bo.id}>"))
+    await did(team, (team.ana, team.general, "incident done ACT-1"))
     await team.time_passes(48 * HOUR)
 
     assert heard(team, team.bo) == 0
@@ -183,8 +189,7 @@ async def test_who_was_never_told_is_not_told_that_it_is_done(alone: Team) -> No
 
 async def test_whose_zone_has_moved_is_told_in_the_morning_they_have_now(alone: Team) -> None:
     team = alone
-    await team.declares(team.ana, "SEV2 Search is slow")
-    await team.runs(team.ana, "/incident action add an index @Chi by 2099-01-05")
+    await promised(team, team.chi)
     await team.workspace.changes(team.chi, tz="America/New_York")
     await team.settled()
 
@@ -212,8 +217,7 @@ async def test_an_owner_nobody_knew_is_asked_for_and_told_in_their_morning(alone
 
 async def test_what_is_done_while_it_is_chased_stays_done(alone: Team) -> None:
     team = alone
-    await team.declares(team.ana, "SEV2 Search is slow")
-    await team.runs(team.ana, "/incident action add an index @Ana by 2099-01-05")
+    await promised(team, team.ana)
     noon = datetime(2099, 1, 5, 12, tzinfo=UTC)
 
     async with team.store.transaction() as db:
@@ -231,8 +235,13 @@ async def test_what_is_done_while_it_is_chased_stays_done(alone: Team) -> None:
 
 
 async def test_an_action_is_given_by_a_mention_to_me_or_to_nobody(team: Team) -> None:
-    await team.declares(team.ana, "SEV2 Search is slow")
-    await team.runs(team.ana, "/incident action add an index @Chi")
+    await did(
+        team,
+        *(
+            (team.ana, team.general, f"incident {words}")
+            for words in ("declare SEV2 Search is slow", f"action add an index <@{team.chi.id}>")
+        ),
+    )
 
     by_name = await team.runs(team.ana, "/incident own ACT-1 Bo")
     without = await team.runs(team.ana, "/incident own ACT-1")
@@ -276,8 +285,7 @@ async def test_whoever_gives_it_to_somebody_who_does_not_see_it_is_told_so(team:
 
 async def test_late_is_what_is_late_where_one_is(alone: Team) -> None:
     team = alone
-    await team.declares(team.ana, "SEV2 Search is slow")
-    await team.runs(team.ana, "/incident action add an index @Chi by 2099-01-05")
+    await promised(team, team.chi)
     await comes(team, MONDAY + timedelta(days=1), "Asia/Tokyo", 5)  # still the 5th in Berlin, and by UTC
 
     in_tokyo = await team.runs(team.chi, "/incident actions all")

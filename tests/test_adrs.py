@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from bot.records.adrs import ADR
 from bot.records.documents import Document
-from tests.deciding import accepted, answer, drafted
+from tests.deciding import accepted, answer, drafted, proposed
 from tests.deployment import Team
 from tests.looking import buttons, in_channel, lines, to_copy, told
+from tests.staged import did
 
 
 async def test_it_is_written_without_a_thread_and_nobody_sees_it_until_it_is_proposed(team: Team) -> None:
@@ -81,8 +82,7 @@ async def test_what_cannot_be_done_says_what_can(team: Team) -> None:
 async def test_a_decision_is_deprecated_and_rejected_with_the_reason(team: Team) -> None:
     old = await accepted(team, "Use PostgreSQL")
     await team.runs(team.bo, "/adr deprecate ADR-1 we sold it")
-    new = await drafted(team)
-    await team.runs(team.ana, "/adr propose DRAFT-2 now")
+    new = await proposed(team)
     await team.says(team.bo, "@CTO Co-Pilot reject too dear", thread=new)
 
     assert old.shown.startswith("⚪ ADR-001")
@@ -93,8 +93,7 @@ async def test_a_decision_is_deprecated_and_rejected_with_the_reason(team: Team)
 
 
 async def test_in_its_thread_no_key_is_needed_and_nothing_that_is_said_is_taken_for_it(team: Team) -> None:
-    card = await drafted(team)
-    await team.runs(team.ana, "/adr propose DRAFT-1 now")
+    card = await proposed(team)
 
     await team.says(team.bo, "@CTO Co-Pilot so be it", thread=card)
     [asked] = told(team, team.bo)
@@ -120,11 +119,9 @@ async def test_drafts_are_put_away_and_brought_back_by_their_author(team: Team) 
 
 
 async def test_lists_page_by_button_and_filter_by_status_and_project(team: Team) -> None:
-    await team.runs(team.ana, "/cto project payments", in_=team.payments)
-    await team.runs(team.ana, "/cto project new platform")
-    await team.runs(team.ana, "/cto project platform", in_=team.general)
+    await did(team, (team.ana, team.payments, "cto project payments"), (team.ana, team.general, "cto project new platform"))
     await stand(team, 17, elsewhere=4)
-    await team.runs(team.bo, "/adr deprecate ADR-2")
+    await did(team, (team.bo, team.general, "adr deprecate ADR-2"))
 
     first = await team.runs(team.bo, "/adr list")
     await team.clicks(team.bo, "Page 2 of 2", on=first)
@@ -176,11 +173,8 @@ async def test_it_is_found_by_its_words_and_what_changed_is_shown(team: Team) ->
 async def test_home_shows_what_waits_for_somebody(team: Team) -> None:
     team.claude.will(answer(title="Mine to finish"))
     await drafted(team, by=team.bo)
-    await team.runs(team.ana, "/adr new Ours to decide")
-    await team.submits(team.ana, {})
-    await team.ana.closes(all_=True)
-    await team.runs(team.ana, "/adr propose DRAFT-2")
-    await team.submits(team.ana, {"deciders": [team.bo]})
+    await proposed(team, "Ours to decide")
+    await did(team, (team.ana, team.general, f"adr deciders ADR-1 <@{team.bo.id}>"))
 
     await team.bo.opens("home")
     await team.settled()

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from bot.schedule import Schedule
 from sandbox import Message
-from tests.deciding import accepted, drafted
+from tests.deciding import accepted, proposed
 from tests.deployment import Team
 from tests.looking import buttons, in_channel, lines, links, told
+from tests.staged import did
 
 DAY = timedelta(days=1)
 NINE_IN_BERLIN = [datetime(2027, *day, tzinfo=UTC) for day in ((3, 27, 8), (3, 28, 7), (10, 30, 7), (10, 31, 8))]
@@ -35,11 +36,9 @@ async def test_superseding_by_one_that_stands_changes_both_at_once(team: Team) -
 
 async def test_superseding_by_a_proposed_one_waits_until_it_is_accepted(team: Team) -> None:
     old = await accepted(team, "Use MySQL")
-    await drafted(team, by=team.bo)
-    await team.runs(team.bo, "/adr propose DRAFT-2 now")
+    new = await proposed(team, by=team.bo)
 
     reply = await team.runs(team.bo, "/adr supersede ADR-1 by ADR-2")
-    [new] = [one for one in team.general.live if "🟡 ADR-002" in one.shown and not one.ephemeral_to]
     waiting, still = new.shown, old.shown
     await team.runs(team.ana, "/adr accept ADR-2")
 
@@ -58,17 +57,14 @@ async def test_the_next_one_is_written_from_the_old_one_s_card(team: Team) -> No
     [offered] = told(team, team.bo)
     await team.clicks(team.bo, "Write the next one", on=offered)
     await team.submits(team.bo, {"title": "Use PostgreSQL", "decision": "We move."})
-    await team.bo.closes(all_=True)
-    await team.runs(team.bo, "/adr propose DRAFT-2 now")
-    await team.runs(team.bo, "/adr accept ADR-2")
+    await did(team, *((team.bo, team.general, f"adr {words}") for words in ("propose DRAFT-2 now", "accept ADR-2")))
 
     assert lines(old.shown, "superseded by ADR-002 Use PostgreSQL")
 
 
 async def test_a_chain_is_superseded_link_by_link_and_what_is_over_takes_no_place(team: Team) -> None:
     cards = [await accepted(team, f"Take {at}") for at in (1, 2, 3)]
-    await team.runs(team.ana, "/adr supersede ADR-1 by ADR-2")
-    await team.runs(team.ana, "/adr supersede ADR-2 by ADR-3")
+    await did(team, *((team.ana, team.general, f"adr supersede {words}") for words in ("ADR-1 by ADR-2", "ADR-2 by ADR-3")))
 
     replies = [
         (await team.runs(team.ana, f"/adr supersede {words}")).shown for words in ("ADR-3 by ADR-1", "ADR-1 by ADR-3", "ADR-2 by ADR-3")
@@ -84,13 +80,12 @@ async def test_who_accepts_need_not_see_what_it_replaces(team: Team) -> None:
     await team.ana.invites(team.bot, to=team.secret)
     await team.settled()
     old = await accepted(team, "Keys are kept", in_=team.secret)
-    await drafted(team)
-    await team.runs(team.ana, "/adr propose DRAFT-2 now")
-    await team.runs(team.ana, "/adr supersede ADR-1 by ADR-2")
+    new = await proposed(team)
+    await did(team, (team.ana, team.general, "adr supersede ADR-1 by ADR-2"))
 
     await team.runs(team.bo, "/adr accept ADR-2")
 
-    [new] = [one for one in team.general.live if "🟢 ADR-002" in one.shown and not one.ephemeral_to]
+    assert new.shown.startswith("🟢 ADR-002")
     assert lines(old.shown, "superseded by ADR-002")
     assert "Keys" not in new.shown
     assert "ADR-001" not in new.shown
@@ -99,7 +94,7 @@ async def test_who_accepts_need_not_see_what_it_replaces(team: Team) -> None:
 async def test_its_day_comes_once_in_the_morning_and_still_right_moves_it(alone: Team) -> None:
     team = alone
     card = await accepted(team)
-    await team.runs(team.ana, "/adr deciders ADR-1 @Bo")
+    await did(team, (team.ana, team.general, f"adr deciders ADR-1 <@{team.bo.id}>"))
     due = (team.slack.clock.now() + 180 * DAY).date()
 
     await team.time_passes(179 * DAY)
@@ -138,8 +133,8 @@ async def test_not_any_more_starts_the_next_one(alone: Team) -> None:
 async def test_it_is_nine_in_the_morning_there_whatever_the_clocks_did(alone: Team) -> None:
     team = alone
     cards = [await accepted(team, f"Take {number}") for number in range(len(NINE_IN_BERLIN))]
-    for number, nine in enumerate(NINE_IN_BERLIN, 1):
-        await team.runs(team.ana, f"/adr review ADR-{number} {nine:%Y-%m-%d}")
+    days = ((team.ana, team.general, f"adr review ADR-{number} {nine:%Y-%m-%d}") for number, nine in enumerate(NINE_IN_BERLIN, 1))
+    await did(team, *days)
 
     for card, nine in zip(cards, NINE_IN_BERLIN, strict=True):
         await team.time_passes(nine - timedelta(minutes=1) - team.slack.clock.now())
@@ -153,7 +148,7 @@ async def test_rejected_and_superseded_ones_are_never_looked_at_again(alone: Tea
     team = alone
     old = await accepted(team, "Use MySQL")
     await accepted(team, "Use PostgreSQL")
-    await team.runs(team.ana, "/adr supersede ADR-1 by ADR-2")
+    await did(team, (team.ana, team.general, "adr supersede ADR-1 by ADR-2"))
 
     await team.time_passes(200 * DAY)
 

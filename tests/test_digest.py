@@ -8,6 +8,7 @@ from bot.records.people import Viewer
 from sandbox import Message
 from tests.deployment import Team
 from tests.looking import buttons, in_channel, lines
+from tests.staged import did
 
 MONDAY = datetime(2035, 11, 26, 8, tzinfo=UTC)
 """09:00 in Berlin; far ahead, since no clock goes back."""
@@ -17,15 +18,22 @@ MONDAY = datetime(2035, 11, 26, 8, tzinfo=UTC)
 async def berlin(alone: Team) -> Team:
     """Payments is worked on; it is Thursday, the 22nd of November 2035, 12:00."""
     await until(alone, datetime(2035, 11, 22, 11, tzinfo=UTC))
-    await alone.runs(alone.bo, "/cto project Payments", in_=alone.payments)
+    await did(alone, (alone.bo, alone.payments, "cto project Payments"))
     return alone
 
 
 @pytest.fixture
 async def today(team: Team) -> Team:
     """Payments is worked on, whatever day it is."""
-    await team.runs(team.bo, "/cto project Payments", in_=team.payments)
+    await did(team, (team.bo, team.payments, "cto project Payments"))
     return team
+
+
+@pytest.fixture
+async def chosen(berlin: Team) -> Team:
+    """And its digest comes there."""
+    await did(berlin, (berlin.ana, berlin.payments, "scorecard digest here"))
+    return berlin
 
 
 async def until(team: Team, at: datetime) -> None:
@@ -57,15 +65,17 @@ async def test_it_is_chosen_with_a_button_of_the_hello_and_comes_on_monday_morni
     assert len([one for one in berlin.platform.live if "The week to" in one.shown]) == 1
 
 
-async def test_it_tells_what_happened_what_is_overdue_and_what_to_decide(berlin: Team) -> None:
-    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
-    await berlin.runs(berlin.bo, "/cto deploy 4.2.1 failed", in_=berlin.payments)
-    await berlin.declares(berlin.ana, "SEV1 Checkout is down", in_=berlin.payments)
-    await berlin.runs(berlin.bo, "/incident action add an alert me by tomorrow", in_=berlin.payments)
+async def test_it_tells_what_happened_what_is_overdue_and_what_to_decide(chosen: Team) -> None:
+    await did(
+        chosen,
+        (chosen.bo, chosen.payments, "cto deploy 4.2.1 failed"),
+        (chosen.ana, chosen.payments, "incident declare SEV1 Checkout is down"),
+        (chosen.bo, chosen.payments, "incident action add an alert me by tomorrow"),
+    )
 
-    await until(berlin, MONDAY)
+    await until(chosen, MONDAY)
 
-    [digest] = digests(berlin)
+    [digest] = digests(chosen)
     assert lines(digest.shown, "1 deployment to production, 1 of them failed.")
     assert lines(digest.shown, "❌ DEP-1 4.2.1 to production, failed")
     assert lines(digest.shown, "INC-1 Checkout is down · SEV1 · still open after 3 d")
@@ -74,11 +84,10 @@ async def test_it_tells_what_happened_what_is_overdue_and_what_to_decide(berlin:
     assert "Comes Mondays 09:00 Europe/Berlin" in digest.shown
 
 
-async def test_an_empty_week_is_one_line(berlin: Team) -> None:
-    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
-    await until(berlin, MONDAY)
+async def test_an_empty_week_is_one_line(chosen: Team) -> None:
+    await until(chosen, MONDAY)
 
-    [digest] = digests(berlin)
+    [digest] = digests(chosen)
     assert digest.shown.splitlines()[0] == (
         "The week to Mon 26 Nov. A quiet week: nothing happened, nothing is overdue, nothing waits for a decision."
     )
@@ -87,10 +96,13 @@ async def test_an_empty_week_is_one_line(berlin: Team) -> None:
 async def test_private_incidents_count_and_are_in_no_words_of_it(berlin: Team) -> None:
     await berlin.ana.invites(berlin.bot, to=berlin.secret)
     await berlin.settled()
-    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
-    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.secret)
-    await berlin.runs(berlin.chi, "/incident declare SEV1 Keys leaked", in_=berlin.secret)
-    await berlin.runs(berlin.chi, "/incident action rotate them by tomorrow", in_=berlin.secret)
+    await did(
+        berlin,
+        (berlin.ana, berlin.payments, "scorecard digest here"),
+        (berlin.ana, berlin.secret, "scorecard digest here"),
+        (berlin.chi, berlin.secret, "incident declare SEV1 Keys leaked"),
+        (berlin.chi, berlin.secret, "incident action rotate them by tomorrow"),
+    )
     preview = await berlin.runs(berlin.bo, "/scorecard preview digest", in_=berlin.payments)
 
     await until(berlin, MONDAY)
@@ -105,36 +117,33 @@ async def test_private_incidents_count_and_are_in_no_words_of_it(berlin: Team) -
     assert lines(inside.shown, "INC-1 Keys leaked")
 
 
-async def test_where_a_guest_reads_what_comes_from_elsewhere_is_only_counted(berlin: Team) -> None:
-    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
-    await berlin.declares(berlin.ana, "SEV2 Search is slow", in_=berlin.general)
-    await until(berlin, MONDAY)
+async def test_where_a_guest_reads_what_comes_from_elsewhere_is_only_counted(chosen: Team) -> None:
+    await did(chosen, (chosen.ana, chosen.general, "incident declare SEV2 Search is slow"))
+    await until(chosen, MONDAY)
 
-    [digest] = digests(berlin)
+    [digest] = digests(chosen)
     assert "Search" not in digest.shown
     assert lines(digest.shown, "1 more incident in channels that not everybody here is in.")
 
 
-async def test_muted_the_next_one_is_left_out_and_the_one_after_comes(berlin: Team) -> None:
-    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
-    muted = await berlin.runs(berlin.bo, "/scorecard digest mute", in_=berlin.payments)
+async def test_muted_the_next_one_is_left_out_and_the_one_after_comes(chosen: Team) -> None:
+    muted = await chosen.runs(chosen.bo, "/scorecard digest mute", in_=chosen.payments)
 
-    await until(berlin, MONDAY + timedelta(hours=1))
-    first = len(digests(berlin))
-    await until(berlin, MONDAY + timedelta(days=7))
+    await until(chosen, MONDAY + timedelta(hours=1))
+    first = len(digests(chosen))
+    await until(chosen, MONDAY + timedelta(days=7))
 
     assert muted.shown.startswith("The next digest is left out; the one after it comes.")
-    assert (first, len(digests(berlin))) == (0, 1)
+    assert (first, len(digests(chosen))) == (0, 1)
 
 
-async def test_after_downtime_only_the_latest_comes_and_says_that_it_is_late(berlin: Team) -> None:
-    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
-    await until(berlin, MONDAY + timedelta(days=15, hours=3))
+async def test_after_downtime_only_the_latest_comes_and_says_that_it_is_late(chosen: Team) -> None:
+    await until(chosen, MONDAY + timedelta(days=15, hours=3))
 
-    [digest] = digests(berlin)
+    [digest] = digests(chosen)
     assert "The week to Mon 10 Dec" in digest.shown
     assert "Late: it was due 2035-12-10 08:00 UTC" in digest.shown
-    [card] = cards(berlin)
+    [card] = cards(chosen)
     assert card.shown.startswith("Payments · November 2035")
     assert "Late: it was due 2035-12-01 08:00 UTC" in card.shown
 
@@ -164,12 +173,11 @@ async def test_nobody_wants_it_and_it_comes_no_more(berlin: Team) -> None:
     assert len([one for one in dm.live if "The week to" in one.shown]) == 1
 
 
-async def test_turned_off_where_it_came_it_does_not_come_to_an_admin_instead(berlin: Team) -> None:
-    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
-    await berlin.runs(berlin.ana, "/scorecard digest off", in_=berlin.payments)
-    await until(berlin, MONDAY + timedelta(days=8))
+async def test_turned_off_where_it_came_it_does_not_come_to_an_admin_instead(chosen: Team) -> None:
+    await did(chosen, (chosen.ana, chosen.payments, "scorecard digest off"))
+    await until(chosen, MONDAY + timedelta(days=8))
 
-    assert [one for one in berlin.workspace.dm(berlin.ana).live if "The week to" in one.shown] == []
+    assert [one for one in chosen.workspace.dm(chosen.ana).live if "The week to" in one.shown] == []
 
 
 async def test_another_projects_card_comes_where_its_channels_digest_comes(today: Team) -> None:
@@ -206,32 +214,29 @@ async def test_turned_off_it_comes_no_more(berlin: Team) -> None:
     assert digests(berlin) == []
 
 
-async def test_on_the_first_the_card_of_the_month_comes_with_its_picture_and_is_kept(berlin: Team) -> None:
-    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
-    for number in range(6):
-        await berlin.runs(berlin.bo, f"/cto deploy -{number + 1}d 4.2.{number}", in_=berlin.payments)
+async def test_on_the_first_the_card_of_the_month_comes_with_its_picture_and_is_kept(chosen: Team) -> None:
+    await did(chosen, *((chosen.bo, chosen.payments, f"cto deploy -{number + 1}d 4.2.{number}") for number in range(6)))
 
-    await until(berlin, datetime(2035, 12, 1, 8, tzinfo=UTC))
+    await until(chosen, datetime(2035, 12, 1, 8, tzinfo=UTC))
 
-    [card] = cards(berlin)
+    [card] = cards(chosen)
     assert card.shown.startswith("Payments · November 2035")
     assert list(buttons(card)) == []
     [picture] = [block for block in card.blocks if block["type"] == "image"]
     assert "Deployment frequency: " in picture["alt_text"]
-    [file] = berlin.workspace.files.shown_in(card.blocks)
+    [file] = chosen.workspace.files.shown_in(card.blocks)
     assert file.content is not None
     assert file.content.startswith(b"\x89PNG")
-    history = await berlin.runs(berlin.bo, "/scorecard history", in_=berlin.payments)
+    history = await chosen.runs(chosen.bo, "/scorecard history", in_=chosen.payments)
     assert lines(history.shown, "November 2035")
 
 
-async def test_a_job_that_runs_again_posts_nothing_again(berlin: Team) -> None:
-    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
+async def test_a_job_that_runs_again_posts_nothing_again(chosen: Team) -> None:
     first, due, monday = datetime(2035, 12, 1, 8, tzinfo=UTC), MONDAY.timestamp(), MONDAY
-    await until(berlin, first)
+    await until(chosen, first)
 
-    async with berlin.store.transaction() as db:
-        [project] = await db.projects.all(seen_by=berlin.operator)
+    async with chosen.store.transaction() as db:
+        [project] = await db.projects.all(seen_by=chosen.operator)
         week: dict[str, int | str] = {
             "period": "2035-W48",
             "at": int(due),
@@ -239,11 +244,11 @@ async def test_a_job_that_runs_again_posts_nothing_again(berlin: Team) -> None:
             "end": int(due),
         }
         month: dict[str, int | str] = {"period": "2035-11", "at": int(first.timestamp()), "start": 0, "end": int(first.timestamp())}
-        await db.jobs.enqueue("digest.due", team=berlin.id, room="digest:again", target=berlin.payments.id, **week)
-        await db.jobs.enqueue("scorecard.due", team=berlin.id, room="scorecard:again", target=str(project.id), **month)
-    await berlin.settled()
+        await db.jobs.enqueue("digest.due", team=chosen.id, room="digest:again", target=chosen.payments.id, **week)
+        await db.jobs.enqueue("scorecard.due", team=chosen.id, room="scorecard:again", target=str(project.id), **month)
+    await chosen.settled()
 
-    assert (len(digests(berlin)), len(cards(berlin))) == (1, 1)
+    assert (len(digests(chosen)), len(cards(chosen))) == (1, 1)
 
 
 async def test_home_tells_what_comes_next_to_whoever_sees_where(today: Team) -> None:
@@ -262,17 +267,19 @@ async def test_guests_set_nothing(today: Team) -> None:
     assert "full members" in (await today.runs(today.gus, "/scorecard digest here", in_=today.payments)).shown
 
 
-async def test_a_postmortem_that_is_overdue_is_told_and_a_private_one_is_counted(berlin: Team) -> None:
-    await berlin.runs(berlin.ana, "/scorecard digest here", in_=berlin.payments)
-    await berlin.declares(berlin.ana, "SEV1 Checkout is down", in_=berlin.payments)
-    await berlin.runs(berlin.ana, "/incident resolve INC-1 rolled back", in_=berlin.payments)
-    await berlin.runs(berlin.ana, "/cto project Payments", in_=berlin.secret)
-    await berlin.runs(berlin.ana, "/incident declare SEV1 Keys leaked", in_=berlin.secret)
-    await berlin.runs(berlin.ana, "/incident resolve INC-2 rotated", in_=berlin.secret)
+async def test_a_postmortem_that_is_overdue_is_told_and_a_private_one_is_counted(chosen: Team) -> None:
+    await did(
+        chosen,
+        (chosen.ana, chosen.payments, "incident declare SEV1 Checkout is down"),
+        (chosen.ana, chosen.payments, "incident resolve INC-1 rolled back"),
+    )
+    await chosen.runs(chosen.ana, "/cto project Payments", in_=chosen.secret)
+    await chosen.runs(chosen.ana, "/incident declare SEV1 Keys leaked", in_=chosen.secret)
+    await chosen.runs(chosen.ana, "/incident resolve INC-2 rotated", in_=chosen.secret)
 
-    await until(berlin, MONDAY)
+    await until(chosen, MONDAY)
 
-    [digest] = digests(berlin)
+    [digest] = digests(chosen)
     assert lines(digest.shown, "Postmortem of INC-1 Checkout is down · was due Sun 25 Nov")
     assert lines(digest.shown, "1 more postmortem of incidents in channels that not everybody here is in.")
     assert "Keys" not in digest.shown

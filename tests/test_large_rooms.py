@@ -5,6 +5,7 @@ import pytest
 from handlers.incidents.showing import LINES_AT_ONCE
 from tests.deployment import Team
 from tests.looking import room
+from tests.staged import kept
 
 pytestmark = pytest.mark.both
 
@@ -15,8 +16,7 @@ async def test_while_much_waits_to_be_told_the_headline_says_what_is_true(team: 
     headline = await team.declares(team.ana, "SEV3 Checkout is down")
     away = team.slack.faults.add(METHOD, "hold_before", team=team.id)
     numbers = range(LINES_AT_ONCE + 5)
-    for number in numbers:
-        await team.bo.runs(f"/incident note {number}.", in_=team.general)
+    await kept(team, *((team.bo, team.general, f"incident note {number}.") for number in numbers))
     await away.reached()
 
     third = team.slack.faults.add(METHOD, "hold_before", team=team.id, when=lambda call: call["text"].startswith("INC-1 3."))

@@ -9,6 +9,8 @@ from sandbox import Message
 from sandbox.claude import Answer, Fault, cut_off, drops, fails, garbles, refuses, says, shaped
 from tests.deployment import Deployment, Team
 from tests.looking import buttons, links, told
+from tests.scripted import Made
+from tests.staged import did
 from tests.telling import CAUSE, cards, citing, lived_through, section, writes
 
 Claims = Sequence[tuple[str, Sequence[str]]]
@@ -25,7 +27,7 @@ GOOD: dict[str, Claims] = {
 
 @pytest.fixture(scope="module")
 async def outlined(deployment: Deployment) -> tuple[Team, Message]:
-    """The card of a postmortem that is an outline, which Claude is asked to draft."""
+    """The card of a postmortem that began as an outline, which Claude is asked to draft, for one test after the other."""
     team = await deployment.team()
     headline = await lived_through(team)
     claude = team.claude.claude
@@ -35,33 +37,39 @@ async def outlined(deployment: Deployment) -> tuple[Team, Message]:
     return team, cards(headline)[0]
 
 
-async def test_every_sentence_links_to_what_it_rests_on(team: Team) -> None:
-    headline = await lived_through(team)
-    team.claude.will(citing(**GOOD))
+async def drafts(there: tuple[Team, Message], *answers: Answer | Fault | Made) -> None:
+    """Somebody has the card drafted, and Claude answers this in turn."""
+    team, card = there
+    team.claude.forgets()
+    team.claude.will(*answers)
+    button = next(one for one in buttons(card) if one.startswith("Draft it "))
+    await team.clicks(team.chi, button, on=card)
 
-    await writes(team)
 
-    [card] = cards(headline)
+async def test_every_sentence_links_to_what_it_rests_on(outlined: tuple[Team, Message]) -> None:
+    team, card = outlined
+
+    await drafts(outlined, citing(**GOOD))
+
     assert [line.split(" — ")[1] for line in section(card.shown, "Timeline")] == [
         "Version 4.2.1 was found to exhaust the pool of the card service. ↗",
         "It was rolled back to 4.2.0. ↗",
     ]
     assert section(card.shown, "Root Cause") == ["4.2.1 opens a connection for each item, which exhausts the pool of the card service. ↗"]
     assert section(card.shown, "Lessons Learned") == ["•  An alert fires when the pool is exhausted. ↗"]
-    said = {one.permalink.split("?")[0] for one in headline.channel.live}
+    said = {one.permalink.split("?")[0] for one in card.channel.live}
     assert {one.split("?")[0] for one in links(card)} <= said
     assert len(team.claude.asked) == 1
     assert "a proposal. Check what it says against what it cites (↗)." in card.shown
 
 
-async def test_what_is_not_borne_out_is_asked_for_again_once_and_told_why(team: Team) -> None:
-    headline = await lived_through(team)
+async def test_what_is_not_borne_out_is_asked_for_again_once_and_told_why(outlined: tuple[Team, Message]) -> None:
+    team, card = outlined
     invented: Claims = [("A power cut in the region stopped every database.", ["Identified"])]
-    team.claude.will(citing(**{**GOOD, "root_cause": invented, "impact": [("2,000 customers were hit.", ["Impact"])]}), citing(**GOOD))
+    first = citing(**{**GOOD, "root_cause": invented, "impact": [("2,000 customers were hit.", ["Impact"])]})
 
-    await writes(team)
+    await drafts(outlined, first, citing(**GOOD))
 
-    [card] = cards(headline)
     second = team.claude.asked[1].words
     assert "A power cut in the region stopped every database." in second
     assert "It is not what it cites says." in second
@@ -70,14 +78,12 @@ async def test_what_is_not_borne_out_is_asked_for_again_once_and_told_why(team: 
     assert len(team.claude.asked) == 2
 
 
-async def test_a_cause_without_support_the_second_time_too_is_not_yet_known(team: Team) -> None:
-    headline = await lived_through(team)
+async def test_a_cause_without_support_the_second_time_too_is_not_yet_known(outlined: tuple[Team, Message]) -> None:
+    team, card = outlined
     invented = citing(**{**GOOD, "root_cause": [("A power cut stopped the region.", ["Identified"]), ("It is DNS.", [])]})
-    team.claude.will(invented, invented)
 
-    await writes(team)
+    await drafts(outlined, invented, invented)
 
-    [card] = cards(headline)
     assert section(card.shown, "Root Cause") == ["not yet known"]
     assert "2 sentences without a source left out." in card.shown
     assert "power cut" not in card.shown
@@ -85,8 +91,9 @@ async def test_a_cause_without_support_the_second_time_too_is_not_yet_known(team
 
 
 async def test_that_it_is_asked_again_is_counted(team: Team) -> None:
-    await lived_through(team)
-    team.claude.will(citing(root_cause=[("It is DNS.", [])]), citing(**GOOD))
+    await did(team, *((team.ana, team.general, f"incident {words}") for words in ("declare SEV1 Checkout is down", "resolve rolled back")))
+    invented = citing(root_cause=[("It is DNS.", [])])
+    team.claude.will(invented, invented)
 
     await writes(team, team.chi)
 
@@ -95,13 +102,11 @@ async def test_that_it_is_asked_again_is_counted(team: Team) -> None:
     assert (spent.user, spent.purpose, spent.calls) == (team.chi.id, "postmortem", 2)
 
 
-async def test_when_only_the_second_answer_fails_what_can_stand_of_the_first_does(team: Team) -> None:
-    headline = await lived_through(team)
-    team.claude.will(citing(**{**GOOD, "impact": [("Everybody was hit.", [])]}), refuses())
+async def test_when_only_the_second_answer_fails_what_can_stand_of_the_first_does(outlined: tuple[Team, Message]) -> None:
+    _, card = outlined
 
-    await writes(team)
+    await drafts(outlined, citing(**{**GOOD, "impact": [("Everybody was hit.", [])]}), refuses())
 
-    [card] = cards(headline)
     assert section(card.shown, "Root Cause")[0].startswith("4.2.1 opens a connection")
     assert section(card.shown, "Impact")[0].startswith("cards were declined")
     assert "1 sentence without a source left out." in card.shown
@@ -139,10 +144,9 @@ async def test_whatever_becomes_of_claude_the_outline_says_what_the_records_know
     outlined: tuple[Team, Message], fault: Answer | Fault, because: str
 ) -> None:
     team, card = outlined
-    team.claude.asked.clear()
     team.claude.always(fault)
 
-    await team.clicks(team.chi, "Draft it with Claude", on=card)
+    await drafts(outlined)
 
     assert_is_an_outline(card.shown, because)
     assert list(buttons(card))[-4:] == ["Sign off", "Draft it with Claude", "As a file", "Timeline"]
@@ -184,8 +188,7 @@ async def test_a_budget_that_is_used_up_is_an_outline_that_says_so(team: Team) -
 async def test_the_outline_tells_what_is_linked_as_its_cause(team: Team) -> None:
     team.claude.is_taken_away()
     headline = await lived_through(team)
-    await team.runs(team.bo, "/cto deploy 4.2.1")
-    await team.runs(team.bo, "/cto deploy DEP-1 caused INC-1")
+    await did(team, *((team.bo, team.general, f"cto deploy {words}") for words in ("4.2.1", "DEP-1 caused INC-1")))
 
     await writes(team)
 

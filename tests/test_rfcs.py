@@ -1,11 +1,15 @@
 """An RFC from its first words to the tech spec that follows it, as people do it in Slack."""
 
+from typing import Any
+
 from bot.records.rfcs import RFC
 from sandbox import Message, Person
 from tests.deployment import Team, by_day
 from tests.looking import buttons, in_channel
+from tests.staged import did
 
 PROBLEM = "Checkout fails for 3 % of the orders (Grafana, last week), see INC-1."
+RECOMMENDED = "PostgreSQL, since it is ahead. We accept the migration."
 FIRST = {
     "title": "Where orders are kept",
     "problem": PROBLEM,
@@ -36,7 +40,7 @@ async def weighed(team: Team, person: Person) -> Message:
         await person.runs(f"/rfc edit RFC-1 options {at}", in_=team.general)
         await person.submits({"name": name, "advantages": f"{name} is known.", "disadvantages": f"{name} costs."})
     await person.runs("/rfc edit RFC-1 recommendation", in_=team.general)
-    await team.submits(person, {"part1": "PostgreSQL, since it is ahead. We accept the migration."})
+    await team.submits(person, {"part1": RECOMMENDED})
     return card(team)
 
 
@@ -50,11 +54,16 @@ async def ready(team: Team, person: Person) -> Message:
 
 
 async def in_review(team: Team, person: Person, *reviewers: Person) -> Message:
-    """The same, and others are asked."""
-    await ready(team, person)
-    await person.clicks("Ask for review", on=card(team))
-    sent = await team.submits(person, {"reviewers": [one.id for one in reviewers]})
-    assert not sent.errors, sent.errors
+    """One like it, of which others are asked, as it is once all that was said."""
+    options = ({"name": name, "advantages": f"{name} is known.", "disadvantages": f"{name} costs."} for name in ("PostgreSQL", "DynamoDB"))
+    said: list[tuple[str, *tuple[dict[str, Any], ...]]] = [
+        ("new", FIRST),
+        *((f"edit RFC-1 options {at}", option) for at, option in enumerate(options, 1)),
+        ("edit RFC-1 recommendation", {"part1": RECOMMENDED}),
+        ("score RFC-1", {"option0": "5", "option1": "2"}, {"option0": "3", "option1": "4"}),
+        ("submit RFC-1", {"reviewers": [one.id for one in reviewers]}),
+    ]
+    await did(team, *((person, team.general, f"rfc {words}", *filled) for words, *filled in said))
     return card(team)
 
 
@@ -155,12 +164,15 @@ async def test_whoever_is_asked_is_told_once_in_a_direct_message(alone: Team) ->
 
 
 async def test_approved_by_everybody_asked_it_begets_a_tech_spec(team: Team) -> None:
-    message = await in_review(team, team.ana, team.bo)
+    message = await ready(team, team.ana)
 
+    await team.clicks(team.ana, "Ask for review", on=message)
+    asked_for = await team.submits(team.ana, {"reviewers": [team.bo.id]})
     await team.clicks(team.bo, "Approve", on=message)
     await team.submits(team.bo, {"why": "The numbers hold."})
 
     message = card(team)
+    assert not asked_for.errors
     assert "APPROVED" in message.shown
     assert "✅ Bo approves: The numbers hold." in message.shown
     await team.clicks(team.chi, "Write the tech spec", on=message)

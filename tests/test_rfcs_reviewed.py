@@ -7,7 +7,8 @@ from bot.records.people import Standing
 from sandbox.claude import shaped
 from tests.deployment import Team
 from tests.looking import buttons
-from tests.test_rfcs import asked, begun, card, in_review, ready
+from tests.staged import did
+from tests.test_rfcs import asked, begun, card, in_review
 
 
 async def test_who_wrote_it_cannot_approve_it(team: Team) -> None:
@@ -190,9 +191,8 @@ async def test_a_spec_is_approved_once_summary_testing_and_deployment_are_there(
     reply = await team.runs(team.bo, "/tech-spec-status TS-0001 --set APPROVED")
     for heading in ("Executive Summary", "Testing Strategy", "Deployment & Operations"):
         assert f"{heading} is not written yet." in reply.shown
-    for name in ("summary", "testing", "deployment"):
-        await team.runs(team.ana, f"/spec edit TS-1 {name}")
-        await team.submits(team.ana, {"part1": f"The {name}."})
+    written = ("summary", "testing", "deployment")
+    await did(team, *((team.ana, team.general, f"spec edit TS-1 {name}", {"part1": f"The {name}."}) for name in written))
 
     await team.runs(team.ana, "/spec approve TS-1 now")
     await team.clicks(team.bo, "It is implemented", on=card(team, "TS-0001"))
@@ -211,7 +211,7 @@ async def test_a_design_shows_its_diagram_and_needs_no_review(team: Team) -> Non
 
 
 async def test_lists_and_words_of_every_kind(team: Team) -> None:
-    await ready(team, team.ana)
+    await begun(team, team.ana)
 
     listed = await team.runs(team.bo, "/list-rfcs")
     nothing = await team.runs(team.bo, "/list-tech-specs")
