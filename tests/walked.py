@@ -1,7 +1,7 @@
 """What the walk of tests/test_privacy_walk.py tries of documents: every word, every form, and what there is to be found."""
 
 from tests.deployment import Team
-from tests.staged import did
+from tests.staged import did, kept
 
 WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "adr": {
@@ -161,12 +161,11 @@ FORMS |= {
 
 async def keeps(team: Team) -> None:
     """INC-1 and a record of every ledger are Chi's, in #secret; INC-2, DEBT-2 and DEP-1 are Bo's, in #payments."""
-    await team.declares(team.chi, "SEV1 Keys leaked", in_=team.secret)
-    await team.declares(team.bo, "SEV2 Search is slow", in_=team.payments)
-    await team.chi.runs("/stack discover 4", in_=team.secret)
-    await team.chi.submits({"hard": "Keys are under the mat"})
     await did(
         team,
+        (team.chi, team.secret, "incident declare SEV1 Keys leaked"),
+        (team.bo, team.payments, "incident declare SEV2 Search is slow"),
+        (team.chi, team.secret, "stack discover 4", {"hard": "Keys are under the mat"}),
         (team.bo, team.payments, "cto deploy 1.0"),
         (team.chi, team.secret, "cto deploy mat-7"),
         (team.chi, team.secret, "debt add Keys are under the mat critical"),
@@ -178,54 +177,55 @@ async def keeps(team: Team) -> None:
         (team.chi, team.secret, f"incident action rotate them <@{team.bo.id}> by friday"),
         (team.chi, team.secret, "incident link INC-1 INC-2 relates to"),
         (team.chi, team.secret, "incident resolve the one under the mat is gone"),
+        (team.chi, team.secret, "incident postmortem"),
     )
-    await team.runs(team.chi, "/incident postmortem", in_=team.secret)
-    await did(team, (team.chi, team.secret, "incident reopen INC-1"))
+    await kept(team, (team.chi, team.secret, "incident reopen INC-1"))
 
 
 async def decides(team: Team) -> None:
     """ADR-1 and DRAFT-3 are Chi's, in #secret; ADR-2 is everybody's, in #payments."""
-    for title, channel, person in (("Keys are locked", team.secret, team.chi), ("Search is tested", team.payments, team.bo)):
-        said = await person.says(f"{title} from now on", in_=channel)
-        await person.runs(f"/adr from {said.permalink}", in_=channel)
-    await team.settled()
-    await did(team, (team.chi, team.secret, "adr propose DRAFT-1 now"), (team.bo, team.payments, "adr propose DRAFT-2 now"))
-    said = await team.chi.says("We rotate all Keys monthly", in_=team.secret)
-    await team.chi.runs(f"/adr from {said.permalink}", in_=team.secret)
-    await team.settled()
-    await did(team, *((team.chi, team.secret, f"adr {words}") for words in ("accept ADR-1", "accept ADR-2", "link ADR-1 INC-2")))
+    ours, theirs = (team.chi, team.secret), (team.bo, team.payments)
+    said = (*ours, "Keys are locked from now on"), (*theirs, "Search is tested from now on"), (*ours, "We rotate all Keys monthly")
+    messages = [(person, channel, await person.says(words, in_=channel)) for person, channel, words in said]
+    await did(team, *((person, channel, f"adr from {message.permalink}") for person, channel, message in messages))
+    await kept(team, (*ours, "adr propose DRAFT-1 now"), (*theirs, "adr propose DRAFT-2 now"))
+    await did(team, *((*ours, f"adr {words}") for words in ("accept ADR-1", "accept ADR-2", "link ADR-1 INC-2")))
 
 
 async def proposes(team: Team, *kinds: str) -> None:
     """Of each of these kinds four: 1, 3 and 4 are Ana's, in #secret, approved, as far as it goes, and begun; 2 is Bo's, in #payments."""
     for kind, (prefix, section) in ((kind, PROPOSED[kind]) for kind in kinds if kind in PROPOSED):
-        for number in (1, 2, 3, 4):
-            person, channel = (team.bo, team.payments) if number == 2 else (team.ana, team.secret)
-            words = "Search is slow" if number == 2 else "Keys are clearly under the mat"
-            await person.runs(f"/{kind} new", in_=channel)
-            await person.submits({"title": words, section: words})
+        ours, theirs = "Keys are clearly under the mat", "Search is slow"
+        begun = (team.ana, team.secret, f"{kind} new", {"title": ours, section: ours})
         steps = [f"submit {prefix}-1", f"submit {prefix}-3", f"approve {prefix}-1"] if kind in REVIEWED else [f"approve {prefix}-1"]
-        await did(team, *((team.chi, team.secret, f"{kind} {step} anyway it is enough") for step in steps))
+        await kept(
+            team,
+            begun,
+            (team.bo, team.payments, f"{kind} new", {"title": theirs, section: theirs}),
+            begun,
+            begun,
+            *((team.chi, team.secret, f"{kind} {step} anyway it is enough") for step in steps),
+        )
     if "delegate" in kinds:
         await _delegates(team)
     if "architect" in kinds:
         await _plans(team)
+    await team.settled()
 
 
 async def _plans(team: Team) -> None:
     """PLAN-1 is Chi's, in #secret, and waits with its RFC; PLAN-2 is Bo's, in #payments."""
     words = "Staff rotate Keys under the mat in an admin interface, with Okta, Stripe and Xero. It holds passwords. 2,000,000 users."
-    await team.chi.runs(f"/architect {words}", in_=team.secret)
-    await team.bo.runs("/architect Search gets an index that is built overnight", in_=team.payments)
-    await team.settled()
+    theirs = "Search gets an index that is built overnight"
+    await did(team, (team.chi, team.secret, f"architect {words}"), (team.bo, team.payments, f"architect {theirs}"))
     for step in ("requirements", "technology"):
-        await team.runs(team.chi, f"/architect confirm PLAN-1 {step}", in_=team.secret)
+        await did(team, (team.chi, team.secret, f"architect confirm PLAN-1 {step}"))
 
 
 async def _delegates(team: Team) -> None:
     """The same of delegations: 1 is accepted, 3 delivered, 4 has just been handed over."""
     ours, theirs = "delegate new Keys are under the mat to django", "delegate new Search is slow to django"
-    await did(
+    await kept(
         team,
         (team.ana, team.secret, ours),
         (team.bo, team.payments, theirs),
