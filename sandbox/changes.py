@@ -25,7 +25,8 @@ class Changes:
         one = asyncio.get_running_loop().create_future()
         self._waiting.add(one)
         try:
-            await asyncio.wait_for(one, within)
+            async with asyncio.timeout(within):
+                await one
         except TimeoutError:
             return False
         finally:

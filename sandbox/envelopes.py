@@ -35,7 +35,9 @@ class Envelopes:
         self._pending[attempt.envelope_id] = attempt, answer
         try:
             await self._slack.socket_mode.send(envelope, attempt)
-            return (await asyncio.wait_for(answer, self._slack.ack_seconds)).get("payload")
+            # Before Python 3.12 wait_for forgets that it was cancelled where the answer comes in that moment (python/cpython#86296).
+            async with asyncio.timeout(self._slack.ack_seconds):
+                return (await answer).get("payload")
         except TimeoutError:
             raise Undelivered("timeout") from None
         except ConnectionError:

@@ -36,7 +36,8 @@ class Fault:
 
     async def reached(self, within: float = PATIENCE_SECONDS) -> None:
         """Wait until a call met this fault; raises TimeoutError when none does."""
-        await asyncio.wait_for(self._reached.wait(), within)
+        async with asyncio.timeout(within):
+            await self._reached.wait()
 
     def applies(self, method: str, team: str, params: Json) -> bool:
         """Whether it strikes this call."""

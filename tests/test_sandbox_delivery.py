@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, Self
 
+import aiohttp
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -214,6 +215,27 @@ async def test_an_event_on_a_connection_that_dies_comes_again_on_the_next_one(
     attempts = delivered(slack, general)[0].attempts
     assert [(one.problem, one.acked) for one in attempts] == [("connection_failed", False), ("", True)]
     assert toy.retries[1] == ("1", "connection_failed")
+
+
+@pytest.mark.parametrize("turns", range(3))
+async def test_a_stop_in_the_moment_a_connection_dies_waits_for_no_retry(turns: int) -> None:
+    async with Sandbox(MANIFEST) as slack, aiohttp.ClientSession() as session:
+        acme = slack.workspace("Acme")
+        general = acme.channel("general", members=[ana := acme.person("Ana"), acme.bot])
+        async with session.ws_connect(slack.socket_mode.open()) as app:
+            await slack.connected()
+            [line] = slack.socket_mode.connections
+            await ana.says("hello", in_=general)
+            while "envelope_id" not in (await app.receive_json()):
+                pass
+
+            slack.socket_mode.envelopes.lost(line.id)
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            async with asyncio.timeout(PATIENT):  # the last retry comes after six minutes
+                await slack.stop()
+
+    assert not delivered(slack, general)[0].acked
 
 
 async def test_what_is_said_while_the_app_is_away_comes_when_it_is_back(slack: Sandbox, ana: Person, general: Channel) -> None:
