@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from bot.logs import set_up_logs
+from tests.at_once import both_urls
 from tests.databases import ENGINES, Postgres, empty_url, migrated_file, migrated_url, postgres_server
 from tests.throwaway import in_memory
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from storage.store import Store
     from tests.deployment import Deployment, Team
 
-__all__ = ["empty_url", "migrated_file", "migrated_url", "postgres_server"]
+__all__ = ["both_urls", "empty_url", "migrated_file", "migrated_url", "postgres_server"]
 
 
 settings.register_profile("same", derandomize=True)

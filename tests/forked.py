@@ -1,117 +1,181 @@
-"""Processes of the co-pilot that are forked from one which has imported it: a process in a millisecond, not after a second of imports.
+"""Processes of the co-pilot that are forked from one which has imported it: a process in a millisecond, not after seconds of imports.
 
-Each is a process like any other: with settings, output, signals and an end of its own. What its imports cost is measured elsewhere.
+Each is a process like any other: with settings, output, signals and an end of its own. What its imports cost is measured elsewhere. One
+process forks for everybody who runs tests at the same time, which is tests/forking.py.
 """
 
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
+import contextlib
+import fcntl
+import json
 import os
-import random
+import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from multiprocessing.connection import Connection
-from typing import IO, Any
+import threading
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
-IMPORTED = [
-    "bot.__main__",
-    "bot.serving",
-    "bot.parked",
-    "storage.jobs.sqlite",
-    "storage.jobs.postgres",
-    "storage.bounded",
-    "alembic.command",
-    "bot.trying",
-    "bot.lending",
-    "anthropic.resources.messages",
-    "tests.work",
-    "tests.databases",
-]
+from tests.forking import ANSWERS_WITHIN, HERE, NUMBER
+from tests.throwaway import a_short_place
 
-ANSWERS_WITHIN = "TESTS_ANSWER_WITHIN"
-"""How many seconds an answer may take there, where that is not what is tested."""
+__all__ = ["ANSWERS_WITHIN", "Does", "Forked", "run"]
 
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(IMPORTED)
-
+GREETINGS = 3
+LOST = 255
+"""The exit code of a process of which nobody can say how it ended."""
 
 Does = Callable[..., Coroutine[Any, Any, None]]
 """Something a test's own module does, in a process: found there by its name, and called with words."""
 
 
 class Forked:
-    """One of them, with as much of asyncio's processes as is asked of it: the command line, or what a test's own module `does`."""
+    """One of them, with as much of asyncio's processes as is asked of it: the command line, or what a test's own module `does`.
+
+    `returncode` is None while it runs, and less than nothing when a signal ended it.
+    """
 
     def __init__(self, words: Sequence[str], environment: Mapping[str, str] | None = None, *, does: Does | None = None) -> None:
-        self._said, self._output = _pipe()
-        given = ((self._output, self._output), words, dict(os.environ if environment is None else environment))
-        self._process = _context.Process(target=_main, args=(*given, does), daemon=True)
+        self._given = _given(words, environment, does)
+        self._ended = asyncio.Event()
+        self.pid = 0
+        self.returncode: int | None = None
 
     async def start(self) -> asyncio.StreamReader:
         """Fork it; returns what it will say."""
-        await asyncio.to_thread(self._process.start)
-        self._output.close()
-        reader = asyncio.StreamReader()
-        await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), self._said)
+        said, output = os.pipe()
+        try:
+            self._line, self.pid = await asyncio.to_thread(_asked_for, self._given, (output, output))
+        finally:
+            os.close(output)
+        loop, reader = asyncio.get_running_loop(), asyncio.StreamReader()
+        loop.add_reader(self._line, self._hears)
+        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(said, "rb"))
         return reader
 
-    @property
-    def pid(self) -> int:
-        return self._process.pid or 0
+    def _hears(self) -> None:
+        """Something came along its line, which can only be how it ended."""
+        asyncio.get_running_loop().remove_reader(self._line)
+        self.returncode = _number(self._line, LOST)
+        self._line.close()
+        self._ended.set()
 
-    @property
-    def returncode(self) -> int | None:
-        """None while it runs, and less than nothing when a signal ended it."""
-        return self._process.exitcode
-
-    def send_signal(self, signal: int) -> None:
-        os.kill(self.pid, signal)
+    def send_signal(self, number: int) -> None:
+        os.kill(self.pid, number)
 
     def terminate(self) -> None:
-        self._process.terminate()
+        self._end(signal.SIGTERM)
 
     def kill(self) -> None:
-        self._process.kill()
+        self._end(signal.SIGKILL)
+
+    def _end(self, number: int) -> None:
+        if self.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self.send_signal(number)
 
     async def wait(self) -> int:
-        await asyncio.to_thread(self._process.join)
-        assert self._process.exitcode is not None
-        return self._process.exitcode
+        await self._ended.wait()
+        assert self.returncode is not None
+        return self.returncode
 
 
 def run(words: Sequence[str], environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run one to its end, as subprocess.run does. It should say no more than a pipe holds."""
-    said, stdout, complained, stderr = *_pipe(), *_pipe()
-    given = ((stdout, stderr), words, dict(os.environ if environment is None else environment))
-    process = _context.Process(target=_main, args=(*given, None), daemon=True)
-    process.start()
-    stdout.close()
-    stderr.close()
-    with said, complained:
-        process.join()
-        return subprocess.CompletedProcess(words, process.exitcode or 0, said.read().decode(), complained.read().decode())
+    (said, stdout), (complained, stderr) = os.pipe(), os.pipe()
+    try:
+        line, _ = _asked_for(_given(words, environment, None), (stdout, stderr))
+    finally:
+        os.close(stdout)
+        os.close(stderr)
+    with line, os.fdopen(said, "rb") as out, os.fdopen(complained, "rb") as err:
+        code = _number(line, LOST)
+        return subprocess.CompletedProcess(words, code, out.read().decode(), err.read().decode())
 
 
-def _pipe() -> tuple[IO[bytes], Connection]:
-    ours, theirs = os.pipe()
-    return os.fdopen(ours, "rb"), Connection(theirs, readable=False)
+def _given(words: Sequence[str], environment: Mapping[str, str] | None, does: Does | None) -> bytes:
+    name = f"{does.__module__}:{does.__qualname__}" if does else ""
+    settings = dict(os.environ if environment is None else environment)
+    return json.dumps({"words": list(words), "environment": settings, "does": name, "folder": str(Path.cwd())}).encode()
 
 
-def _main(output: Sequence[Connection], words: Sequence[str], environment: Mapping[str, str], does: Does | None) -> None:
-    """What it does, in the fork."""
-    from bot.__main__ import main  # noqa: PLC0415 - it is imported here already, and not where the tests run
-    from handlers.afterwards import Afterwards  # noqa: PLC0415 - the same
+def _asked_for(given: bytes, outputs: tuple[int, int]) -> tuple[socket.socket, int]:
+    """Have a process forked; returns the line along which its end is told, and its id."""
+    line = _forker.line()
+    socket.send_fds(line, [NUMBER.pack(len(given))], outputs)
+    line.sendall(given)
+    pid = _number(line, 0)
+    assert pid, "whoever forks is gone"
+    return line, pid
 
-    for number, connection in enumerate(output, 1):
-        os.dup2(connection.fileno(), number)
-    os.environ.clear()
-    os.environ.update(environment)
-    Afterwards.answers_within = float(os.environ.pop(ANSWERS_WITHIN, Afterwards.answers_within))
-    random.seed()  # or all of them would throw the same dice
-    if does:
-        asyncio.run(does(*words))
-        return
-    sys.argv = ["cto-copilot", *words]
-    main()
+
+def _number(line: socket.socket, otherwise: int) -> int:
+    said = line.recv(NUMBER.size, socket.MSG_WAITALL)
+    return int(NUMBER.unpack(said)[0]) if len(said) == NUMBER.size else otherwise
+
+
+class _Forker:
+    """The process that forks for all workers of a run. Whoever needs it first starts it."""
+
+    def __init__(self) -> None:
+        run_of = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
+        self._address = a_short_place() / f"forks-{run_of[:12]}"
+        self._keeping = threading.Lock()
+        self._kept: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def line(self) -> socket.socket:
+        """A line to it. Another one stays for as long as whoever asks, and it with them."""
+        with self._keeping:
+            self._kept = self._kept or self._greeted()
+        return self._greeted()
+
+    def _greeted(self) -> socket.socket:
+        for _ in range(GREETINGS):
+            with _one_at_a_time():
+                line = self._found() or self._started()
+            if line.recv(len(HERE)) == HERE:
+                return line
+            line.close()  # it was about to leave
+        raise ConnectionError("there is nobody who forks")
+
+    def _found(self) -> socket.socket | None:
+        line = socket.socket(socket.AF_UNIX)
+        try:
+            line.connect(str(self._address))
+        except OSError:
+            line.close()
+            return None
+        return line
+
+    def _started(self) -> socket.socket:
+        self._address.unlink(missing_ok=True)
+        line = socket.socket(socket.AF_UNIX)
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(self._address))
+            self._address.chmod(0o600)
+            listener.listen(100)
+            line.connect(str(self._address))
+            number, quiet = listener.fileno(), subprocess.DEVNULL
+            begin = f"for_others({number}, {str(self._address)!r})"
+            code = f"import sys; sys.path[:] = {sys.path!r}; from tests.forking import for_others; {begin}"
+            self._process = subprocess.Popen([sys.executable, "-c", code], pass_fds=[number], stdin=quiet, stdout=quiet)
+        return line
+
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Of all who might start it."""
+    place = os.open(a_short_place(), os.O_RDONLY)
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(place)
+
+
+_forker = _Forker()

@@ -8,8 +8,15 @@ from bot.errors import Unavailable
 from handlers.afterwards import Afterwards
 
 
+def impatient() -> Afterwards:
+    """Where everything is late; how long an answer may take as it ships is what tests/test_away.py is about."""
+    after = Afterwards()
+    after.answers_within = 0.05
+    return after
+
+
 async def test_what_was_late_and_done_all_the_same_is_told_once() -> None:
-    after, may_go_on, told = Afterwards(), asyncio.Event(), []
+    after, may_go_on, told = impatient(), asyncio.Event(), []
 
     async def slow() -> str:
         await may_go_on.wait()
@@ -30,7 +37,7 @@ async def test_what_was_late_and_done_all_the_same_is_told_once() -> None:
 
 
 async def test_what_was_late_and_failed_is_not_told() -> None:
-    after, may_go_on, told = Afterwards(), asyncio.Event(), []
+    after, may_go_on, told = impatient(), asyncio.Event(), []
 
     async def slow() -> str:
         await may_go_on.wait()

@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 from aiohttp import WSMsgType, web
 
+from tests.at_once import on_both_at_once
 from tests.process import started
 
 
@@ -72,6 +73,7 @@ async def bare_slack() -> AsyncIterator[Bare]:
         await runner.cleanup()
 
 
+@on_both_at_once
 async def test_an_incident_is_run_on_a_slack_that_can_do_next_to_nothing(migrated_url: str) -> None:
     async with (
         bare_slack() as bare,

@@ -5,17 +5,20 @@ import contextlib
 import os
 import signal
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.manifest import read_manifest
 from sandbox import Sandbox
-from tests.databases import ENGINES, Postgres, postgres
+from tests.at_once import at_once
+from tests.databases import Postgres, postgres
 from tests.process import SLACKS_OWN_SECONDS, a_slack, as_it_ships, served
 from tests.proxy import Proxy, proxied
 
+MEASURED_AT_ONCE = 2
+"""In so many places at once it is measured how long an answer takes: more would answer each other's commands late."""
 PATIENT = 60.0
 """A Slack that waits so many seconds for an answer: what is asked is whether there is one, however busy the machine is."""
 
@@ -29,7 +32,7 @@ class Lockable:
         self._other: sqlite3.Connection | None = None
 
     def goes_away(self) -> None:
-        self._other = sqlite3.connect(self._file, isolation_level=None)
+        self._other = sqlite3.connect(self._file, isolation_level=None, check_same_thread=False)
         self._other.execute("BEGIN EXCLUSIVE")
 
     def comes_back(self) -> None:
@@ -66,7 +69,8 @@ class Hangable(Stoppable):
     def _signal(self, name: signal.Signals) -> None:
         assert self._server._process is not None
         server = self._server._process.pid
-        for process in [*_children(server), server]:
+        os.kill(server, name)  # first, or it would have another child meanwhile
+        for process in _children(server):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, name)
 
@@ -89,31 +93,32 @@ class Replaceable:
 Place = Lockable | Stoppable | Replaceable
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Postgres]:
-    """One that these tests may do harm to: nobody else is in it."""
-    with postgres() as server:
-        yield server
-
-
-@pytest.fixture(params=[*ENGINES, "postgresql that hangs", "postgresql that fails over"])
-async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
-    if request.param == "sqlite":
-        here: Place = Lockable(tmp_path / "copilot.db")
-        yield here
-    elif request.param.endswith("over"):
-        async with proxied(request.getfixturevalue("server")) as proxy:
-            yield await asyncio.to_thread(Replaceable, request.getfixturevalue("server"), proxy)
-        return
-    else:
-        here = (Hangable if request.param.endswith("hangs") else Stoppable)(request.getfixturevalue("server"))
-        yield here
-    here.comes_back()
+@pytest.fixture
+async def places(postgres_server: Postgres, tmp_path: Path) -> AsyncIterator[list[Place]]:
+    """One of each. What is stopped and what hangs are servers of their own: nobody else is in them."""
+    async with contextlib.AsyncExitStack() as stack:
+        stopped, hung = await asyncio.gather(*(asyncio.to_thread(stack.enter_context, postgres()) for _ in range(2)))
+        proxy = await stack.enter_async_context(proxied(postgres_server))
+        places: list[Place] = [
+            Lockable(tmp_path / "copilot.db"),
+            await asyncio.to_thread(Stoppable, stopped),
+            await asyncio.to_thread(Hangable, hung),
+            await asyncio.to_thread(Replaceable, postgres_server, proxy),
+        ]
+        for place in places:
+            stack.callback(place.comes_back)
+        yield places
 
 
 async def test_away_a_command_gets_its_words_back_in_time_a_mention_is_there_after_the_next_retry_and_a_stop_is_a_good_one(
-    place: Place,
+    places: list[Place],
 ) -> None:
+    measured = asyncio.Semaphore(MEASURED_AT_ONCE)
+
+    await at_once(lambda place: _is_away(place, measured), places, lambda place: type(place).__name__)
+
+
+async def _is_away(place: Place, measured: asyncio.Semaphore) -> None:
     async with a_slack(ack_seconds=SLACKS_OWN_SECONDS) as slack:
         acme = slack.workspace("Acme")
         ana = acme.person("Ana")
@@ -123,11 +128,12 @@ async def test_away_a_command_gets_its_words_back_in_time_a_mention_is_there_aft
             await ana.runs("/incident declare SEV1 Checkout is down", in_=general)
             await general.until(lambda messages: any("Checkout" in one.shown for one in messages), within=PATIENT)
 
-            place.goes_away()
-            note = await ana.says("@CTO Co-Pilot incident note rolled back", in_=general)
-            replies = await asyncio.gather(*(ana.runs(f"/incident note try {number} & <b>", in_=general) for number in range(10)))
+            async with measured:
+                await asyncio.to_thread(place.goes_away)
+                note = await ana.says("@CTO Co-Pilot incident note rolled back", in_=general)
+                replies = await asyncio.gather(*(ana.runs(f"/incident note try {number} & <b>", in_=general) for number in range(10)))
             unready, _ = await process.get("/readyz")
-            place.comes_back()
+            await asyncio.to_thread(place.comes_back)
             await process.ready()
             async with asyncio.timeout(PATIENT):
                 while "white_check_mark" not in note.reactions:
@@ -136,7 +142,7 @@ async def test_away_a_command_gets_its_words_back_in_time_a_mention_is_there_aft
             timeline = await ana.runs("/incident timeline", in_=general)
 
             await ana.runs("/incident declare SEV1 Mail is down", in_=general)
-            place.goes_away()
+            await asyncio.to_thread(place.goes_away)
             await asyncio.gather(*(ana.runs(f"/incident note try {number}", in_=general) for number in range(10)))
             code = await process.stopped()
 
@@ -153,12 +159,14 @@ async def test_away_a_command_gets_its_words_back_in_time_a_mention_is_there_aft
     assert process.seconds_between("stopping", "stopped") < 3.5
 
 
-async def test_connections_that_are_lost_without_a_word_are_noticed_by_the_next_command_and_by_the_jobs(server: Postgres) -> None:
-    async with proxied(server) as proxy, Sandbox(read_manifest(), ack_seconds=PATIENT) as slack:
+async def test_connections_that_are_lost_without_a_word_are_noticed_by_the_next_command_and_by_the_jobs(
+    postgres_server: Postgres,
+) -> None:
+    async with proxied(postgres_server) as proxy, Sandbox(read_manifest(), ack_seconds=PATIENT) as slack:
         acme = slack.workspace("Acme")
         ana = acme.person("Ana")
         general = acme.channel("general", members=[ana, acme.bot])
-        async with served(acme, Replaceable(server, proxy).url, as_it_ships) as process:
+        async with served(acme, Replaceable(postgres_server, proxy).url, as_it_ships) as process:
             await process.ready()
             await asyncio.gather(*(ana.runs(f"/incident declare SEV1 Outage {number}.", in_=general) for number in range(20)))
             await general.until(

@@ -1,5 +1,6 @@
 """Killed, stopped, locked, full, away, slow, refused, dropped, at the wrong time: what was acknowledged is kept, and told once."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -14,37 +15,41 @@ from sandbox import Sandbox
 from storage.database import open_database
 from storage.entries import entries
 from storage.incidents import incidents
+from tests.at_once import at_once
 from tests.chaos import Chaos, File, Replicas, Server
-from tests.databases import ENGINES, postgres
+from tests.databases import postgres
 from tests.proxy import proxied
 
 
-@pytest.fixture(params=ENGINES)
-async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[File | Server]:
-    if request.param == "sqlite":
-        yield File(tmp_path / "copilot.db")
-        return
+@pytest.fixture
+async def places(tmp_path: Path) -> AsyncIterator[list[File | Server]]:
     with postgres() as server:
         async with proxied(server) as proxy:
-            yield Server(server, proxy)
+            yield [File(tmp_path / "copilot.db"), await asyncio.to_thread(Server, server, proxy)]
 
 
 async def test_whatever_happens_what_was_acknowledged_is_kept_and_told_once(
-    place: File | Server, tmp_path: Path, pytestconfig: pytest.Config
+    places: list[File | Server], tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
-    clock = tmp_path / "clock"
+    deliveries, seed = pytestconfig.getoption("--deliveries"), pytestconfig.getoption("--seed")
+
+    await at_once(lambda place: _happens_to(place, tmp_path, deliveries, seed), places, lambda place: type(place).__name__)
+
+
+async def _happens_to(place: File | Server, folder: Path, deliveries: int, seed: int) -> None:
+    clock = folder / f"clock of the {type(place).__name__}"
     clock.write_text("0")
     async with Sandbox(read_manifest()) as slack, AsyncExitStack() as stack:
         acme = slack.workspace("Acme")
         people = [acme.person(name) for name in ("Ana", "Bo", "Chi")]
         general = acme.channel("general", members=[*people, acme.bot])
         replicas = Replicas(acme, place.url, clock, 1 if isinstance(place, File) else 2, stack)
-        chaos = Chaos(slack, replicas, people, general, pytestconfig.getoption("--seed"))
+        chaos = Chaos(slack, replicas, people, general, seed)
 
-        await chaos.run(pytestconfig.getoption("--deliveries"), place.harms(replicas))
+        await chaos.run(deliveries, place.harms(replicas))
         account = await chaos.account(await kept(place.url))
 
-    print(account)  # noqa: T201 - with -s it is read
+    print(type(place).__name__, account, sep="\n")  # noqa: T201 - with -s it is read
     assert not account.wrong, str(account)
     assert all(chaos.harmed.values())
 

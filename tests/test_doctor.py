@@ -21,11 +21,13 @@ from bot.doctor.slack import clock, scopes
 from bot.manifest import read_manifest
 from storage.database import open_database
 from tests import forked
+from tests.at_once import on_both_at_once
 from tests.process import PATIENCE_SECONDS, Office, a_slack, free_port, office
 
 KEY = "sk-ant-test-0123456789"  # gitleaks:allow
 
 
+@on_both_at_once
 async def test_all_is_well_while_it_serves_and_no_secret_is_told(migrated_url: str) -> None:
     async with office(migrated_url) as here, here.served() as process:
         await _has_the_digest_come(here)

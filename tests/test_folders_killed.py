@@ -8,6 +8,7 @@ from sandbox import Message
 from storage.database import open_database
 from storage.jobs import engine_for
 from storage.store import Store
+from tests.at_once import on_both_at_once
 from tests.process import a_slack, gone, served
 
 DEBT = json.dumps({"items": [{"id": f"debt_{at:03}", "title": f"Thing {at}"} for at in range(1, 21)]}).encode()
@@ -19,6 +20,7 @@ KILLS: tuple[tuple[str, str, str], ...] = (
 """What was found is said, and not known to be; it is being imported; it is imported, and not said."""
 
 
+@on_both_at_once
 async def test_killed_at_every_step_it_is_imported_once(migrated_url: str) -> None:
     async with a_slack() as slack:
         acme = slack.workspace("Acme")

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from tests.at_once import on_both_at_once
 from tests.forked import Does, Forked
 from tests.work import until, working
 
@@ -47,6 +48,7 @@ async def says(said: asyncio.StreamReader, words: str) -> None:
             assert line, "the process ended"
 
 
+@on_both_at_once
 async def test_a_job_whose_process_is_killed_runs_again_before_the_rest_of_its_room(migrated_url: str) -> None:
     async with working(migrated_url) as work, a_process(work_until_killed, migrated_url) as (process, said):
         work.notes("slow")
@@ -65,6 +67,7 @@ async def test_a_job_whose_process_is_killed_runs_again_before_the_rest_of_its_r
         assert work.did == [1, 2]
 
 
+@on_both_at_once
 async def test_a_process_that_is_killed_within_a_transaction_leaves_what_it_committed_and_no_more(migrated_url: str) -> None:
     async with working(migrated_url) as work, a_process(save_until_killed, migrated_url) as (process, said):
         work.notes("note")

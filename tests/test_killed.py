@@ -2,9 +2,11 @@
 
 import asyncio
 
+from tests.at_once import on_both_at_once
 from tests.process import office
 
 
+@on_both_at_once
 async def test_killed_while_it_answers_a_mention_slack_delivers_it_again_and_it_counts_once(migrated_url: str) -> None:
     async with office(migrated_url) as here:
         ana, general = here.ana, here.general

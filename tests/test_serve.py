@@ -9,6 +9,7 @@ import pytest
 
 from storage.database import open_database
 from storage.jobs import engine_for
+from tests.at_once import on_both_at_once
 from tests.process import a_slack, office, served, started
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
@@ -100,6 +101,7 @@ async def test_slack_away_does_not_end_it_and_once_connected_a_lost_one_leaves_i
         assert "INC-2 is open" in again.shown
 
 
+@on_both_at_once
 async def test_sigterm_ends_it_with_what_was_acked_posted_and_exit_code_zero(migrated_url: str) -> None:
     async with office(migrated_url) as here:
         async with here.served() as process:
@@ -114,6 +116,7 @@ async def test_sigterm_ends_it_with_what_was_acked_posted_and_exit_code_zero(mig
         assert here.slack.connections == 0
 
 
+@on_both_at_once
 async def test_one_deadline_holds_for_whatever_a_stop_finds_under_way(migrated_url: str) -> None:
     async with office(migrated_url) as here, here.served(COPILOT_DRAIN_SECONDS="2") as process:
         job = here.slack.faults.add("chat.postMessage", "slow", seconds=30)
@@ -169,6 +172,7 @@ async def test_a_second_one_is_refused_before_it_listens_or_changes_the_schema(t
     await database.close()
 
 
+@on_both_at_once
 async def test_the_log_holds_no_token_and_no_words_of_peoples(migrated_url: str) -> None:
     async with office(migrated_url) as here:
         async with here.served() as process:

@@ -4,6 +4,7 @@ import asyncio
 
 from sandbox import Message
 from sandbox.claude import ScriptedClaude, says
+from tests.at_once import on_both_at_once
 from tests.process import a_slack, gone, served
 from tests.talking import written
 
@@ -16,6 +17,7 @@ MOMENTS = (
 )
 
 
+@on_both_at_once
 async def test_killed_while_it_answers_the_answer_is_whole_and_there_is_one(migrated_url: str) -> None:
     async with a_slack() as slack, ScriptedClaude(lambda _asked: says(ANSWER)) as claude:
         acme = slack.workspace("Acme")

@@ -7,7 +7,10 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.errors import Unavailable
 from storage.database import POSTGRES_WRITERS
+from storage.jobs import engine_for
 from storage.store import Store
+from tests.at_once import on_both_at_once
+from tests.engines import lent
 
 
 async def test_what_is_only_read_cannot_be_written_to(store: Store) -> None:
@@ -38,10 +41,13 @@ async def test_writers_take_turns_in_the_order_they_came(store: Store) -> None:
     assert ended == sorted(ended) or not store.database.is_sqlite  # several at work end as their statements do
 
 
-async def test_who_waits_for_a_turn_for_too_long_is_told_while_they_can_still_be_answered(store: Store) -> None:
-    for _ in range(1 if store.database.is_sqlite else POSTGRES_WRITERS):
-        await store.database.turn.acquire()
+@on_both_at_once
+async def test_who_waits_for_a_turn_for_too_long_is_told_while_they_can_still_be_answered(migrated_url: str) -> None:
+    async with lent(migrated_url) as database:
+        store = Store(database, engine_for(database))
+        for _ in range(1 if database.is_sqlite else POSTGRES_WRITERS):
+            await database.turn.acquire()
 
-    with pytest.raises(Unavailable):
-        async with asyncio.timeout(60), store.transaction():
-            pass
+        with pytest.raises(Unavailable):
+            async with asyncio.timeout(60), store.transaction():
+                pass
