@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from bot.records.periods import DIGEST, Scheduled, Timing
 from handlers.asking import Request, ask
 from handlers.grammar import Intent
 from handlers.places import Place
@@ -51,3 +52,20 @@ async def _answer(team: Team, db: Transaction, person: Person, channel: Channel,
         of_it = replace(asked, intent=Intent("", about.get("number")), about=about)
         reply = await sends.does(sends.values.model_validate(filled), of_it, db)
     return reply
+
+
+async def undisturbed(team: Team) -> Team:
+    """Nobody there wants a digest: wherever a Monday passes one is put together, which costs more than all that is looked at."""
+    async with team.store.transaction() as db:
+        asked = Scheduled.new(DIGEST, "", team=team.id, channel="", timing=Timing(zone="UTC"), by=team.ana.id, at=team.slack.clock.now())
+        await db.schedules.keep(asked.silent())
+    return team
+
+
+async def let_in(team: Team, channel: Channel) -> None:
+    """The bot is in a channel it was not in before, and has read who else is there."""
+    channel.add_member(team.bot.id, quiet=True)
+    now, facts = team.slack.clock.now(), {"name": channel.name, "private": channel.is_private, "direct": False, "archived": False}
+    async with team.store.transaction() as db:
+        await db.people.keep_channel(team.id, channel.id, at=now, bot_is_in=True, **facts)
+        await db.people.keep_members(team.id, channel.id, set(channel.members), at=now)

@@ -36,7 +36,7 @@ async def lived_through(team: Team, *, channel: Channel | None = None, entries: 
     [headline] = headlines(team, where)
     for at in range(messages):
         await (team.ana, team.bo)[at % 2].says(f"{TALK[at % len(TALK)]} ({at + 1})", in_=where, thread=headline)
-    await _notes(team, entries)
+    await noted(team, [f"step {at + 1}: {TALK[at % len(TALK)]}" for at in range(entries)])
     await team.bo.says("no alert fires when the pool is exhausted", in_=where, thread=headline)
     said = (
         (8, f"status INC-1 identified {CAUSE}"),
@@ -49,14 +49,13 @@ async def lived_through(team: Team, *, channel: Channel | None = None, entries: 
     return headline
 
 
-async def _notes(team: Team, count: int) -> None:
-    """So many entries at once, as if Bo had noted one after the other; the room is told of them with whatever comes next."""
+async def noted(team: Team, texts: Sequence[str]) -> None:
+    """All of this at once, as if Bo had noted one after the other on INC-1; the room is told of it with whatever comes next."""
     now = team.slack.clock.now()
     async with team.store.transaction() as db:
         incident = await db.incidents.numbered(1, seen_by=team.operator)
         assert incident
-        for at in range(count):
-            text = f"step {at + 1}: {TALK[at % len(TALK)]}"
+        for text in texts:
             await db.entries.write(incident, Entry(kind=EntryKind.NOTE, text=text, by=team.bo.id, happened_at=now, recorded_at=now))
 
 

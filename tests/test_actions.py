@@ -4,15 +4,22 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from handlers.incidents.promises import chase
 from sandbox import Message, Person
 from tests.deployment import Team
 from tests.looking import buttons
-from tests.staged import did
+from tests.staged import did, let_in, undisturbed
 
 MINUTE = timedelta(minutes=1)
-HOUR = timedelta(hours=1)
 MONDAY = date(2099, 1, 5)
+
+
+@pytest.fixture
+async def alone(alone: Team) -> Team:
+    """Days may pass there, and no digest comes in between."""
+    return await undisturbed(alone)
 
 
 async def comes(team: Team, day: date, zone: str, hour: int, minute: int = 0) -> None:
@@ -42,8 +49,7 @@ async def promised(team: Team, owner: Person) -> None:
 
 async def test_who_left_a_private_channel_is_told_nothing_any_more(alone: Team) -> None:
     team = alone
-    await team.chi.invites(team.bot, to=team.secret)
-    await team.settled()
+    await let_in(team, team.secret)
     await did(
         team,
         (team.chi, team.secret, "incident declare SEV3 Keys leaked"),
@@ -65,8 +71,7 @@ async def test_who_left_a_private_channel_is_told_nothing_any_more(alone: Team) 
 
 async def test_who_left_before_it_was_due_is_not_told(alone: Team) -> None:
     team = alone
-    await team.chi.invites(team.bot, to=team.secret)
-    await team.settled()
+    await let_in(team, team.secret)
     await did(
         team,
         (team.chi, team.secret, "incident declare SEV3 Keys leaked"),
@@ -119,7 +124,7 @@ async def test_after_a_long_time_down_it_is_said_once(alone: Team) -> None:
 
     await comes(team, MONDAY + timedelta(days=14), "Europe/Berlin", 10)
     for _ in range(3):
-        await team.time_passes(24 * HOUR)
+        await team.time_passes(timedelta(days=1))
 
     assert heard(team, team.ana) == 1
 
@@ -182,7 +187,7 @@ async def test_who_was_never_told_is_not_told_that_it_is_done(alone: Team) -> No
 
     await did(team, (team.ana, team.general, f"incident own ACT-1 <@{team.bo.id}>"))
     await did(team, (team.ana, team.general, "incident done ACT-1"))
-    await team.time_passes(48 * HOUR)
+    await team.time_passes(timedelta(days=2))
 
     assert heard(team, team.bo) == 0
 

@@ -1,14 +1,12 @@
 """Lists of what people promised: page by page, and pressed in."""
 
 from tests.deployment import Team
+from tests.staged import did
 
 
-async def test_every_action_of_an_incident_is_on_some_page(alone: Team) -> None:
-    team = alone
-    await team.declares(team.ana, "SEV2 Search is slow")
-    for number in range(21):
-        await team.ana.runs(f"/incident action step {number + 1}", in_=team.general)
-    await team.settled()
+async def test_every_action_of_an_incident_is_on_some_page(team: Team) -> None:
+    said = ("declare SEV2 Search is slow", *(f"action step {number + 1}" for number in range(21)))
+    await did(team, *((team.ana, team.general, f"incident {words}") for words in said))
 
     first = await team.runs(team.ana, "/incident actions INC-1")
     assert first.message is not None
@@ -37,9 +35,8 @@ async def test_a_page_that_is_none_is_no_fault_of_ours(team: Team) -> None:
 
 
 async def test_done_in_a_list_is_answered_by_the_list(team: Team) -> None:
-    await team.declares(team.ana, "SEV2 Search is slow")
-    await team.runs(team.ana, "/incident action add an index @Ana by 2099-01-05")
-    await team.runs(team.ana, "/incident action drop the other @Ana by 2099-01-06")
+    promised = (f"action {words} <@{team.ana.id}> by 2099-01-0{day}" for day, words in ((5, "add an index"), (6, "drop the other")))
+    await did(team, *((team.ana, team.general, f"incident {words}") for words in ("declare SEV2 Search is slow", *promised)))
     seen = []
     shown = await team.runs(team.ana, "/incident actions mine")
     assert shown.message is not None

@@ -10,6 +10,7 @@ from sandbox.claude import Answer, Fault, refuses, says
 from tests.deciding import SAID, a_thread, answer, card_in, claim, drafted, said_in
 from tests.deployment import Team
 from tests.looking import buttons, links, told
+from tests.staged import let_in
 
 
 async def by_shortcut(team: Team, thread: Message) -> None:
@@ -167,7 +168,7 @@ async def test_a_second_draft_of_a_thread_is_made_on_request(team: Team) -> None
 
 
 async def test_a_link_to_what_one_does_not_see_is_no_message(team: Team) -> None:
-    await team.ana.invites(team.bot, to=team.secret)
+    await let_in(team, team.secret)
     secret = await team.says(team.ana, "the keys", in_=team.secret)
 
     replies = [

@@ -3,6 +3,7 @@
 from tests.deciding import accepted
 from tests.deployment import Team
 from tests.looking import lines, links
+from tests.staged import let_in
 
 
 async def test_a_decision_is_linked_to_an_incident_from_either_end(team: Team) -> None:
@@ -40,8 +41,7 @@ async def test_the_form_links_it_to_a_record_of_any_kind(team: Team) -> None:
 
 
 async def test_what_a_card_in_public_is_linked_to_in_private_is_told_to_those_who_see_it_alone(team: Team) -> None:
-    await team.ana.invites(team.bot, to=team.secret)
-    await team.settled()
+    await let_in(team, team.secret)
     public = await accepted(team, "Use PostgreSQL")
     private = await accepted(team, "Keys are kept", in_=team.secret)
 
@@ -54,8 +54,7 @@ async def test_what_a_card_in_public_is_linked_to_in_private_is_told_to_those_wh
 
 
 async def test_published_it_is_read_by_every_member_and_by_no_guest(team: Team) -> None:
-    await team.ana.invites(team.bot, to=team.secret)
-    await team.settled()
+    await let_in(team, team.secret)
     await accepted(team, "Keys are kept", in_=team.secret)
     before = [(await team.runs(team.bo, words)).shown for words in ("/adr show ADR-1", "/adr list", "/adr search keys")]
 

@@ -2,16 +2,24 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.schedule import Schedule
 from sandbox import Message
 from tests.deciding import accepted, proposed
 from tests.deployment import Team
 from tests.looking import buttons, in_channel, lines, links, told
-from tests.staged import did
+from tests.staged import did, let_in, undisturbed
 
 DAY = timedelta(days=1)
 NINE_IN_BERLIN = [datetime(2027, *day, tzinfo=UTC) for day in ((3, 27, 8), (3, 28, 7), (10, 30, 7), (10, 31, 8))]
 """Around the days on which its clocks change."""
+
+
+@pytest.fixture
+async def alone(alone: Team) -> Team:
+    """Days may pass there, and no digest comes in between."""
+    return await undisturbed(alone)
 
 
 def reminders(card: Message) -> list[Message]:
@@ -77,8 +85,7 @@ async def test_a_chain_is_superseded_link_by_link_and_what_is_over_takes_no_plac
 
 
 async def test_who_accepts_need_not_see_what_it_replaces(team: Team) -> None:
-    await team.ana.invites(team.bot, to=team.secret)
-    await team.settled()
+    await let_in(team, team.secret)
     old = await accepted(team, "Keys are kept", in_=team.secret)
     new = await proposed(team)
     await did(team, (team.ana, team.general, "adr supersede ADR-1 by ADR-2"))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.records.costs import Month
 from tests.deployment import Team
 from tests.looking import buttons, lines
+from tests.staged import did
 
 
 async def months(team: Team) -> list[Month]:
@@ -30,8 +31,11 @@ async def test_a_month_is_recorded_by_words_and_reported_at_once(team: Team) -> 
 
 
 async def test_said_again_it_is_put_right_and_what_was_not_said_stays(team: Team) -> None:
-    await team.runs(team.bo, "/cost record 2020-01 AWS 1000, Old 5, revenue 10000")
-    await team.runs(team.ana, "/cost record 2020-01 AWS 900, Old 0, customers 10")
+    await did(
+        team,
+        (team.bo, team.general, "cost record 2020-01 AWS 1000, Old 5, revenue 10000"),
+        (team.ana, team.general, "cost record 2020-01 AWS 900, Old 0, customers 10"),
+    )
 
     [month] = await months(team)
     assert (month.spend, month.revenue, month.customers, month.revision) == ({"AWS": 900.0}, 10000.0, 10, 3)

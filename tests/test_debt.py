@@ -3,6 +3,7 @@
 from bot.records.debt import Debt, Impact, Priority, Quadrant
 from tests.deployment import Team
 from tests.looking import buttons, lines, room, told
+from tests.staged import did
 
 
 async def item(team: Team, number: int) -> Debt:
@@ -117,8 +118,11 @@ async def test_a_key_nobody_can_see_is_told_under_its_field(team: Team) -> None:
 
 
 async def test_the_plan_says_what_to_pay_first_and_why(team: Team) -> None:
-    await team.runs(team.bo, "/debt add Slow tests days 1 hours 8")
-    await team.runs(team.bo, "/debt add Old framework days 30 hours 2")
+    await did(
+        team,
+        (team.bo, team.general, "debt add Slow tests days 1 hours 8"),
+        (team.bo, team.general, "debt add Old framework days 30 hours 2"),
+    )
 
     plan = await team.runs(team.bo, "/debt plan")
     larger = await team.runs(team.bo, "/debt plan 40")
@@ -215,9 +219,12 @@ async def test_words_that_are_none_get_the_nearest_and_a_bare_command_never_fail
 
 
 async def test_every_change_is_audited(team: Team) -> None:
-    await team.runs(team.bo, "/debt add Slow tests")
-    await team.runs(team.bo, "/debt resolve DEBT-1 done")
-    await team.runs(team.ana, "/debt reopen DEBT-1 it is slow again")
+    await did(
+        team,
+        (team.bo, team.general, "debt add Slow tests"),
+        (team.bo, team.general, "debt resolve DEBT-1 done"),
+        (team.ana, team.general, "debt reopen DEBT-1 it is slow again"),
+    )
 
     async with team.store.reading() as db:
         rows = await db.audit.of(team.id, "DEBT-1")

@@ -8,7 +8,7 @@ from bot.records.people import Viewer
 from sandbox import Message
 from tests.deployment import Team
 from tests.looking import buttons, in_channel, lines
-from tests.staged import did
+from tests.staged import did, let_in
 
 MONDAY = datetime(2035, 11, 26, 8, tzinfo=UTC)
 """09:00 in Berlin; far ahead, since no clock goes back."""
@@ -94,8 +94,7 @@ async def test_an_empty_week_is_one_line(chosen: Team) -> None:
 
 
 async def test_private_incidents_count_and_are_in_no_words_of_it(berlin: Team) -> None:
-    await berlin.ana.invites(berlin.bot, to=berlin.secret)
-    await berlin.settled()
+    await let_in(berlin, berlin.secret)
     await did(
         berlin,
         (berlin.ana, berlin.payments, "scorecard digest here"),
@@ -252,8 +251,7 @@ async def test_a_job_that_runs_again_posts_nothing_again(chosen: Team) -> None:
 
 
 async def test_home_tells_what_comes_next_to_whoever_sees_where(today: Team) -> None:
-    await today.ana.invites(today.bot, to=today.secret)
-    await today.settled()
+    await let_in(today, today.secret)
     await today.runs(today.ana, "/scorecard digest here", in_=today.secret)
     for person in (today.ana, today.bo):
         await person.opens("home")

@@ -69,8 +69,10 @@ async def test_a_mention_in_the_channel_is_answered_in_the_channel(team: Team) -
 async def test_a_mention_is_understood_however_it_is_typed(team: Team) -> None:
     headline = await team.declares(team.ana, "SEV1 Checkout is down")
 
-    for words in MENTIONS:
-        message = await team.says(team.bo, words, thread=headline)
+    said = [(words, await team.bo.says(words, in_=team.general, thread=headline)) for words in MENTIONS]
+    await team.settled()
+
+    for words, message in said:
         assert message.reactions == {TICK: [team.bot.id]}, [words, *(one.shown for one in told(team, team.bo))]
 
     assert (await team.runs(team.bo, "/incident timeline")).shown.count("  rolled back — Bo") == len(MENTIONS)
@@ -124,9 +126,10 @@ async def test_delivering_everything_three_times_again_changes_nothing(team: Tea
         "resolve rolled back",
         "reopen INC-1 it is back",
     ):
-        await team.runs(team.bo, f"/incident {words}")
+        await team.bo.runs(f"/incident {words}", in_=team.general)
+    await team.settled()
     for words in ("note looks good", "status monitoring", "sev SEV3", "timeline", "status done", "resolve really", "reopen once more"):
-        await team.says(team.chi, f"@CTO Co-Pilot {words}", thread=headline)
+        await team.chi.says(f"@CTO Co-Pilot {words}", in_=team.general, thread=headline)
     await team.says(team.chi, "@CTO Co-Pilot incident declare Search is slow")
     await team.workspace.changes(team.bo, name="Bob")
     await team.chi.joins(team.payments)

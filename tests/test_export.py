@@ -11,6 +11,7 @@ from bot.records.incidents import Incident
 from sandbox import Channel, Message, Person, Reply
 from tests.deployment import Team
 from tests.looking import told
+from tests.staged import did, let_in
 
 METHODS = ("conversations.open", "files.getUploadURLExternal", "upload", "files.completeUploadExternal")
 LOSSES = ("drop", "drop_after", "500", "429")
@@ -25,28 +26,29 @@ COLUMNS = TABLE.split()
 @pytest.fixture
 async def told_of(team: Team) -> Team:
     """INC-1 was resolved after 42 minutes, with what people write and do meanwhile."""
-    await team.declares(team.ana, "SEV1 Checkout is *down*")
-    for minutes, words in (
-        (5, "role lead @Bo"),
-        (3, "note the gateway | of `payments`\n# times out <!here>"),
+    said = (
+        (5, f"role lead <@{team.bo.id}>"),
+        (3, "note the gateway | of `payments`\n# times out &lt;!here&gt;"),
         (4, "status identified a bad deploy"),
         (20, "impact cards were refused customers 340 revenue 1200 slo checkout"),
-        (0, "action add an alert | for p99 @Chi by friday"),
-        (0, "action roll back @Ana by friday"),
+        (0, f"action add an alert | for p99 <@{team.chi.id}> by friday"),
+        (0, f"action roll back <@{team.ana.id}> by friday"),
         (0, "done ACT-2"),
         (10, "resolve rolled back 4.2.1"),
-    ):
-        team.slack.clock.advance(timedelta(minutes=minutes))
-        await team.runs(team.bo, f"/incident {words}")
+    )
+    timed = (one for minutes, words in said for one in (timedelta(minutes=minutes), (team.bo, team.general, f"incident {words}")))
+    await did(team, (team.ana, team.general, "incident declare SEV1 Checkout is *down*"), *timed)
     return team
 
 
-async def test_one_incident_is_a_postmortem_in_the_form_of_the_house(told_of: Team) -> None:
+async def test_one_incident_is_a_postmortem_in_the_form_of_the_house_for_who_asked_alone(told_of: Team) -> None:
     reply = await asks(told_of, told_of.chi, "/incident export INC-1")
 
     incident, entries = await kept(told_of)
     assert reply.shown.startswith("I send you INC-1 in our direct messages, for you alone. @CTO Co-Pilot")
     [message] = received(told_of, told_of.chi)
+    assert received(told_of, told_of.bo) == []
+    assert [one for one in told_of.general.live if one.files] == []
     assert message.shown == f"INC-1 as a document\n[incident_{incident.started_at:%Y-%m-%d}.md]"
     clock = [f"{entry.happened_at:%H:%M}" for entry in entries]
     day = due_day(told_of)
@@ -140,8 +142,7 @@ async def test_entries_of_another_day_have_their_day(alone: Team) -> None:
 
 async def test_all_is_a_table_of_what_they_may_see(told_of: Team) -> None:
     team = told_of
-    await team.ana.invites(team.bot, to=team.secret)
-    await team.settled()
+    await let_in(team, team.secret)
     await team.declares(team.chi, "SEV1 Keys leaked", in_=team.secret)
     await team.runs(team.bo, "/incident drill SEV3 =HYPERLINK(1)", in_=team.payments)
 
@@ -172,16 +173,8 @@ async def test_all_is_a_table_of_what_they_may_see(told_of: Team) -> None:
     assert [row["key"] for row in rows(team, team.gus)] == ["INC-3"]
 
 
-async def test_others_do_not_see_the_file(told_of: Team) -> None:
-    await asks(told_of, told_of.chi, "/incident export INC-1")
-
-    assert received(told_of, told_of.bo) == []
-    assert [one for one in told_of.general.live if one.files] == []
-
-
 async def test_who_may_not_see_it_any_more_when_it_is_made_gets_nothing(team: Team) -> None:
-    await team.ana.invites(team.bot, to=team.secret)
-    await team.settled()
+    await let_in(team, team.secret)
     await team.declares(team.chi, "SEV1 Keys leaked", in_=team.secret)
     held = team.slack.faults.add("files.getUploadURLExternal", "error:internal_error", team=team.id)
     await team.chi.runs("/incident export INC-1", in_=team.secret)

@@ -5,18 +5,21 @@ import pytest
 from sandbox import Message, Person, Reply
 from tests.deployment import Team
 from tests.looking import buttons, headlines, lines, links, told
+from tests.staged import did, let_in
 
 
 @pytest.fixture
 async def history(team: Team) -> Team:
     """INC-1 is over, in #general; INC-2 is open, in #payments; INC-3 is Chi's and Ana's, in #secret."""
-    await team.ana.invites(team.bot, to=team.secret)
-    await team.settled()
-    await team.declares(team.ana, "SEV1 Checkout is down")
-    await team.runs(team.bo, "/incident note the gateway of payments timed out")
-    await team.runs(team.bo, "/incident resolve rolled back 4.2.1")
-    await team.declares(team.bo, "SEV3 Payments are late", in_=team.payments)
-    await team.declares(team.chi, "SEV2 Gateway keys leaked", in_=team.secret)
+    await let_in(team, team.secret)
+    await did(
+        team,
+        (team.ana, team.general, "incident declare SEV1 Checkout is down"),
+        (team.bo, team.general, "incident note the gateway of payments timed out"),
+        (team.bo, team.general, "incident resolve rolled back 4.2.1"),
+        (team.bo, team.payments, "incident declare SEV3 Payments are late"),
+        (team.chi, team.secret, "incident declare SEV2 Gateway keys leaked"),
+    )
     return team
 
 
@@ -63,9 +66,7 @@ async def test_one_of_those_found_is_shown_by_choosing_it(history: Team) -> None
 
 
 async def test_there_are_pages(team: Team) -> None:
-    for number in range(1, 11):
-        await team.ana.runs(f"/incident declare SEV3 Kafka is full {number}", in_=team.general)
-    await team.settled()
+    await did(team, *((team.ana, team.general, f"incident declare SEV3 Kafka is full {number}") for number in range(1, 11)))
 
     first = await team.runs(team.bo, "/cto find kafka full")
     [second] = await clicked(team, "More", on=first)

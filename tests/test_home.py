@@ -5,6 +5,7 @@ from datetime import timedelta
 from sandbox import Message
 from tests.deployment import Team, by_day
 from tests.looking import buttons, headlines, in_channel, lines
+from tests.staged import did
 
 
 async def test_home_shows_what_is_open_to_whoever_may_see_it(team: Team) -> None:
@@ -21,10 +22,9 @@ async def test_home_shows_what_is_open_to_whoever_may_see_it(team: Team) -> None
 
 
 async def test_home_begins_with_what_needs_them_the_soonest_due_first_and_never_more_than_seven(team: Team) -> None:
-    await team.declares(team.ana, "SEV1 Checkout is down")
-    for number in range(1, 10):
-        await team.runs(team.ana, f"/incident action INC-1 promise {number} @Bo by {'tomorrow' if number == 9 else 'in 3 days'}")
-    await team.runs(team.ana, "/incident action INC-1 far away @Bo by in 20 days")
+    promises = [f"promise {number} <@{team.bo.id}> by {'tomorrow' if number == 9 else 'in 3 days'}" for number in range(1, 10)]
+    actions = (f"action INC-1 {words}" for words in (*promises, f"far away <@{team.bo.id}> by in 20 days"))
+    await did(team, *((team.ana, team.general, f"incident {words}") for words in ("declare SEV1 Checkout is down", *actions)))
 
     await team.bo.opens("home")
     await team.settled()

@@ -7,6 +7,7 @@ import pytest
 from bot.records.people import Viewer
 from tests.deployment import Team
 from tests.looking import headlines, in_channel, room
+from tests.staged import did
 
 
 @pytest.mark.parametrize("words", ["resolve rolled back 4.2.1", "status resolved rolled back 4.2.1"])
@@ -27,8 +28,11 @@ async def test_resolving_is_told_once_in_the_channel(team: Team, words: str) -> 
 
 
 async def test_the_line_in_the_channel_says_what_was_resolved(team: Team) -> None:
-    await team.declares(team.ana, "SEV1 Checkout is down")
-    await team.declares(team.ana, "SEV2 Search is slow")
+    await did(
+        team,
+        (team.ana, team.general, "incident declare SEV1 Checkout is down"),
+        (team.ana, team.general, "incident declare SEV2 Search is slow"),
+    )
 
     await team.runs(team.bo, "/incident resolve INC-1 rolled back")
 

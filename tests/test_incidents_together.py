@@ -7,6 +7,7 @@ import pytest
 from sandbox import Person
 from tests.deployment import Team
 from tests.looking import buttons, headlines, lines, room, told
+from tests.staged import did, let_in
 
 
 async def entry_of(team: Team, person: Person, words: str) -> None:
@@ -20,8 +21,7 @@ async def entry_of(team: Team, person: Person, words: str) -> None:
 
 @pytest.mark.parametrize("words", ["note", "declare"])
 async def test_a_form_that_was_open_does_not_let_back_in_who_was_removed(team: Team, words: str) -> None:
-    await team.ana.invites(team.bot, to=team.secret)
-    await team.settled()
+    await let_in(team, team.secret)
     await team.declares(team.ana, "SEV1 Keys leaked", in_=team.secret)
     await team.runs(team.chi, f"/incident {words}", in_=team.secret)
     await team.ana.removes(team.chi, from_=team.secret)
@@ -82,7 +82,7 @@ async def test_in_a_room_a_drill_is_offered_as_a_note(team: Team) -> None:
 async def test_in_a_room_words_that_begin_with_a_verb_by_chance_can_be_noted_by_a_button(team: Team) -> None:
     headline = await team.declares(team.ana, "SEV1 Checkout is down")
 
-    for words in (
+    chance = (
         "quiet for 10 minutes now, no errors",
         "channel #general was informed",
         "times out again",
@@ -94,11 +94,15 @@ async def test_in_a_room_words_that_begin_with_a_verb_by_chance_can_be_noted_by_
         "role of the cache is unclear",
         "list of customers is in the sheet",
         "pin the version",
-    ):
-        await team.says(team.bo, f"@CTO Co-Pilot {words}", thread=headline)
-        asked = told(team, team.bo)[-1]
-        await team.clicks(team.bo, "Note with these words", on=asked)
+    )
+    for words in chance:
+        await team.bo.says(f"@CTO Co-Pilot {words}", in_=team.general, thread=headline)
+    await team.settled()
+    for asked in told(team, team.bo):
+        await team.bo.clicks("Note with these words", on=asked)
+    await team.settled()
 
+    for words in chance:
         assert lines("\n".join(room(headline)), f"{words} — Bo"), words
 
 
@@ -113,9 +117,12 @@ async def test_both_keys_of_a_link_count_wherever_they_stand(team: Team) -> None
 
 
 async def test_two_cannot_be_duplicates_of_each_other(team: Team) -> None:
-    await team.declares(team.ana, "SEV1 Checkout is down")
-    await team.declares(team.ana, "SEV2 Payments fail")
-    await team.runs(team.bo, "/incident link INC-1 INC-2 duplicates")
+    await did(
+        team,
+        (team.ana, team.general, "incident declare SEV1 Checkout is down"),
+        (team.ana, team.general, "incident declare SEV2 Payments fail"),
+        (team.bo, team.general, "incident link INC-1 INC-2 duplicates"),
+    )
 
     reply = await team.runs(team.bo, "/incident link INC-2 INC-1 duplicates")
 
@@ -124,8 +131,11 @@ async def test_two_cannot_be_duplicates_of_each_other(team: Team) -> None:
 
 
 async def test_people_named_in_words_are_named_in_the_button_too(team: Team) -> None:
-    await team.declares(team.ana, "SEV1 Checkout is down")
-    await team.declares(team.ana, "SEV2 Search is slow")
+    await did(
+        team,
+        (team.ana, team.general, "incident declare SEV1 Checkout is down"),
+        (team.ana, team.general, "incident declare SEV2 Search is slow"),
+    )
 
     asked = await team.runs(team.ana, "/incident action add an alert @Bo by friday")
     assert asked.message is not None

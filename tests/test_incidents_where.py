@@ -6,7 +6,7 @@ from bot.schedule import read_directory
 from sandbox import Channel
 from tests.deployment import Team
 from tests.looking import headlines, in_channel, room, told
-from tests.staged import did
+from tests.telling import noted
 
 
 async def test_declared_in_a_public_channel_it_is_not_in_the_bot_joins(team: Team) -> None:
@@ -38,7 +38,7 @@ async def test_declared_in_a_private_channel_it_stands_and_is_posted_after_the_i
 
 async def test_all_that_was_noted_before_the_invitation_is_told_after_it(team: Team) -> None:
     await team.runs(team.chi, "/incident declare SEV1 Keys leaked", in_=team.secret)
-    await did(team, *((team.chi, team.secret, f"incident note number {number:02}.") for number in range(45)))
+    await noted(team, [f"number {number:02}." for number in range(45)])
 
     await team.ana.invites(team.bot, to=team.secret)
     await team.settled()

@@ -4,6 +4,7 @@ import pytest
 
 from tests.deployment import Team
 from tests.looking import buttons, headlines, lines, room, told
+from tests.staged import did
 
 
 async def test_a_key_always_wins(team: Team) -> None:
@@ -49,8 +50,11 @@ async def test_without_a_key_it_is_the_only_one_open_in_this_channel(team: Team)
 
 
 async def test_several_open_here_are_asked_about_with_the_words_kept(team: Team) -> None:
-    await team.declares(team.ana, "SEV1 Checkout is `down`")
-    await team.declares(team.ana, "SEV2 Search is slow")
+    await did(
+        team,
+        (team.ana, team.general, "incident declare SEV1 Checkout is `down`"),
+        (team.ana, team.general, "incident declare SEV2 Search is slow"),
+    )
 
     asked = await team.runs(team.bo, "/incident note rolled back <4.2.1> & *more*")
     await team.clicks(team.bo, "INC-1 Checkout is `down`", on=asked)
@@ -62,8 +66,11 @@ async def test_several_open_here_are_asked_about_with_the_words_kept(team: Team)
 
 
 async def test_every_word_asks_which_of_several(team: Team) -> None:
-    await team.declares(team.ana, "SEV1 Checkout is down")
-    await team.declares(team.ana, "SEV2 Search is slow")
+    await did(
+        team,
+        (team.ana, team.general, "incident declare SEV1 Checkout is down"),
+        (team.ana, team.general, "incident declare SEV2 Search is slow"),
+    )
 
     for words in ("note x", "status identified", "sev SEV3", "timeline", "show", "resolve rolled back"):
         asked = await team.runs(team.bo, f"/incident {words}")

@@ -6,6 +6,7 @@ import pytest
 
 from tests.deployment import Team
 from tests.looking import buttons, headlines, in_channel, lines, room, told
+from tests.staged import did, let_in
 
 
 async def test_a_role_is_given_to_anybody_by_words_and_shown_on_the_headline(team: Team) -> None:
@@ -96,8 +97,11 @@ async def test_actions_are_listed_per_person_and_done_by_a_button(team: Team) ->
 
 
 async def test_resolving_lists_what_is_left_to_do(team: Team) -> None:
-    await team.declares(team.ana, "SEV1 Checkout is down")
-    await team.runs(team.ana, "/incident action add an alert @Bo by friday")
+    await did(
+        team,
+        (team.ana, team.general, "incident declare SEV1 Checkout is down"),
+        (team.ana, team.general, f"incident action add an alert <@{team.bo.id}> by friday"),
+    )
 
     reply = await team.runs(team.bo, "/incident resolve rolled back")
 
@@ -200,8 +204,11 @@ async def test_a_duplicate_closes_and_points_and_is_readable_from_the_other(team
 
 @pytest.mark.parametrize("words", ["link INC-2 INC-1 caused by", "link INC-2 INC-1 caused by it"])
 async def test_a_link_between_two_is_named_by_their_keys(team: Team, words: str) -> None:
-    await team.declares(team.ana, "SEV1 Checkout is down")
-    await team.declares(team.ana, "SEV2 Search is slow")
+    await did(
+        team,
+        (team.ana, team.general, "incident declare SEV1 Checkout is down"),
+        (team.ana, team.general, "incident declare SEV2 Search is slow"),
+    )
 
     reply = await team.runs(team.bo, f"/incident {words}")
     again = await team.runs(team.bo, f"/incident {words}")
@@ -246,8 +253,7 @@ async def test_it_gets_a_channel_of_its_own_on_request(team: Team) -> None:
 
 
 async def test_a_channel_of_a_private_incident_is_private(team: Team) -> None:
-    await team.chi.invites(team.bot, to=team.secret)
-    await team.settled()
+    await let_in(team, team.secret)
     await team.runs(team.chi, "/incident declare SEV1 Keys leaked", in_=team.secret)
     await team.runs(team.chi, "/incident channel INC-1", in_=team.secret)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sandbox import Channel, Message, Person
 from tests.deployment import Team
 from tests.looking import buttons, headlines, room, told
+from tests.staged import did, let_in
 
 
 def own_channel(team: Team) -> Channel:
@@ -14,8 +15,8 @@ def own_channel(team: Team) -> Channel:
 
 async def with_a_channel(team: Team, words: str = "SEV1 Checkout is down") -> tuple[Message, Channel]:
     """An incident of #general with a channel of its own."""
-    headline = await team.declares(team.ana, words)
-    await team.runs(team.ana, "/incident channel INC-1")
+    await did(team, (team.ana, team.general, f"incident declare {words}"), (team.ana, team.general, "incident channel INC-1"))
+    [headline] = headlines(team)
     return headline, own_channel(team)
 
 
@@ -25,11 +26,9 @@ def said_in(channel: Channel, words: str) -> list[Message]:
 
 async def private_one(team: Team) -> None:
     """An incident of #secret, on which Bo has said something too."""
-    for person in (team.bot, team.bo):
-        await team.chi.invites(person, to=team.secret)
-    await team.settled()
-    await team.runs(team.chi, "/incident declare SEV1 Keys leaked", in_=team.secret)
-    await team.runs(team.bo, "/incident note rotated them", in_=team.secret)
+    team.secret.add_member(team.bo.id, quiet=True)
+    await let_in(team, team.secret)
+    await did(team, (team.chi, team.secret, "incident declare SEV1 Keys leaked"), (team.bo, team.secret, "incident note rotated them"))
 
 
 async def test_whoever_was_taken_out_of_the_private_channel_is_not_let_in_again(team: Team) -> None:
@@ -73,13 +72,12 @@ async def test_whoever_asked_for_it_and_who_is_given_a_role_is_let_in(team: Team
 
 async def test_once_its_channel_is_archived_its_thread_is_its_room_again(team: Team) -> None:
     headline, own = await with_a_channel(team)
-    await team.runs(team.bo, "/incident note rolled back")
-    await team.runs(team.ana, "/incident resolve rolled back")
+    await did(team, (team.bo, team.general, "incident note rolled back"), (team.ana, team.general, "incident resolve rolled back"))
     await team.runs(team.ana, "/incident archive INC-1")
 
-    await team.runs(team.ana, "/incident reopen INC-1 it is back")
-    await team.runs(team.bo, "/incident note restarted")
-    await team.runs(team.bo, "/incident resolve for good")
+    for person, words in ((team.ana, "reopen INC-1 it is back"), (team.bo, "note restarted"), (team.bo, "resolve for good")):
+        await person.runs(f"/incident {words}", in_=team.general)
+    await team.settled()
 
     assert own.is_archived
     assert len(said_in(own, "rolled back — Bo")) == 1
@@ -121,8 +119,7 @@ async def test_taken_out_of_its_own_channel_the_bot_catches_up_when_it_is_back(t
     headline, own = await with_a_channel(team)
     await team.ana.removes(team.bot, from_=own)
     await team.settled()
-    await team.runs(team.bo, "/incident note rolled back")
-    await team.runs(team.bo, "/incident resolve rolled back")
+    await did(team, *((team.bo, team.general, f"incident {words}") for words in ("note rolled back", "resolve rolled back")))
 
     await team.ana.invites(team.bot, to=own)
     await team.settled()

@@ -11,13 +11,14 @@ from bot.records.people import Standing
 from bot.schedule import read_directory
 from tests.deployment import Team, deployed
 from tests.looking import headlines, lines, room
+from tests.staged import undisturbed
 
 
 @pytest.fixture
 async def alone(migrated_url: str) -> AsyncIterator[Team]:
     """The only workspace of a deployment of its own, whose days may pass: daily work is done for every workspace there is."""
     async with deployed(migrated_url) as deployment:
-        yield await deployment.team()
+        yield await undisturbed(await deployment.team())
 
 
 async def test_a_new_name_is_used_from_then_on(team: Team) -> None:

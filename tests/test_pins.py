@@ -3,6 +3,7 @@
 from sandbox.content import Content
 from tests.deployment import Team
 from tests.looking import buttons, headlines, in_channel, lines, links, room, told
+from tests.staged import let_in
 
 TICK = "white_check_mark"
 
@@ -171,8 +172,7 @@ async def test_a_link_to_a_message_pins_it(team: Team) -> None:
 
 async def test_what_somebody_elsewhere_cannot_see_is_not_pinned_by_a_link(team: Team) -> None:
     await team.declares(team.bo, "SEV1 Checkout is down")
-    await team.ana.invites(team.bot, to=team.secret)
-    await team.settled()
+    await let_in(team, team.secret)
     secret = await team.says(team.chi, "the key is under the mat", in_=team.secret)
 
     refused = await team.runs(team.bo, f"/incident pin INC-1 {secret.permalink}")
@@ -183,8 +183,7 @@ async def test_what_somebody_elsewhere_cannot_see_is_not_pinned_by_a_link(team: 
 
 async def test_what_was_said_in_private_is_not_pinned_where_others_see_it(team: Team) -> None:
     await team.declares(team.bo, "SEV1 Checkout is down")
-    await team.ana.invites(team.bot, to=team.secret)
-    await team.settled()
+    await let_in(team, team.secret)
     secret = await team.says(team.chi, "the key is under the mat", in_=team.secret)
 
     by_link = await team.runs(team.chi, f"/incident pin INC-1 {secret.permalink}")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.deployment import Team, by_day
 from tests.looking import buttons, links, room, told
-from tests.staged import did
+from tests.staged import did, undisturbed
 from tests.telling import cards, files_of, lived_through, section, unpacked, writes
 
 
@@ -172,7 +172,7 @@ async def test_lists_cards_and_home_tell_what_is_owed_until_it_is_signed(team: T
 
 
 async def test_the_reminder_leads_to_it_and_does_not_come_once_it_is_signed(alone: Team) -> None:
-    team = alone
+    team = await undisturbed(alone)
     first = await lived_through(team)
     await did(
         team,
@@ -191,7 +191,7 @@ async def test_the_reminder_leads_to_it_and_does_not_come_once_it_is_signed(alon
 
 
 async def test_it_leaves_as_markdown_alone_by_the_incident_and_in_the_folder_of_the_team(alone: Team) -> None:
-    team = await by_day(alone)  # so that all of it is of one day
+    team = await by_day(await undisturbed(alone))  # so that all of it is of one day
     await lived_through(team)
     await did(
         team,

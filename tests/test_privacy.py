@@ -15,6 +15,7 @@ from storage.debt import debts
 from storage.documents import is_visible
 from tests.deployment import Team, deployed
 from tests.looking import headlines, in_channel, room, told
+from tests.staged import let_in, undisturbed
 
 pytestmark = pytest.mark.both
 
@@ -25,8 +26,7 @@ NAMING = ("show {}", "timeline {}", "note {} x", "status {} identified", "sev {}
 @pytest.fixture
 async def secret(team: Team) -> Team:
     """The bot is in #secret, with Ana and Chi, and INC-1 lives there; INC-2 is Bo's, in #payments. Nothing is posted of them."""
-    await team.ana.invites(team.bot, to=team.secret)
-    await team.settled()
+    await let_in(team, team.secret)
     await stands(team, team.chi, Severity.SEV1, "Keys leaked", in_=team.secret)
     await stands(team, team.bo, Severity.SEV2, "Search is slow", in_=team.payments)
     return team
@@ -34,7 +34,7 @@ async def secret(team: Team) -> Team:
 
 @pytest.fixture
 async def posted(team: Team) -> Team:
-    """The same, as people declare them: each has its headline, and its room."""
+    """The same, as people do it: the bot is invited, they declare, and each has its headline, and its room."""
     await team.ana.invites(team.bot, to=team.secret)
     await team.settled()
     await team.declares(team.chi, "SEV1 Keys leaked", in_=team.secret)
@@ -53,7 +53,7 @@ async def stands(team: Team, person: Person, severity: Severity, title: str, *, 
 async def alone(migrated_url: str) -> AsyncIterator[Team]:
     """The only workspace of a deployment of its own, whose days may pass: daily work is done for every workspace there is."""
     async with deployed(migrated_url) as deployment:
-        yield await deployment.team()
+        yield await undisturbed(await deployment.team())
 
 
 @pytest.mark.parametrize("rule", [is_visible, partial(is_seen, table=debts)])
@@ -81,8 +81,8 @@ async def test_who_is_not_a_member_is_answered_as_if_there_were_none(posted: Tea
     before = headline.shown
 
     for words in NAMING:
-        hidden = await posted.runs(posted.bo, f"/incident {words.format('INC-1')}")
-        none = await posted.runs(posted.bo, f"/incident {words.format('INC-99')}")
+        hidden = await posted.bo.runs(f"/incident {words.format('INC-1')}", in_=posted.general)
+        none = await posted.bo.runs(f"/incident {words.format('INC-99')}", in_=posted.general)
         await posted.says(posted.bo, f"@CTO Co-Pilot incident {words.format('INC-1')}")
 
         assert hidden.shown == none.shown.replace("INC-99", "INC-1"), words
@@ -256,8 +256,7 @@ async def test_nothing_crosses_from_one_workspace_to_another(team: Team) -> None
 
 async def test_people_of_the_same_id_in_two_workspaces_are_two(team: Team) -> None:
     other = await team.deployment.team("Other")
-    await team.ana.invites(team.bot, to=team.secret)
-    await team.settled()
+    await let_in(team, team.secret)
     await team.declares(team.chi, "SEV1 Keys leaked", in_=team.secret)
     twin = same_id(other, team.chi)
 

@@ -7,9 +7,11 @@ import pytest
 from bot.records.read import read
 from bot.records.read.rules import RULES
 from sandbox import Channel, Person
+from tests.deciding import accepted, proposed
 from tests.deployment import Team
 from tests.looking import buttons, in_channel, lines
 from tests.reading import EXAMPLES
+from tests.staged import did, let_in
 from tests.test_papers import brings
 
 TOP = "Top priority: "
@@ -24,17 +26,7 @@ FIVE = {"headcount": "5", "roles": "5 backend", "frequency": "daily", "oncall": 
 async def counted(team: Team, person: Person, headcount: str, in_: Channel, **runs_on: str) -> None:
     """Somebody says what they run on, and how many they are."""
     given = {"cicd": "GitHub Actions", "observability": "Grafana, Loki, PagerDuty", **runs_on}
-    await team.runs(person, "/stack discover 1", in_=in_)
-    await team.submits(person, given)
-    await team.submits(person, {**FIVE, "headcount": headcount})
-    await person.closes(all_=True)
-
-
-async def decided(team: Team, title: str, in_: Channel) -> None:
-    """A decision is proposed."""
-    message = await team.says(team.bo, f"{title} from now on", in_=in_)
-    await team.runs(team.bo, f"/adr from {message.permalink}", in_=in_)
-    await team.runs(team.bo, "/adr propose DRAFT-1 now", in_=in_)
+    await did(team, (person, in_, "stack discover 1", given, {**FIVE, "headcount": headcount}))
 
 
 async def test_it_has_four_parts_and_a_line_where_nothing_changed(team: Team) -> None:
@@ -90,8 +82,7 @@ async def test_it_closes_a_scorecard_and_a_digest(team: Team) -> None:
 
 async def test_a_posted_digest_ends_with_it_and_the_next_takes_a_line_where_nothing_changed(alone: Team) -> None:
     await alone.time_passes(MONDAY - timedelta(days=3) - alone.slack.clock.now())
-    await alone.runs(alone.bo, "/cto project Payments", in_=alone.payments)
-    await alone.runs(alone.ana, "/scorecard digest here", in_=alone.payments)
+    await did(alone, (alone.bo, alone.payments, "cto project Payments"), (alone.ana, alone.payments, "scorecard digest here"))
     for weeks in range(2):
         await alone.time_passes(MONDAY + timedelta(weeks=weeks, minutes=1) - alone.slack.clock.now())
 
@@ -109,23 +100,22 @@ async def test_it_closes_the_saved_stack_an_accepted_decision_and_build_or_buy(t
     await team.submits(team.bo, {"compliance": "SOC2"})
     saved = team.bo.view.shown if team.bo.view else ""
     await team.bo.closes(all_=True)
-    await decided(team, "Search is tested", team.payments)
-    accepted = await team.runs(team.ana, "/adr accept ADR-1", in_=team.payments)
+    await proposed(team, "Search is tested", in_=team.payments, by=team.bo)
+    closed = await team.runs(team.ana, "/adr accept ADR-1", in_=team.payments)
     await team.runs(team.chi, "/cto build-or-buy mails", in_=team.general)
     await team.submits(team.chi, {"core": "no"})
 
     assert TOP in saved
-    assert "ADR-001 is accepted." in accepted.shown
-    assert TOP in accepted.shown
+    assert "ADR-001 is accepted." in closed.shown
+    assert TOP in closed.shown
     assert team.chi.view is not None
     assert TOP in team.chi.view.shown
 
 
 async def test_it_closes_a_postmortem_that_is_signed_off(team: Team) -> None:
-    await team.declares(team.bo, "SEV1 Checkout is down", in_=team.payments)
-    await team.runs(team.bo, "/incident role lead me", in_=team.payments)
-    await team.runs(team.bo, "/incident resolve rolled back", in_=team.payments)
-    await team.runs(team.bo, "/incident postmortem INC-1", in_=team.payments)
+    team.claude.is_taken_away()
+    said = ("declare SEV1 Checkout is down", "role lead me", "resolve rolled back", "postmortem INC-1")
+    await did(team, *((team.bo, team.payments, f"incident {words}") for words in said))
 
     signed = await team.runs(team.bo, "/cto postmortem sign PM-1", in_=team.payments)
 
@@ -135,7 +125,7 @@ async def test_it_closes_a_postmortem_that_is_signed_off(team: Team) -> None:
 
 async def test_it_is_nowhere_else(team: Team) -> None:
     await counted(team, team.bo, "5", team.payments)
-    await decided(team, "Search is tested", team.payments)
+    await proposed(team, "Search is tested", in_=team.payments, by=team.bo)
     words = (
         "debt list",
         "debt add Mails are lost",
@@ -156,8 +146,7 @@ async def test_it_is_nowhere_else(team: Team) -> None:
 
 
 async def test_what_is_private_counts_and_is_in_nobody_elses_words(team: Team) -> None:
-    await team.ana.invites(team.bot, to=team.secret)
-    await team.settled()
+    await let_in(team, team.secret)
     await team.runs(team.chi, "/debt add Keys are under the mat critical", in_=team.secret)
 
     bo = await team.runs(team.bo, "/cto read", in_=team.payments)
@@ -190,30 +179,28 @@ async def test_advice_fits_how_many_they_are(team: Team, headcount: str, backend
 
 async def test_three_people_who_decide_on_kubernetes_are_told_that_it_is_too_early(team: Team) -> None:
     await counted(team, team.bo, "3", team.payments)
-    await decided(team, "We run on Kubernetes", team.payments)
+    await proposed(team, "We run on Kubernetes", in_=team.payments, by=team.bo)
 
-    accepted = await team.runs(team.ana, "/adr accept ADR-1", in_=team.payments)
+    closed = await team.runs(team.ana, "/adr accept ADR-1", in_=team.payments)
 
-    assert lines(accepted.shown, "Top priority: Settle Kubernetes")
-    assert lines(accepted.shown, "Kubernetes is too early for 3 people.")
-    assert lines(accepted.shown, "Read in ADR-001.")
+    assert lines(closed.shown, "Top priority: Settle Kubernetes")
+    assert lines(closed.shown, "Kubernetes is too early for 3 people.")
+    assert lines(closed.shown, "Read in ADR-001.")
 
 
 async def test_every_move_of_every_rule_works(team: Team) -> None:
-    await team.declares(team.bo, "SEV2 Search is slow", in_=team.general)
-    for words in (*2 * ("incident action alert on errors me by friday",), "debt add Checkout has no tests", "team open A backend engineer"):
-        await team.runs(team.bo, f"/{words}", in_=team.general)
-    await team.runs(team.bo, "/cost record 2026-10 AWS 5000", in_=team.general)
+    actions = 2 * ("incident action alert on errors me by friday",)
+    owed = ("debt add Checkout has no tests", "team open A backend engineer", "cost record 2026-10 AWS 5000")
+    await did(team, *((team.bo, team.general, words) for words in ("incident declare SEV2 Search is slow", *actions, *owed)))
     await brings(team, "latest_forecast.json", '{"runwayMonths": 4}')
-    await decided(team, "One database", team.general)
-    await team.runs(team.bo, "/adr accept ADR-1", in_=team.general)
-    await team.declares(team.bo, "SEV1 Checkout is down", in_=team.payments)
-    await team.runs(team.bo, "/incident resolve rolled back", in_=team.payments)
-    moves = [(rule.name, one.words) for rule in RULES for one in read(EXAMPLES[rule.name]).moves if "ADR-002" not in one.words]
+    await accepted(team, "One database", by=team.bo)
+    await did(team, *((team.bo, team.payments, f"incident {words}") for words in ("declare SEV1 Checkout is down", "resolve rolled back")))
+    found = [(one.words, rule.name) for rule in RULES for one in read(EXAMPLES[rule.name]).moves if "ADR-002" not in one.words]
+    moves = dict(reversed(found))  # one that several rules offer is made once
 
     refused = []
-    for rule, words in moves:
-        reply = await team.runs(team.ana, f"/{words}", in_=team.general)
+    for words, rule in reversed(moves.items()):
+        reply = await team.ana.runs(f"/{words}", in_=team.general)
         shown = team.ana.view.title if team.ana.view else reply.shown
         if not shown or any(one in shown.splitlines()[0] for one in REFUSED):
             refused.append((rule, words, shown))

@@ -4,12 +4,21 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot.schedule import Schedule
 from sandbox import Message, Person
 from tests.deployment import Team
 from tests.looking import buttons, lines
+from tests.staged import did, undisturbed
 
 MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+async def alone(alone: Team) -> Team:
+    """Days may pass there, and no digest comes in between."""
+    return await undisturbed(alone)
 
 
 def said(headline: Message, words: str) -> list[Message]:
@@ -174,9 +183,12 @@ async def moved_to(team: Team, day: date, zone: str, *, hour: int) -> None:
 
 async def test_an_action_that_is_done_is_not_chased(alone: Team) -> None:
     team = alone
-    await team.declares(team.ana, "SEV3 Wiki is slow")
-    await team.runs(team.ana, "/incident action add an alert @Bo by tomorrow")
-    await team.runs(team.bo, "/incident done ACT-1")
+    await did(
+        team,
+        (team.ana, team.general, "incident declare SEV3 Wiki is slow"),
+        (team.ana, team.general, f"incident action add an alert <@{team.bo.id}> by tomorrow"),
+        (team.bo, team.general, "incident done ACT-1"),
+    )
 
     await team.time_passes(timedelta(days=10))
 

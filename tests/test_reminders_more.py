@@ -3,12 +3,21 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from sandbox import Channel, Message
 from tests.deployment import Team
 from tests.looking import buttons, headlines
+from tests.staged import undisturbed
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def alone(alone: Team) -> Team:
+    """Days may pass there, and no digest comes in between."""
+    return await undisturbed(alone)
 
 
 def said(headline: Message, words: str) -> list[Message]:

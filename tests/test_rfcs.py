@@ -6,7 +6,7 @@ from bot.records.rfcs import RFC
 from sandbox import Message, Person
 from tests.deployment import Team, by_day
 from tests.looking import buttons, in_channel
-from tests.staged import did
+from tests.staged import did, undisturbed
 
 PROBLEM = "Checkout fails for 3 % of the orders (Grafana, last week), see INC-1."
 RECOMMENDED = "PostgreSQL, since it is ahead. We accept the migration."
@@ -154,7 +154,7 @@ async def test_a_reviewer_may_override_with_a_reason_and_the_author_may_not(team
 
 
 async def test_whoever_is_asked_is_told_once_in_a_direct_message(alone: Team) -> None:
-    team = await by_day(alone)
+    team = await by_day(await undisturbed(alone))
 
     await in_review(team, team.bo, team.ana)
 

@@ -7,7 +7,7 @@ from bot.records.people import Standing
 from sandbox.claude import shaped
 from tests.deployment import Team
 from tests.looking import buttons
-from tests.staged import did
+from tests.staged import did, let_in, undisturbed
 from tests.test_rfcs import asked, begun, card, in_review
 
 
@@ -100,7 +100,7 @@ async def test_the_only_full_member_approves_what_they_wrote_marked_as_such(alon
 
 
 async def test_nobody_is_asked_at_night_and_what_was_asked_says_when_it_is_over(alone: Team) -> None:
-    now = alone.slack.clock.now()
+    now = (await undisturbed(alone)).slack.clock.now()
     alone.slack.clock.advance((now.replace(hour=6, minute=0, second=0) - now) % timedelta(days=1))  # one in the morning in New York
     await in_review(alone, alone.ana, alone.bo)
     assert asked(alone, alone.bo) == []
@@ -114,8 +114,7 @@ async def test_nobody_is_asked_at_night_and_what_was_asked_says_when_it_is_over(
 
 
 async def test_somebody_who_cannot_see_it_is_not_asked(team: Team) -> None:
-    await team.ana.invites(team.bot, to=team.secret)
-    await team.settled()
+    await let_in(team, team.secret)
     await team.runs(team.ana, "/spec new", in_=team.secret)
     await team.submits(team.ana, {"title": "Key store"})
 

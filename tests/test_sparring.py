@@ -5,6 +5,7 @@ import pytest
 from sandbox.claude import cut_off, says, uses
 from tests.deployment import Team
 from tests.looking import buttons, told
+from tests.staged import did
 from tests.talking import answers, asks, calls, steps, values_of, written
 
 
@@ -51,8 +52,11 @@ async def test_a_sentence_is_talk_though_it_begins_with_a_verb_by_chance(team: T
 
 
 async def test_the_records_are_read_before_it_answers(team: Team) -> None:
-    await team.declares(team.bo, "SEV1 Checkout is down")
-    await team.runs(team.bo, "/debt add Search has no tests high", in_=team.payments)
+    await did(
+        team,
+        (team.bo, team.general, "incident declare SEV1 Checkout is down"),
+        (team.bo, team.payments, "debt add Search has no tests high"),
+    )
 
     await team.runs(team.bo, "/cost record 2026-10 AWS 1200, revenue 20000", in_=team.payments)
 

@@ -6,6 +6,7 @@ from sandbox.claude import Answer, refuses, says, uses
 from tests.deciding import accepted
 from tests.deployment import Deployment, Team
 from tests.looking import buttons
+from tests.staged import let_in
 from tests.talking import answers, asks, everywhere, written
 
 KEYS = "Keys leaked"
@@ -21,8 +22,7 @@ async def _loaded(team: Team) -> None:
 async def private(deployment: Deployment) -> Team:
     """INC-1 is Chi's and Ana's, in #secret; INC-2 is everybody's; what Chi logged alone is hers. One for all who ask about it."""
     team = await deployment.team()
-    await team.ana.invites(team.bot, to=team.secret)
-    await team.settled()
+    await let_in(team, team.secret)
     await team.declares(team.chi, f"SEV1 {KEYS}", in_=team.secret)
     await team.declares(team.bo, "SEV2 Search is slow", in_=team.general)
     await team.runs(team.chi, "/debt add The spare one is under the mat", in_=team.workspace.dm(team.chi))

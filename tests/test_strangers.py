@@ -152,21 +152,15 @@ async def test_a_button_of_another_version_says_so(team: Team) -> None:
     assert told(team, team.bo)[-1].shown == "That button is of another version of me, and does nothing any more.\n[What can you do?]"
 
 
-async def test_a_channel_without_a_name_is_one_all_the_same(street: Street) -> None:
+async def test_a_channel_may_have_no_name_and_somebody_may_be_of_another_organisation(street: Street) -> None:
     event = {"type": "channel_rename", "channel": {"id": "C0NEW", "name": None}}
-
     [used, *_] = [one for one in street.payloads if one.get("type") == "message_action"]
+    nameless = ({**street.good, "event": event}, {**used, "channel": {**used["channel"], "name": None}})
+    text = f"<@{street.team.bot.id}> note said by a partner"
+    told = {**street.good, "team_id": "T0PARTNER", "event": {**street.good["event"], "text": text}}
 
-    for payload in ({**street.good, "event": event}, {**used, "channel": {**used["channel"], "name": None}}):
+    for payload in (*nameless, told):
         assert (await street.poster.delivers(street.poster.anew(payload)))[0] == 200
 
     assert not street.faults()
-
-
-async def test_somebody_of_another_organisation_is_heard_in_the_workspace_through_which_it_came(street: Street) -> None:
-    text = f"<@{street.team.bot.id}> note said by a partner"
-    told = street.poster.anew({**street.good, "team_id": "T0PARTNER", "event": {**street.good["event"], "text": text}})
-
-    assert (await street.poster.delivers(told))[0] == 200
-
     assert "said by a partner" in (await street.team.runs(street.team.bo, "/incident timeline INC-2")).shown
