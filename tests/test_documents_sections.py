@@ -15,6 +15,7 @@ from sandbox import Message, Person
 from tests.deciding import accepted, drafted
 from tests.deployment import Team
 from tests.looking import buttons, lines
+from tests.staged import did
 
 WORDS = some.text(some.sampled_from("ab \n\té\u202e- "), max_size=40).map(lambda part: part * 300)
 
@@ -108,10 +109,11 @@ async def test_two_who_edit_different_sections_do_not_disturb_each_other(team: T
 
 async def test_options_are_added_changed_and_taken_away_one_by_one(team: Team) -> None:
     card = await drafted(team)
-    for at in range(30):
-        await team.runs(team.ana, "/adr edit DRAFT-1 options new")
-        sent = await team.submits(team.ana, {"name": f"Option {at}", "effort": "S"})
-        assert sent.errors == {}
+    new = "adr edit DRAFT-1 options new"
+    await did(team, *((team.ana, team.general, new, {"name": f"Option {at}", "effort": "S"}) for at in range(29)))
+    await team.runs(team.ana, f"/{new}")
+    sent = await team.submits(team.ana, {"name": "Option 29", "effort": "S"})
+    assert sent.errors == {}
     await team.runs(team.ana, "/adr edit DRAFT-1 options 1")
     nameless = await team.submits(team.ana, {"name": None})
     await team.submits(team.ana, {"name": "The first", "removed": []})
