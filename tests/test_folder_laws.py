@@ -20,6 +20,7 @@ from storage.folder.arriving import Outcome
 from storage.jobs import engine_for
 from storage.migrate import migrate
 from storage.store import Store
+from tests.engines import lent
 from tests.filing import AT, brought, connected, files_in
 from tests.test_folder_ledgers import written
 
@@ -147,8 +148,6 @@ async def _migrated(file: Path) -> None:
 
 
 async def _there_and_back(root: Path, folder: dict[str, Any]) -> None:
-    database = open_database(f"sqlite:///{root}/kept.db")
-    store = Store(database, engine_for(database))
     for name, content in folder.items():
         if name in TEXTS:
             (root / "in" / name).parent.mkdir(parents=True, exist_ok=True)
@@ -157,10 +156,11 @@ async def _there_and_back(root: Path, folder: dict[str, Any]) -> None:
             written(root / "in", name, content)
     (root / "in").mkdir(exist_ok=True)
 
-    first = await brought(store, root / "in")
-    await send_out(root / "out", store, team="T1", include_private=True, also=[partial(all_written, now=AT)])
-    again = [*(await brought(store, root / "in")).values(), *(await brought(store, root / "out")).values()]
-    await database.close()
+    async with lent(f"sqlite:///{root}/kept.db") as database:
+        store = Store(database, engine_for(database))
+        first = await brought(store, root / "in")
+        await send_out(root / "out", store, team="T1", include_private=True, also=[partial(all_written, now=AT)])
+        again = [*(await brought(store, root / "in")).values(), *(await brought(store, root / "out")).values()]
 
     sent = {name: content for name, content in files_in(root / "out").items() if not name.endswith("adrs/index.md")}
     out = {name: content.decode() if name in TEXTS else json.loads(content) for name, content in sent.items()}

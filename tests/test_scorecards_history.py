@@ -17,9 +17,9 @@ from bot.records.windows import Window, months_to
 from handlers.parts import Parts
 from handlers.scorecards.subjects import subject_of
 from handlers.scoring import score
-from storage.database import open_database
 from storage.jobs import engine_for
 from storage.store import Store
+from tests.engines import lent
 
 TEAM = "T0HISTORY"
 
@@ -35,12 +35,11 @@ async def kept(
 ) -> AsyncIterator[tuple[Store, dict[str, Project]]]:
     file = tmp_path_factory.mktemp("history") / "copilot.db"
     shutil.copy(migrated_file, file)
-    database = open_database(f"sqlite:///{file}")
-    store = Store(database, engine_for(database))
-    async with store.transaction() as db:
-        projects = await fill(db, history)
-    yield store, projects
-    await database.close()
+    async with lent(f"sqlite:///{file}") as database:
+        store = Store(database, engine_for(database))
+        async with store.transaction() as db:
+            projects = await fill(db, history)
+        yield store, projects
 
 
 async def card_of(store: Store, project: Project, month: str) -> Scorecard:
