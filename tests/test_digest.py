@@ -12,12 +12,14 @@ from tests.staged import did, let_in
 
 MONDAY = datetime(2035, 11, 26, 8, tzinfo=UTC)
 """09:00 in Berlin; far ahead, since no clock goes back."""
+THURSDAY = datetime(2035, 11, 22, 12, tzinfo=UTC)
+"""Before it."""
 
 
 @pytest.fixture
 async def berlin(alone: Team) -> Team:
     """Payments is worked on; it is Thursday, the 22nd of November 2035, 12:00."""
-    await until(alone, datetime(2035, 11, 22, 11, tzinfo=UTC))
+    alone.slack.clock.advance(datetime(2035, 11, 22, 11, tzinfo=UTC) - alone.slack.clock.now())
     await did(alone, (alone.bo, alone.payments, "cto project Payments"))
     return alone
 
@@ -148,6 +150,7 @@ async def test_after_downtime_only_the_latest_comes_and_says_that_it_is_late(cho
 
 
 async def test_nobody_has_chosen_and_it_comes_to_an_admin_with_a_button_that_chooses(berlin: Team) -> None:
+    await until(berlin, THURSDAY)
     await until(berlin, MONDAY + timedelta(minutes=1))
 
     [told] = [one for one in berlin.workspace.dm(berlin.ana).live if "The week to" in one.shown]
@@ -162,6 +165,7 @@ async def test_nobody_has_chosen_and_it_comes_to_an_admin_with_a_button_that_cho
 
 
 async def test_nobody_wants_it_and_it_comes_no_more(berlin: Team) -> None:
+    await until(berlin, THURSDAY)
     await until(berlin, MONDAY + timedelta(minutes=1))
     dm = berlin.workspace.dm(berlin.ana)
     [told] = [one for one in dm.live if "The week to" in one.shown]

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -50,7 +51,9 @@ async def test_one_incident_is_a_postmortem_in_the_form_of_the_house_for_who_ask
     assert received(told_of, told_of.bo) == []
     assert [one for one in told_of.general.live if one.files] == []
     assert message.shown == f"INC-1 as a document\n[incident_{incident.started_at:%Y-%m-%d}.md]"
-    clock = [f"{entry.happened_at:%H:%M}" for entry in entries]
+    clock = [
+        f"{at:%H:%M}" if at.date() == incident.started_at.date() else f"{at:%Y-%m-%d %H:%M}" for at in (one.happened_at for one in entries)
+    ]
     day = due_day(told_of)
     assert (
         document(told_of, told_of.chi)
@@ -261,5 +264,5 @@ def rows(team: Team, person: Person) -> list[dict[str, str]]:
 
 
 def due_day(team: Team) -> str:
-    now = team.slack.clock.now()
+    now = team.slack.clock.now().astimezone(ZoneInfo(team.bo.tz))
     return f"{now + timedelta(days=(4 - now.weekday()) % 7 or 7):%Y-%m-%d}"

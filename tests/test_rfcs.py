@@ -1,12 +1,10 @@
 """An RFC from its first words to the tech spec that follows it, as people do it in Slack."""
 
-from typing import Any
-
 from bot.records.rfcs import RFC
 from sandbox import Message, Person
 from tests.deployment import Team, by_day
 from tests.looking import buttons, in_channel
-from tests.staged import did, undisturbed
+from tests.staged import Said, did, undisturbed
 
 PROBLEM = "Checkout fails for 3 % of the orders (Grafana, last week), see INC-1."
 RECOMMENDED = "PostgreSQL, since it is ahead. We accept the migration."
@@ -56,14 +54,15 @@ async def ready(team: Team, person: Person) -> Message:
 async def in_review(team: Team, person: Person, *reviewers: Person) -> Message:
     """One like it, of which others are asked, as it is once all that was said."""
     options = ({"name": name, "advantages": f"{name} is known.", "disadvantages": f"{name} costs."} for name in ("PostgreSQL", "DynamoDB"))
-    said: list[tuple[str, *tuple[dict[str, Any], ...]]] = [
-        ("new", FIRST),
-        *((f"edit RFC-1 options {at}", option) for at, option in enumerate(options, 1)),
-        ("edit RFC-1 recommendation", {"part1": RECOMMENDED}),
-        ("score RFC-1", {"option0": "5", "option1": "2"}, {"option0": "3", "option1": "4"}),
-        ("submit RFC-1", {"reviewers": [one.id for one in reviewers]}),
+    here = (person, team.general)
+    said: list[Said] = [
+        (*here, "rfc new", FIRST),
+        *((*here, f"rfc edit RFC-1 options {at}", option) for at, option in enumerate(options, 1)),
+        (*here, "rfc edit RFC-1 recommendation", {"part1": RECOMMENDED}),
+        (*here, "rfc score RFC-1", {"option0": "5", "option1": "2"}, {"option0": "3", "option1": "4"}),
+        (*here, "rfc submit RFC-1", {"reviewers": [one.id for one in reviewers]}),
     ]
-    await did(team, *((person, team.general, f"rfc {words}", *filled) for words, *filled in said))
+    await did(team, *said)
     return card(team)
 
 
