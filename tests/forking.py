@@ -20,8 +20,11 @@ import struct
 import sys
 import threading
 import traceback
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
+
+import aiohttp
 
 IMPORTED = [
     "bot.__main__",
@@ -41,6 +44,8 @@ IMPORTED = [
 ANSWERS_WITHIN = "TESTS_ANSWER_WITHIN"
 """How many seconds an answer may take there, where that is not what is tested."""
 
+URLS = ("sqlite:///copilot.db", "postgresql:///copilot")
+"""Of databases nobody connects to."""
 NUMBER = struct.Struct("q")
 HERE = b"!"
 """Said to whoever comes: from now on it stays for them."""
@@ -177,11 +182,37 @@ def _does(words: list[str], environment: dict[str, str], does: str, **_: Any) ->
     return 0
 
 
+def _nobodys(team: str) -> NoReturn:
+    raise LookupError(team)
+
+
+async def _build() -> None:
+    """Build the app once, for nobody: what it works out of its own code, it works out for every process."""
+    from bot.app import build_app  # noqa: PLC0415 - it is imported here already, and not where the tests run
+    from storage.database import open_database  # noqa: PLC0415 - the same
+    from storage.jobs import engine_for  # noqa: PLC0415 - the same
+    from storage.store import Store  # noqa: PLC0415 - the same
+
+    async with aiohttp.ClientSession() as session:
+        for url in URLS:
+            database = open_database(url)
+            build_app(
+                store=Store(database, engine_for(database)),
+                session=session,
+                slack_api_url="http://127.0.0.1/api/",
+                token_of=lambda _team: None,
+                clock=lambda: datetime.now(UTC),
+                claude_of=_nobodys,
+            )
+            await database.close()
+
+
 def for_others(listener: int, address: str) -> None:
     """Import everything, and fork for whoever asks at this socket, which is there already."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted goes away by themselves
     for name in IMPORTED:
         importlib.import_module(name)
+    asyncio.run(_build())
     gc.collect()
     gc.freeze()  # or each process would look through all of it, and have a copy
     with socket.socket(fileno=listener) as there:

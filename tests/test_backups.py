@@ -26,6 +26,7 @@ from storage.migrate import newest_revision, upgrade
 from storage.papers import papers
 from storage.store import Store
 from tests import forked
+from tests.at_once import at_once
 from tests.databases import Postgres
 from tests.deployment import Team, deployed
 from tests.process import a_slack, served
@@ -78,7 +79,15 @@ async def test_a_backup_comes_back_whole_in_both_databases_and_goes_on_and_never
     assert _everything(url) == before
 
 
-async def test_what_was_posted_before_it_moved_is_edited_and_not_posted_again(migrated_url: str, other_url: str, tmp_path: Path) -> None:
+async def test_what_was_posted_before_it_moved_is_edited_and_not_posted_again(
+    both_urls: list[str], postgres_server: Postgres, tmp_path: Path
+) -> None:
+    moves = zip(both_urls, (postgres_server.empty(), f"sqlite:///{tmp_path / 'restored.db'}"), strict=True)
+
+    await at_once(lambda urls: _moves(urls[0], urls[1], tmp_path / f"{urls[0].partition(':')[0]}.zip"), moves)
+
+
+async def _moves(migrated_url: str, other_url: str, file: Path) -> None:
     async with a_slack() as slack:
         acme = slack.workspace("Acme")
         ana = acme.person("Ana")
@@ -87,15 +96,15 @@ async def test_what_was_posted_before_it_moved_is_edited_and_not_posted_again(mi
             await process.ready()
             await ana.runs("/incident declare SEV1 Checkout is down", in_=general)
             await general.until(lambda messages: any("Checkout" in one.shown for one in messages if one.user == acme.bot.id), within=60)
-            kept = await asyncio.to_thread(forked.run, ["backup", str(tmp_path / "copilot.zip")], {"DATABASE_URL": migrated_url})
+            kept = await asyncio.to_thread(forked.run, ["backup", str(file)], {"DATABASE_URL": migrated_url})
             await process.stopped()
 
-        moved = await asyncio.to_thread(forked.run, ["restore", str(tmp_path / "copilot.zip")], {"DATABASE_URL": other_url})
+        moved = await asyncio.to_thread(forked.run, ["restore", str(file)], {"DATABASE_URL": other_url})
         async with served(acme, other_url) as process:
             await process.ready()
             await ana.runs("/incident note rolled back", in_=general)
             await general.until(lambda messages: any("rolled back" in one.shown for one in messages), within=60)
-            again = await asyncio.to_thread(forked.run, ["restore", str(tmp_path / "copilot.zip")], {"DATABASE_URL": other_url})
+            again = await asyncio.to_thread(forked.run, ["restore", str(file)], {"DATABASE_URL": other_url})
 
     assert (kept.returncode, moved.returncode, again.returncode) == (0, 0, 2), (kept, moved, again)
     assert "It was read again, and is whole." in kept.stdout
