@@ -185,7 +185,7 @@ async def deployed(database_url: str, features: Sequence[Feature] = FEATURES, dr
 async def _deployed(database: Database, features: Sequence[Feature], draw: Draw) -> AsyncIterator[Deployment]:
     await migrate(database.url)
     clock = Clock()
-    store = Store(database, engine_for(database, first_wait=0.1))
+    store = Store(database, engine_for(database, first_wait=0.02))
     sandbox, scripted = Sandbox(read_manifest(), clock=clock, ack_seconds=PATIENCE_SECONDS), Scripted(store, clock.now)
     async with sandbox as slack, aiohttp.ClientSession() as session, scripted as claude:
         copilot = build_app(

@@ -152,7 +152,7 @@ async def test_a_button_of_another_version_says_so(team: Team) -> None:
     assert told(team, team.bo)[-1].shown == "That button is of another version of me, and does nothing any more.\n[What can you do?]"
 
 
-async def test_a_channel_may_have_no_name_and_somebody_may_be_of_another_organisation(street: Street) -> None:
+async def test_a_channel_may_have_no_name_and_somebody_may_be_of_another_organisation_but_a_click_is_on_something(street: Street) -> None:
     event = {"type": "channel_rename", "channel": {"id": "C0NEW", "name": None}}
     [used, *_] = [one for one in street.payloads if one.get("type") == "message_action"]
     nameless = ({**street.good, "event": event}, {**used, "channel": {**used["channel"], "name": None}})
@@ -161,6 +161,10 @@ async def test_a_channel_may_have_no_name_and_somebody_may_be_of_another_organis
 
     for payload in (*nameless, told):
         assert (await street.poster.delivers(street.poster.anew(payload)))[0] == 200
+
+    clicked = next(one for one in street.payloads if one.get("type") == "block_actions")
+    on_nothing = {**clicked, "actions": [{name: value for name, value in clicked["actions"][0].items() if name != "action_id"}]}
+    assert (await street.poster.delivers(street.poster.anew(on_nothing)))[0] == 400
 
     assert not street.faults()
     assert "said by a partner" in (await street.team.runs(street.team.bo, "/incident timeline INC-2")).shown

@@ -141,7 +141,7 @@ def snippet(text: str, looked_for: Sequence[Term], length: int) -> list[tuple[st
             best, most = line, found
         if most == len(looked_for):
             break
-    spans = [span for span, word in _spans(best) if any(term.matches(word) for term in looked_for)]
+    spans = _found_near(best, looked_for, length)
     begin = _begin(best, spans[0][0], length) if spans else 0
     end = min(len(best), begin + length)
     parts: list[tuple[str, bool]] = [("…", False)] if begin else []
@@ -152,6 +152,17 @@ def snippet(text: str, looked_for: Sequence[Term], length: int) -> list[tuple[st
             at = stop
     parts += [(best[at:end], False), ("…" if end < len(best) else "", False)]
     return [part for part in parts if part[0]]
+
+
+def _found_near(line: str, looked_for: Sequence[Term], length: int) -> list[tuple[int, int]]:
+    """Where the first of what is looked for stands, and what else of it does so near that it is shown: lines may be very long."""
+    found: list[tuple[int, int]] = []
+    for span, word in _spans(line):
+        if found and span[0] > found[0][0] + length:
+            break
+        if any(term.matches(word) for term in looked_for):
+            found.append(span)
+    return found
 
 
 def _begin(line: str, first: int, length: int) -> int:

@@ -137,7 +137,7 @@ class Sent(Interaction):
 class Action(BaseModel):
     """A button that was pressed, a menu in which something was chosen."""
 
-    action_id: Words | None = None
+    action_id: Name
     value: Words | None = None
     selected_option: Option | None = None
 

@@ -36,7 +36,7 @@ async def write(asked: Asked, db: Transaction) -> Reply:
         await _begin(incident, asked, db)
         return await _promised("Writing", incident, asked, db)
     if there.state == READING:
-        await _enqueue_write(there, db)  # a job that was given up is not waited for in vain
+        await _enqueue_write(there, asked, db)  # a job that was given up is not waited for in vain
         return Reply.saying(
             f"The postmortem of {incident.key} is being written. It will be in its room in a moment.", recorded=True, tells=True
         )
@@ -50,7 +50,7 @@ async def again(asked: Asked, db: Transaction) -> Reply:
     if document.state != READING:
         after = document.with_(at=asked.now, state=READING)
         await acts.saved(asked, db, POSTMORTEM, after, did="", before=document, action="again")
-    await _enqueue_write(document, db)
+    await _enqueue_write(document, asked, db)
     return await _promised("Writing it again", incident, asked, db)
 
 
@@ -159,7 +159,7 @@ async def _begin(incident: Incident, asked: Asked, db: Transaction) -> None:
     )  # fmt: skip
     facts = {"record": blaming.record_of(made), "action": "begin", "by": asked.viewer.user, "door": asked.place.door}
     await db.audit.changed(made.team, Change(**facts, before="", after=made.key(POSTMORTEM), at=asked.now))
-    await _enqueue_write(made, db)
+    await _enqueue_write(made, asked, db)
 
 
 async def _promised(doing: str, incident: Incident, asked: Asked, db: Transaction) -> Reply:
@@ -172,9 +172,10 @@ async def _promised(doing: str, incident: Incident, asked: Asked, db: Transactio
     return Reply.saying(sentence, recorded=True, tells=True)
 
 
-async def _enqueue_write(document: Document, db: Transaction) -> None:
-    room = acts.room_of(POSTMORTEM, document)
-    await db.jobs.enqueue(f"{POSTMORTEM.name}.write", team=document.team, room=room, document=document.id)
+async def _enqueue_write(document: Document, asked: Asked, db: Transaction) -> None:
+    """Have it written for whoever asks: what Claude costs is counted as theirs."""
+    room, user = acts.room_of(POSTMORTEM, document), asked.viewer.user
+    await db.jobs.enqueue(f"{POSTMORTEM.name}.write", team=document.team, room=room, document=document.id, user=user)
 
 
 def _must_be_editable(document: Document) -> None:

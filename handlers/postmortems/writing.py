@@ -33,8 +33,8 @@ Clock = Callable[[], datetime]
 log = structlog.get_logger()
 
 
-async def write(*, team: str, document: int, store: Store, slack: AsyncWebClient, claude: Claude, clock: Clock) -> None:
-    """Write the draft, whatever becomes of Claude. What is no longer waited for is left as it is."""
+async def write(*, team: str, document: int, user: str = "", store: Store, slack: AsyncWebClient, claude: Claude, clock: Clock) -> None:
+    """Write the draft for whoever asked, whatever becomes of Claude. What is no longer waited for is left as it is."""
     operator = Viewer.operator(team)
     async with store.reading() as db:
         draft = await db.documents.of(POSTMORTEM).get(document, seen_by=operator)
@@ -44,7 +44,7 @@ async def write(*, team: str, document: int, store: Store, slack: AsyncWebClient
         account = await account_of(incident, operator, db)
         account = await shown_to(await db.people.audience(team, incident.channel), account, db)
     said, unread = await _said(account, store, slack)
-    made = await drafted(account, said, unread=unread, claude=claude, user=draft.author, now=clock())
+    made = await drafted(account, said, unread=unread, claude=claude, user=user or draft.author, now=clock())
     async with store.transaction() as db:
         shelf = db.documents.of(POSTMORTEM)
         now = await shelf.for_change(draft.id, seen_by=operator)
@@ -52,7 +52,7 @@ async def write(*, team: str, document: int, store: Store, slack: AsyncWebClient
             return
         title = kit.cut(as_line(incident.title), TITLE)
         after = now.with_(at=clock(), title=title, body=made.body, origin=made.origin, note=made.note, state="")
-        await shelf.save(after, did="written", by=after.author)
+        await shelf.save(after, did="written", by=user or after.author)
         await acts.index(db, POSTMORTEM, after)
         await acts.enqueue_show(db, POSTMORTEM, after)
 

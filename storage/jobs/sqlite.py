@@ -107,7 +107,8 @@ class SqliteEngine:
                 structlog.get_logger().info("jobs.database_back")
             pause = 0.0
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), LOOK_SECONDS)
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._woken.wait()
 
     async def _record(self) -> None:
         """Write down what ended, in one transaction. Nothing else of its room begins before."""
