@@ -4,6 +4,9 @@ UV_RUN = uv run --locked
 # What was compiled is kept, whatever the environment says: the tests start many processes, and each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
+# What is installed is compiled then, once and on all processors: else each process of a first run compiles most of it for itself.
+export UV_COMPILE_BYTECODE = 1
+
 .PHONY: all check docs test test-both chaos strangers bench soak pictures pages release
 
 all: check test
