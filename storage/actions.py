@@ -39,7 +39,9 @@ actions = Table(
     Index("ix_actions_team_owner", "team", "owner"),
 )
 _OPEN = actions.c.done_at.is_(None)
-Index("ix_actions_open", actions.c.team, actions.c.due_on, actions.c.number, sqlite_where=_OPEN, postgresql_where=_OPEN)
+_IN_ORDER = (actions.c.due_on, actions.c.number)
+Index("ix_actions_open", actions.c.team, *_IN_ORDER, sqlite_where=_OPEN, postgresql_where=_OPEN)
+Index("ix_actions_open_owner", actions.c.team, actions.c.owner, *_IN_ORDER, sqlite_where=_OPEN, postgresql_where=_OPEN)
 
 _FACTS = tuple(name for name in Action.model_fields if name not in {"id", "team", "number", "incident"})
 

@@ -38,6 +38,7 @@ def questions(viewer: Viewer, channel: str) -> Mapping[str, Asks]:
         "some by their ids": several,
         "open actions": lambda db: db.actions.open(seen_by=viewer, owner=viewer.user, limit=20),
         "how many actions are open": lambda db: db.actions.count_open(seen_by=viewer),
+        "how many of somebody's actions are open": lambda db: db.actions.count_open(seen_by=viewer, owner=viewer.user),
         "overdue actions": lambda db: db.actions.overdue(everywhere, TODAY, seen_by=viewer),
         "postmortems owed": lambda db: db.postmortems.owed(seen_by=viewer, by=viewer.user, limit=20),
         "postmortems that are late": lambda db: db.postmortems.late(everywhere, TODAY, seen_by=viewer),
@@ -52,6 +53,10 @@ def questions(viewer: Viewer, channel: str) -> Mapping[str, Asks]:
         "decisions that wait for somebody": lambda db: db.documents.of(ADR).awaiting(
             seen_by=viewer, undecided=["proposed"], settled="accepted", today=TODAY
         ),
+        "decisions in one of two states": lambda db: db.documents.of(ADR).awaiting(
+            seen_by=viewer, undecided=["proposed", "in review"], settled="accepted", today=TODAY
+        ),
+        "decisions that are open": lambda db: db.documents.of(ADR).open(seen_by=viewer, statuses=["proposed"], whose=everywhere, limit=10),
         "deployments of a project that has none": lambda db: db.deployments.newest([1], seen_by=viewer, limit=20),
     }
 

@@ -64,7 +64,7 @@ documents = Table(
     UniqueConstraint("team", "kind", "number", name="uq_documents_team_kind_number"),
     UniqueConstraint("team", "kind", "draft", name="uq_documents_team_kind_draft"),
     Index("ix_documents_team_kind_thread", "team", "kind", "channel", "thread"),
-    Index("ix_documents_team_kind_status", "team", "kind", "status"),
+    Index("ix_documents_team_kind_status_number", "team", "kind", "status", "number"),
     Index("ix_documents_team_kind_review_on", "team", "kind", "status", "review_on"),
 )
 
