@@ -242,8 +242,9 @@ class _Language:
         return self.in_title.format(self.either.join(self._word(form) + self.of_title for form in every))
 
     def _term(self, term: Term) -> str:
-        itself = self._word(self.then.join(term.words)) + self.begins * term.is_beginning
-        return f"({self.either.join([itself, *map(self._word, term.others)])})"
+        itself = self.then.join(term.words)
+        every = [self._word(itself) + (self.begins if term.is_beginning else ""), *(self._word(form) for form in term.forms)]
+        return f"({self.either.join(every)})"
 
     def _word(self, word: str) -> str:
         return f"{self.quote}{word}{self.quote}"

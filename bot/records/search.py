@@ -88,11 +88,6 @@ class Term:
         """The word as it may be spelled: fail, fails, failed, failing. Of several words, none but themselves."""
         return forms(self.words[0]) if len(self.words) == 1 else ()
 
-    @property
-    def others(self) -> list[str]:
-        """Its forms that are not meant anyway. Said twice, PostgreSQL takes a word for so much more common, and looks through all texts."""
-        return [form for form in self.forms if not (form.startswith(self.words[0]) if self.is_beginning else form in self.words)]
-
     def matches(self, word: str) -> bool:
         """Whether a word of a text is, or may be, part of what is meant."""
         return word in self.forms or word in self.words or (self.is_beginning and word.startswith(self.words[-1]))
