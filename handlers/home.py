@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.records.people import Viewer
+from bot.records.people import Standing
 from handlers.blocks import kit
 from handlers.calls import Refused, asked
 from handlers.doors import Doors, Section
@@ -15,6 +15,8 @@ from storage.jobs.port import Jobs
 from storage.store import Store, Transaction
 
 HOME_BLOCKS = 100
+HOMELESS = {Standing.UNKNOWN, Standing.DEACTIVATED, Standing.BOT}
+"""Slack shows them none, and says so in the words it has for a Home that we drew wrongly."""
 
 
 def register(doors: Doors, jobs: Jobs) -> None:
@@ -48,14 +50,13 @@ async def publish(
 ) -> None:
     """Draw somebody's Home."""
     async with store.reading() as db:
-        person = await db.people.person(team, user)
-        known = {"name": person.name, "tz": person.tz, "standing": person.standing, "admin": person.admin} if person else {}
-        viewer = Viewer(team=team, user=user, **{**known, "admin": bool(known.get("admin")) or user in admins})
+        known = await db.people.viewer(team, user)
+        viewer = known.model_copy(update={"admin": known.admin or user in admins})
         drawn: list[kit.Block] = []
         for section in sections:
             drawn += await section(viewer, db, clock())
     try:
         await asked(slack.views_publish(user_id=user, view={"type": "home", "blocks": drawn[:HOME_BLOCKS]}))
     except Refused as refused:
-        if refused.error not in {"not_enabled", "user_not_found", "account_inactive"}:
+        if refused.error not in {"not_enabled", "user_not_found", "account_inactive"} and viewer.standing not in HOMELESS:
             raise

@@ -100,7 +100,8 @@ class Street:
 def _told(fault: MutableMapping[str, Any]) -> str:
     """A fault, and where it was raised."""
     raised = fault.get("exc_info")
-    return f"{fault['event']}: {fault.get('error')} {traceback.format_exception(raised)[-2:] if raised else ''}"
+    where = f"{fault.get('job', '')} {fault.get('ids', '')}".strip()
+    return f"{fault['event']}: {fault.get('error')} {where} {traceback.format_exception(raised)[-2:] if raised else ''}"
 
 
 @pytest.fixture
@@ -168,3 +169,14 @@ async def test_a_channel_may_have_no_name_and_somebody_may_be_of_another_organis
 
     assert not street.faults()
     assert "said by a partner" in (await street.team.runs(street.team.bo, "/incident timeline INC-2")).shown
+
+
+async def test_who_is_nobody_here_is_shown_no_home(street: Street) -> None:
+    await street.team.workspace.changes(street.team.chi, deactivated=True)
+    nobody = ("T0ELSEWHERE", "C0NEW", street.other.ana.id, street.team.chi.id, street.team.bot.id)
+    for user in nobody:
+        opened = {**street.good, "event": {"type": "app_home_opened", "user": user, "tab": "home", "event_ts": "1.2"}}
+        assert (await street.poster.delivers(street.poster.anew(opened)))[0] == 200
+    await street.team.settled()
+
+    assert not [_told(one) for one in street.faults()]
