@@ -14,7 +14,7 @@ from bot.records.deployments import Deployment, Outcome
 from bot.records.incidents import Incident, Severity, Status
 from bot.records.postmortems import POSTMORTEM, SIGNED
 from bot.records.projects import Project
-from storage import search
+from storage import words
 from storage.actions import actions
 from storage.debt import debts
 from storage.deployments import deployments
@@ -69,11 +69,11 @@ class Grown:
         for kind, row in ((incidents, self._incident), (debts, self._debt), (documents, self._decision), (deployments, self._deployment)):
             await db.connection.execute(insert(kind), [_only(kind, row(number)) for number in numbers])
         await self._done(numbers, db)
-        await db.connection.execute(insert(search.texts), [self._found(number) for number in numbers])
-        found = search.texts.c
+        await db.connection.execute(insert(words.texts), [self._found(number) for number in numbers])
+        found = words.texts.c
         here = select(found.id, found.key, found.title, found.body).where(found.team == self.team, found.record.in_(numbers))
         rows = [dict(row) for row in (await db.connection.execute(here)).mappings()]
-        await db.connection.execute(*search.entries(db.connection.dialect.name, rows))
+        await db.connection.execute(*words.entries(db.connection.dialect.name, rows))
 
     async def _done(self, numbers: Sequence[int], db: Transaction) -> None:
         """Of each incident an action and a note from a message; of those that are over a postmortem, nearly all of them signed off."""

@@ -46,7 +46,7 @@ from storage.migrate import newest_revision
 from storage.people import channels, members, people, workspaces
 from storage.reads import reads
 from storage.redrawing import redraw
-from storage.search import WORDS, entries, no_entries, texts
+from storage.words import WORDS, entries, no_entries, texts
 
 SOMEONE = "someone who left"
 GONE = "UGONE"

@@ -1,79 +1,27 @@
-"""Everything that can be found by words, of every kind: a row of ours for each record, and beside it the database's own index of words.
+"""Everything that can be found by words, of every kind: what has them, the best first, to whoever may see it."""
 
-The index is FTS5 on SQLite and a tsvector on PostgreSQL. Both are given words that were taken apart here (bot/records/search.py), so that
-both find the same.
-"""
-
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from math import log
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
-    Column,
     ColumnElement,
-    Delete,
-    Index,
-    Insert,
-    Integer,
-    String,
-    Subquery,
-    Table,
-    Text,
-    UniqueConstraint,
     and_,
     bindparam,
-    cast,
-    column,
     delete,
-    false,
     func,
-    insert,
-    literal_column,
     or_,
     select,
-    table,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from bot.records.links import Record
 from bot.records.people import Viewer
-from bot.records.search import MOST_CHARACTERS, Found, Searchable, Term, forms, indexed, snippet, telling, terms
+from bot.records.search import MOST_CHARACTERS, Found, Searchable, forms, indexed, snippet, telling, terms
 from storage.collection import Collection, kept
-from storage.database import Key, Utc, metadata
 from storage.people import in_sight_of
 from storage.sight import built_once
+from storage.words import Language, entries, fitting, language, no_entries, texts
 
-texts = Table(
-    "search_texts",
-    metadata,
-    Column("id", Key, primary_key=True),
-    Column("team", String(20), nullable=False),
-    Column("kind", String(16), nullable=False),
-    Column("record", Key, nullable=False),
-    Column("key", String(20), nullable=False),
-    Column("channel", String(20), nullable=False),
-    Column("own_channel", String(20)),
-    Column("published", Boolean, nullable=False, server_default=false()),
-    Column("title", Text, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("status", String(16), nullable=False),
-    Column("happened_at", Utc, nullable=False),
-    Column("shown_as", String(32), nullable=False, server_default=""),
-    Column("revision", Integer, nullable=False),
-    UniqueConstraint("team", "kind", "record"),
-    Index("ix_search_texts_team_kind", "team", "kind"),
-    Index("ix_search_texts_team_key", "team", "key"),
-)
-
-WORDS = "search_words"
-"""The index of words, made by a migration for each database: its rows have the ids of those above."""
-
-_fts = table(WORDS, column("rowid", Integer), column("title", Text), column("body", Text))
-_vectors = table(WORDS, column("id", Key), column("words", TSVECTOR))
-
-TITLE_COUNTS = 8.0
 DIGITS = 9
 ZEROS = 4
 """Keys are written with up to so many digits: INC-9, ADR-009, RFC-0009."""
@@ -119,8 +67,7 @@ class Search(Collection):
         """Let a record be found no more."""
         this = (texts.c.team == team, texts.c.kind == kind, texts.c.record == record)
         if (id_ := await self._connection.scalar(select(texts.c.id).where(*this))) is not None:
-            index, at = (_fts, _fts.c.rowid) if self._is_sqlite else (_vectors, _vectors.c.id)
-            await self._connection.execute(delete(index).where(at == id_))
+            await self._connection.execute(no_entries(self._connection.dialect.name, [id_]))
             await self._connection.execute(delete(texts).where(texts.c.id == id_))
 
     async def revision(self, team: str, kind: str, record: int) -> int:
@@ -133,9 +80,10 @@ class Search(Collection):
         if not looked_for:
             return []
         which = [_is_visible(seen_by), *([texts.c.kind.in_(kinds)] if kinds is not None else [])]
-        ranked = self._ranked(self._language.all_of(looked_for), which, RANKED)
-        best = select(texts.c.id, ranked.c.rank, texts.c.happened_at).join_from(ranked, texts, texts.c.id == ranked.c.id)
-        page = best.order_by(ranked.c.rank, texts.c.happened_at.desc(), texts.c.id.desc()).limit(limit).offset(offset).subquery()
+        ranked = await fitting(self._connection, self._language.all_of(looked_for), which, RANKED)
+        page = (
+            select(ranked).order_by(ranked.c.rank, ranked.c.happened_at.desc(), ranked.c.id.desc()).limit(limit).offset(offset).subquery()
+        )
         found = select(*_TOLD, texts.c.body).join_from(page, texts, texts.c.id == page.c.id)
         rows = (await self._connection.execute(found.order_by(page.c.rank, page.c.happened_at.desc(), page.c.id.desc()))).all()
         return [Found(**_told(row), snippet=snippet(row.body, looked_for, SNIPPET)) for row in rows]
@@ -147,9 +95,10 @@ class Search(Collection):
             return []
         of_status = [texts.c.status == status] if status else []
         which = (_is_visible(seen_by), texts.c.kind == kind, texts.c.record != without, *of_status)
-        ranked = self._ranked(self._language.any_in_title(asked), which, CANDIDATES_RANKED)
-        found = select(*_TOLD, texts.c.id).join_from(ranked, texts, texts.c.id == ranked.c.id)
-        rows = (await self._connection.execute(found.order_by(ranked.c.rank, texts.c.id.desc()).limit(CANDIDATES))).all()
+        ranked = await fitting(self._connection, self._language.any_in_title(asked), which, CANDIDATES_RANKED)
+        nearest = select(ranked).order_by(ranked.c.rank, ranked.c.id.desc()).limit(CANDIDATES).subquery()
+        found = select(*_TOLD, texts.c.id).join_from(nearest, texts, texts.c.id == nearest.c.id)
+        rows = (await self._connection.execute(found)).all()
         if not rows:
             return []
         every = await self._count(select(texts.c.id).where(texts.c.team == seen_by.team, texts.c.kind == kind), COUNTED)
@@ -191,81 +140,14 @@ class Search(Collection):
         return {Record(kind=row.kind, id=row.record): Found(**_told(row)) for row in rows}
 
     @property
-    def _is_sqlite(self) -> bool:
-        return self._connection.dialect.name == "sqlite"
-
-    @property
-    def _language(self) -> "_Language":
-        return _FTS5 if self._is_sqlite else _TSQUERY
+    def _language(self) -> Language:
+        return language(self._connection.dialect.name)
 
     async def _index(self, kept: Sequence[tuple[int, Searchable]]) -> None:
         dialect = self._connection.dialect.name
         rows = [{"id": id_, "key": text.key, "title": text.title, "body": text.body} for id_, text in kept]
         await self._connection.execute(no_entries(dialect, [id_ for id_, _ in kept]))
         await self._connection.execute(*entries(dialect, rows))
-
-    def _ranked(self, query: str, which: Sequence[ColumnElement[bool]], most: int) -> Subquery:
-        """The newest that the index has for a query, by id, and how well each fits: the lower the better."""
-        if self._is_sqlite:
-            index: ColumnElement[Any] = literal_column(WORDS)
-            fits = func.bm25(index, TITLE_COUNTS, 1.0).label("rank")
-            found = select(_fts.c.rowid.label("id"), fits).join_from(_fts, texts, texts.c.id == _fts.c.rowid)
-            return found.where(index.op("MATCH")(query), *which).order_by(_fts.c.rowid.desc()).limit(most).subquery()
-        asked = cast(query, TSQUERY)
-        found = (
-            select(_vectors.c.id).join_from(_vectors, texts, texts.c.id == _vectors.c.id).where(_vectors.c.words.op("@@")(asked), *which)
-        )
-        newest = found.order_by(_vectors.c.id.desc()).limit(most).subquery()
-        fits = (-func.ts_rank(_vectors.c.words, asked, 1)).label("rank")
-        return select(_vectors.c.id, fits).join_from(newest, _vectors, _vectors.c.id == newest.c.id).subquery()
-
-
-@dataclass(frozen=True)
-class _Language:
-    """How a database is asked for words. A word has nothing in it that either takes for a sign, so that whatever people type is a query."""
-
-    quote: str
-    both: str
-    either: str
-    then: str
-    begins: str
-    in_title: str
-    of_title: str = ""
-
-    def all_of(self, looked_for: Sequence[Term]) -> str:
-        """Everything that is looked for: words in a row, or a word in one of its forms."""
-        return self.both.join(self._term(term) for term in looked_for)
-
-    def any_in_title(self, words: Sequence[str]) -> str:
-        """One of these words, in one of its forms, in the title."""
-        every = dict.fromkeys(form for word in words for form in forms(word))
-        return self.in_title.format(self.either.join(self._word(form) + self.of_title for form in every))
-
-    def _term(self, term: Term) -> str:
-        itself = self.then.join(term.words)
-        every = [self._word(itself) + (self.begins if term.is_beginning else ""), *(self._word(form) for form in term.forms)]
-        return f"({self.either.join(every)})"
-
-    def _word(self, word: str) -> str:
-        return f"{self.quote}{word}{self.quote}"
-
-
-_FTS5 = _Language(quote='"', both=" AND ", either=" OR ", then=" ", begins=" *", in_title="title : ({})")
-_TSQUERY = _Language(quote="'", both=" & ", either=" | ", then="' <-> '", begins=":*", in_title="({})", of_title=":A")
-
-
-def entries(dialect: str, rows: Sequence[Mapping[str, Any]]) -> tuple[Insert, list[dict[str, Any]]]:
-    """What puts the words of rows, each with its id, key, title and body, into the index of a database, and with what."""
-    taken = [(row["id"], indexed(f"{row['key']} {row['title']}"), indexed(row["body"])) for row in rows]
-    if dialect == "sqlite":
-        return insert(_fts), [{"rowid": id_, "title": " ".join(title), "body": " ".join(body)} for id_, title, body in taken]
-    words = insert(_vectors).values(id=bindparam("id"), words=cast(bindparam("words"), TSVECTOR))
-    return words, [{"id": id_, "words": _vector(title, body)} for id_, title, body in taken]
-
-
-def no_entries(dialect: str, ids: Sequence[int]) -> Delete:
-    """What takes them out again."""
-    return delete(_fts).where(_fts.c.rowid.in_(ids)) if dialect == "sqlite" else delete(_vectors).where(_vectors.c.id.in_(ids))
 
 
 @built_once
@@ -275,16 +157,6 @@ def _is_visible(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.sees_what_is_public:
         ways.append(texts.c.published)
     return and_(texts.c.team == viewer.team, or_(*ways))
-
-
-def _vector(title: list[str], body: list[str]) -> str:
-    """Words and their places as PostgreSQL reads them, those of the title marked; a gap, so that no phrase goes over from it."""
-    places: dict[str, list[str]] = {}
-    for place, word in enumerate(title, 1):
-        places.setdefault(word, []).append(f"{place}A")
-    for place, word in enumerate(body, len(title) + 2):
-        places.setdefault(word, []).append(str(place))
-    return " ".join(f"'{word}':{','.join(at)}" for word, at in places.items())
 
 
 def _likeness(asked: Sequence[str], titles: Sequence[str], every: int) -> list[float]:

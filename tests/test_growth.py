@@ -57,6 +57,7 @@ def questions(viewer: Viewer, channel: str) -> Mapping[str, Asks]:
             seen_by=viewer, undecided=["proposed", "in review"], settled="accepted", today=TODAY
         ),
         "decisions that are open": lambda db: db.documents.of(ADR).open(seen_by=viewer, statuses=["proposed"], whose=everywhere, limit=10),
+        "a rare word": lambda db: db.search.find("zebra", seen_by=viewer, limit=10),
         "deployments of a project that has none": lambda db: db.deployments.newest([1], seen_by=viewer, limit=20),
     }
 

@@ -18,7 +18,7 @@ from bot.errors import Unavailable
 from bot.records.people import Viewer
 from storage.database import Unusable, database_url, metadata
 from storage.migrate import LOCK, migrate, upgrade
-from storage.search import WORDS
+from storage.words import WORDS
 from tests.databases import Postgres
 from tests.deployment import deployed
 from tests.forked import Forked

@@ -1,6 +1,6 @@
 """Found by words: the same on both databases, whatever people type, and by whom only who may see it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -118,6 +118,18 @@ async def test_what_was_kept_is_found_by_its_own_words(team: Team, words: str, t
 
     for asked in (clean(title), clean(words)):
         assert not terms(asked) or [one.record for one in await find(team.store, team.operator, asked)] == [1], asked
+
+
+@pytest.mark.parametrize("having", [range(1, 41), {*range(1, 6), *range(36, 41)}, range(1, 6), {39, 40}, {20}])
+async def test_a_word_is_found_wherever_it_is_common(team: Team, having: Sequence[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.words.LOOKED_AT", 5)
+    monkeypatch.setattr("storage.search.RANKED", 10)
+    async with team.store.transaction() as db:
+        await db.search.keep_all([text(team, number, "Kafka is full" if number in having else "Mail is late") for number in range(1, 41)])
+
+    found = await find(team.store, team.operator, "kafka")
+
+    assert [one.record for one in found] == sorted(having, reverse=True)[:10]
 
 
 async def test_a_word_in_the_title_counts_more_than_in_the_body(team: Team) -> None:

@@ -15,7 +15,7 @@ from storage.backups.contents import JOBS, BadBackup, Contents, as_row, contents
 from storage.backups.leaving import ONLY_ITS_OWNER, ROWS_AT_ONCE
 from storage.jobs.moving import bring
 from storage.migrate import LOCK, newest_revision, upgrade
-from storage.search import entries, texts
+from storage.words import entries, texts
 
 NOT_EMPTY = (
     "There are records in this database already ({name}: {rows}). Restore into an empty one: a new file, or a new PostgreSQL database."
