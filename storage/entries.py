@@ -62,7 +62,7 @@ entries = Table(
     Column("struck_by", String(20), nullable=False, server_default=""),
     Column("revision", Integer, nullable=False, server_default="1"),
     Column("told", Integer, nullable=False, server_default="0"),
-    Index("ix_incident_entries_incident_happened_at", "incident", "happened_at"),
+    Index("ix_incident_entries_incident_happened_at_id", "incident", "happened_at", "id"),
     Index("ix_incident_entries_source", "team", "source_channel", "source_ts"),
 )
 """`told` is the revision that its line shows, which storage/posts.py keeps: few are not told, of thousands."""
@@ -131,13 +131,15 @@ class Entries(Collection):
 
     async def timeline(self, incident: Incident, *, seen_by: Viewer, limit: int, offset: int = 0) -> list[Entry]:
         """Its entries by when they happened, the newest page of `limit` first, oldest first within the page."""
-        found = _seen(seen_by).where(entries.c.incident == incident.id)
-        newest = found.order_by(entries.c.happened_at.desc(), entries.c.id.desc()).limit(limit).offset(offset)
-        return [_entry(row) for row in reversed((await self._connection.execute(newest)).all())]
+        found = _seen(seen_by).where(entries.c.incident == incident.id).with_only_columns(entries.c.id)
+        page = found.order_by(entries.c.happened_at.desc(), entries.c.id.desc()).limit(limit).offset(offset).subquery()
+        there = select(entries).join(page, page.c.id == entries.c.id).order_by(entries.c.happened_at, entries.c.id)
+        return [_entry(row) for row in await self._connection.execute(there)]
 
     async def texts(self, incident: Incident, *, seen_by: Viewer, limit: int) -> list[str]:
         """What its entries say that count, by when they happened, the newest first."""
-        found = _seen(seen_by).where(entries.c.incident == incident.id, entries.c.struck_at.is_(None)).with_only_columns(entries.c.text)
+        says = (entries.c.incident == incident.id, entries.c.struck_at.is_(None), entries.c.text != "")
+        found = _seen(seen_by).where(*says).with_only_columns(entries.c.text)
         return list(await self._connection.scalars(found.order_by(entries.c.happened_at.desc(), entries.c.id.desc()).limit(limit)))
 
     async def length(self, incident: Incident, *, seen_by: Viewer, most: int | None = None) -> int:

@@ -36,6 +36,7 @@ ALIKE = 0.5
 
 _RECORD = ("team", "kind", "record")
 _REVISION = select(texts.c.revision).where(*(texts.c[name] == bindparam(name) for name in _RECORD))
+_WORDS_OF = select(texts.c.key, texts.c.title, texts.c.body).where(*(texts.c[name] == bindparam(name) for name in _RECORD))
 _TOLD = tuple(texts.c[name] for name in Found.model_fields if name != "snippet")
 
 
@@ -45,8 +46,9 @@ class Search(Collection):
     async def keep(self, text: Searchable) -> None:
         """Let a record be found by these words from now on, unless a later revision of it is."""
         row = {**text.model_dump(), "body": text.body[:MOST_CHARACTERS]}
+        before = (await self._connection.execute(_WORDS_OF, row)).first()
         id_ = await self._connection.scalar(kept(self._connection.dialect.name, texts, _RECORD, tuple(row), unless_later="revision"), row)
-        if id_ is not None:
+        if id_ is not None and before != (row["key"], row["title"], row["body"]):
             await self._index([(id_, text)])
 
     async def keep_all(self, every: Sequence[Searchable]) -> None:
