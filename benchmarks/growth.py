@@ -2,9 +2,10 @@
 
     python -m benchmarks.growth [--most 10000] [--rounds 30] [--plans]
 
-What counts is the ratio to the first thousand, asked in turns on the same machine: the goal is 1.2 in ninety-five of a hundred. The ratio
-of the medians stands beside it: where both are high it grows, and where only the first is, the machine had something else to do. Of a
-timeline with ten thousand entries it is the ratio to one that has none but ours.
+What counts is the ratio to the first thousand, asked in turns on the same machine: the goal is 1.2 in ninety-five of a hundred. Each is
+asked three times in a row and the fastest counts, since what else the machine does seldom falls on all three. The ratio of the
+medians stands beside it: where both are high it grows. Of a timeline with ten thousand entries it is the ratio to one that has none but
+ours.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ from tests.deployment import Team, deployed
 
 SIZES = (1_000, 10_000, 100_000)
 ENOUGH, SHARE = 1.2, 0.95
+TIMES = 3
+"""So often each is asked in a round, of which the fastest counts."""
 Asks = Callable[[Transaction], Awaitable[Any]]
 Found = dict[int, dict[str, list[float]]]
 """Milliseconds each answer took, by question: of a workspace with so many records, or about the incident of that number."""
@@ -99,7 +102,7 @@ async def measured(teams: Mapping[int, Team], rounds: int) -> Found:
         for at in range(-1, rounds):
             for size, team in teams.items():
                 asks = asked[size].get(name)
-                seconds = await _asked(team, asks) if asks else await _typed(team, name)
+                seconds = min([await _asked(team, asks) if asks else await _typed(team, name) for _ in range(TIMES)])
                 if at >= 0:
                     found[size].setdefault(name if asks else f"`{name}`", []).append(seconds * 1000)
     return found
@@ -130,16 +133,20 @@ async def timelines(team: Team, rounds: int) -> Found:
     found: Found = {number: {} for number in (SHORTEST, LONGEST)}
     for at in range(-1, rounds):
         for number, of in found.items():
-            key = f"INC-{number}"
-            took = {"add": (await team.ana.runs(f"/incident note {key} looked again {at}", in_=team.general)).seconds}
-            await team.settled()
-            took["show"] = (await team.ana.runs(f"/incident timeline {key}", in_=team.general)).seconds
-            begun = time.perf_counter()
-            await team.runs(team.ana, f"/incident sev {key} SEV{2 + at % 2}")
-            took["headline"] = time.perf_counter() - begun
-            for what, seconds in took.items() if at >= 0 else ():
-                of.setdefault(what, []).append(seconds * 1000)
+            every = [await _once(team, f"INC-{number}", at * TIMES + one) for one in range(TIMES)]
+            for what in every[0] if at >= 0 else ():
+                of.setdefault(what, []).append(min(took[what] for took in every) * 1000)
     return found
+
+
+async def _once(team: Team, key: str, at: int) -> dict[str, float]:
+    took = {"add": (await team.ana.runs(f"/incident note {key} looked again {at}", in_=team.general)).seconds}
+    await team.settled()
+    took["show"] = (await team.ana.runs(f"/incident timeline {key}", in_=team.general)).seconds
+    begun = time.perf_counter()
+    await team.runs(team.ana, f"/incident sev {key} SEV{2 + at % 2}")
+    took["headline"] = time.perf_counter() - begun
+    return took
 
 
 async def plans(team: Team) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -125,7 +124,7 @@ def check_blocks(blocks: list[Any], *, of_api: bool) -> None:
 
 def with_ids(blocks: list[Json]) -> list[Json]:
     """Return the blocks, each with a block_id and each element with an action_id, as Slack gives them."""
-    named = [{**block, "block_id": block.get("block_id") or new_secret(5)} for block in deepcopy(blocks)]
+    named = [{**block, "block_id": block.get("block_id") or new_secret(5)} for block in json.loads(json.dumps(blocks))]
     for one in fields(named):
         one.element["action_id"] = one.action_id or new_secret(5)
     return named

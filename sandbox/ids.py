@@ -1,21 +1,19 @@
 """Ids and secrets, made as Slack makes them."""
 
+import base64
 import itertools
 import secrets
-import string
 from datetime import datetime
-
-_LETTERS = string.ascii_uppercase + string.digits
 
 
 def new_id(kind: str) -> str:
     """Make an id as Slack makes them: its kind (T, U, C, D, B, A, Ev …) and ten letters or digits."""
-    return kind + "0" + "".join(secrets.choice(_LETTERS) for _ in range(9))
+    return f"{kind}0{base64.b32encode(secrets.token_bytes(6)).decode()[:9]}"
 
 
 def new_secret(length: int = 24) -> str:
     """Make a secret as in tokens and response URLs."""
-    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(length))
+    return secrets.token_urlsafe(length)[:length]
 
 
 class Timestamps:

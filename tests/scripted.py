@@ -6,9 +6,11 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Self
 
 import anthropic.resources.messages  # noqa: F401 - loaded here, or the first question to Claude would wait for seconds until it is
+from pydantic import SecretStr
 
 from bot.claude import Claude
 from bot.config import Settings, read_settings
@@ -22,6 +24,11 @@ Made = Callable[[Asked], Answer | Fault]
 """An answer made out of the request, where it has to cite what it was told."""
 
 
+@cache
+def _settings(url: str) -> Settings:
+    return read_settings(slack_bot_token="xoxb-", anthropic_base_url=url)
+
+
 class TeamsClaude:
     """Claude as one workspace has it. What a test says here reaches no other test's workspace.
 
@@ -30,7 +37,7 @@ class TeamsClaude:
 
     def __init__(self, team: str, url: str, as_set: AsSet) -> None:
         self.asked: list[Asked] = []
-        self._settings = read_settings(slack_bot_token="xoxb-", anthropic_base_url=url, anthropic_api_key=f"{KEY}{team}")
+        self._settings = _settings(url).model_copy(update={"anthropic_api_key": SecretStr(f"{KEY}{team}")})
         self._as_set = as_set
         self._next: deque[Answer | Fault | Made] = deque()
         self._else: Made = friendly

@@ -7,7 +7,7 @@ import pytest
 from bot.schedule import Schedule
 from sandbox import Message
 from tests.deciding import accepted, proposed
-from tests.deployment import Team
+from tests.deployment import Team, by_day
 from tests.looking import buttons, in_channel, lines, links, told
 from tests.staged import did, let_in, undisturbed
 
@@ -18,8 +18,8 @@ NINE_IN_BERLIN = [datetime(2027, *day, tzinfo=UTC) for day in ((3, 27, 8), (3, 2
 
 @pytest.fixture
 async def alone(alone: Team) -> Team:
-    """Days may pass there, and no digest comes in between."""
-    return await undisturbed(alone)
+    """Days may pass there, each the same day for all of them, and no digest comes in between."""
+    return await by_day(await undisturbed(alone))
 
 
 def reminders(card: Message) -> list[Message]:
