@@ -151,16 +151,22 @@ class Entries(Collection):
 
         A note that was said in the room, or in its own channel, stands there already.
         """
-        in_room = [entries.c.source_thread == room, entries.c.source_ts == room] if room else []
-        in_own = [entries.c.source_channel == incident.own_channel] if incident.own_channel else []
-        stands_there = and_(entries.c.kind == EntryKind.NOTE, entries.c.source_ts.is_not(None), or_(false(), *in_room, *in_own))
-        found = _seen(seen_by).where(entries.c.incident == incident.id, _UNTOLD, ~func.coalesce(stands_there, false()))
-        return [_entry(row) for row in await self._connection.execute(found.order_by(entries.c.id))]
+        whose = {**who(seen_by), "incident": incident.id, "room": room, "own_channel": incident.own_channel}
+        return [_entry(row) for row in await self._connection.execute(_untold(Sight.of(seen_by)), whose)]
 
     async def unsettled(self, user: str, *, seen_by: Viewer) -> list[Entry]:
         """Entries of somebody whose time could not be settled, because their zone was not known."""
         found = _seen(seen_by).where(entries.c.team == seen_by.team, entries.c.by == user, _SAID)
         return [_entry(row) for row in await self._connection.execute(found)]
+
+
+@cache
+def _untold(sight: Sight) -> Select[Any]:
+    room, own = (bindparam(name, type_=String) for name in ("room", "own_channel"))
+    said_there = or_(entries.c.source_thread == room, entries.c.source_ts == room, entries.c.source_channel == own)
+    stands_there = and_(entries.c.kind == EntryKind.NOTE, entries.c.source_ts.is_not(None), said_there)
+    of_it = (entries.c.incident == bindparam("incident"), _UNTOLD, ~func.coalesce(stands_there, false()))
+    return _seen(sight).where(*of_it).order_by(entries.c.id)
 
 
 @cache

@@ -65,6 +65,13 @@ _BOT_USER = select(workspaces.c.bot_user).where(workspaces.c.team == bindparam("
 _NAMES = select(people.c.user, people.c.name).where(
     people.c.team == bindparam("team"), people.c.user.in_(bindparam("users", expanding=True))
 )
+_IS_MIXED = select(
+    exists().where(
+        *(members.c[name] == bindparam(name) for name in ("team", "channel")),
+        *(people.c[name] == members.c[name] for name in ("team", "user")),
+        people.c.standing.not_in((Standing.MEMBER, Standing.BOT)),
+    )
+)
 _PLACE = _CHANNEL.add_columns(exists().where(*(members.c[name] == bindparam(name) for name in ("team", "channel", "user"))).label("is_in"))
 
 
@@ -158,11 +165,7 @@ class People(Collection):
 
     async def audience(self, team: str, channel: str) -> Viewer:
         """Whoever reads what is posted in a channel, taken together: what they all see may stand there."""
-        here = and_(members.c.team == team, members.c.channel == channel)
-        others = and_(
-            people.c.team == members.c.team, people.c.user == members.c.user, people.c.standing.not_in((Standing.MEMBER, Standing.BOT))
-        )
-        is_mixed = await self._connection.scalar(select(exists().where(here, others)))
+        is_mixed = await self._connection.scalar(_IS_MIXED, {"team": team, "channel": channel})
         return Viewer(team=team, user="", here=channel, standing=Standing.GUEST if is_mixed else Standing.MEMBER)
 
     async def first_admin(self, team: str, named: frozenset[str]) -> str | None:

@@ -54,6 +54,11 @@ _OF = select(posts).where(_BY_TEAM, *(posts.c[name] == bindparam(f"of_{name}") f
 _MANY = select(posts).where(
     _BY_TEAM, posts.c.kind == bindparam("of_kind"), posts.c.record.in_(bindparam("of_records", expanding=True)), posts.c.ts.is_not(None)
 )
+_OF_KINDS = select(posts).where(
+    _BY_TEAM,
+    posts.c.kind.in_(bindparam("of_kinds", expanding=True)),
+    *(posts.c[name] == bindparam(f"of_{name}") for name in ("record", "channel")),
+)
 _CHANGE = update(posts).where(posts.c.id == bindparam("post"))
 _ROOM = select(posts).where(_BY_TEAM, posts.c.channel == bindparam("in_channel"), posts.c.opens == bindparam("in_thread"))
 """Built once: they are asked of whatever anybody says, and of all that is shown."""
@@ -112,8 +117,8 @@ class Posts(Collection):
 
     async def of_kinds(self, team: str, kinds: Collection_[str], record: int, channel: str) -> dict[str, Post]:
         """The posts of several kinds of a thing in a channel, by kind."""
-        where = (posts.c.team == team, posts.c.kind.in_(kinds), posts.c.record == record, posts.c.channel == channel)
-        rows = await self._connection.execute(select(posts).where(*where))
+        asked = {"in_team": team, "of_kinds": list(kinds), "of_record": record, "of_channel": channel}
+        rows = await self._connection.execute(_OF_KINDS, asked)
         return {row.kind: Post(**row._mapping) for row in rows}  # noqa: SLF001 - SQLAlchemy's public way to name a row's columns
 
     async def everywhere(self, team: str, kind: str, record: int) -> list[Post]:
