@@ -7,6 +7,7 @@ ends by itself in the time a listener has, and the server's own limits are not h
 import asyncio
 import contextlib
 import os
+import select
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -28,7 +29,17 @@ class BoundedConnection(psycopg.AsyncConnection[Any]):
 
     async def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:  # noqa: ASYNC109 - psycopg's signature
         """Wait for an answer. What is cancelled meanwhile is not asked of the server: that too may never be answered."""
-        impatient = asyncio.get_running_loop().call_later(self.patience, self._hang_up)
+        loop = asyncio.get_running_loop()
+        impatient: asyncio.TimerHandle
+
+        def overdue() -> None:
+            nonlocal impatient
+            if self._is_answered:  # and only we are late: the answer is read next
+                impatient = loop.call_later(self.patience, overdue)
+            else:
+                self._hang_up()
+
+        impatient = loop.call_later(self.patience, overdue)
         try:
             return await waiting.wait_async(gen, self.pgconn.socket, interval=interval, timeout=timeout)
         except asyncio.CancelledError:
@@ -51,6 +62,13 @@ class BoundedConnection(psycopg.AsyncConnection[Any]):
     def _is_asking(self) -> bool:
         """Not while it listens for notifications, which may take for ever."""
         return self.pgconn.transaction_status == TransactionStatus.ACTIVE
+
+    @property
+    def _is_answered(self) -> bool:
+        """Whether there is something to read. A process that had no processor for a while learns so after its own patience ended."""
+        there = select.poll()
+        there.register(self.pgconn.socket, select.POLLIN)
+        return bool(there.poll(0))
 
     def _hang_up(self) -> None:
         """End the line under whoever waits on it, who reads that it has ended; closing it here would leave them waiting."""
