@@ -1,6 +1,6 @@
 """Everything that `make bench` measures, in one run: acks and throughput beside a bare Bolt app, then how questions fare as records grow.
 
-python -m benchmarks [--write] [--seconds 10] [--most 100000] [--rounds 60]
+python -m benchmarks [--write] [--seconds 10] [--most 100000] [--rounds 30]
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="put tables and picture into docs/")
     parser.add_argument("--seconds", type=float, default=10, help="how long to load each app at each rate")
     parser.add_argument("--most", type=int, default=growth.SIZES[-1], help="how many records of each kind")
-    parser.add_argument("--rounds", type=int, default=60, help="how often each question is asked")
+    parser.add_argument("--rounds", type=int, default=30, help="how often each question is asked, three times in a row")
     given = parser.parse_args()
     apps = acks.measured(given.seconds)
     found = growth.both(given.most, given.rounds)

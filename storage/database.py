@@ -181,7 +181,6 @@ def _postgres(url: URL) -> AsyncEngine:
         pool_size=POOL_SIZE,
         max_overflow=POOL_SIZE,
         pool_timeout=POOL_WAIT_SECONDS,
-        pool_use_lifo=True,
         pool_pre_ping=True,  # a database that was restarted leaves dead connections behind
         connect_args={
             "connect_timeout": 2,

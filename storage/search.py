@@ -4,15 +4,7 @@ from collections.abc import Sequence
 from math import log
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    and_,
-    bindparam,
-    delete,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select
 
 from bot.records.links import Record
 from bot.records.people import Viewer
@@ -35,8 +27,10 @@ ALIKE = 0.5
 """At least this part of what tells a title from others must be in the other title, too."""
 
 _RECORD = ("team", "kind", "record")
-_REVISION = select(texts.c.revision).where(*(texts.c[name] == bindparam(name) for name in _RECORD))
-_WORDS_OF = select(texts.c.key, texts.c.title, texts.c.body).where(*(texts.c[name] == bindparam(name) for name in _RECORD))
+_THIS = tuple(texts.c[name] == bindparam(name) for name in _RECORD)
+_REVISION = select(texts.c.revision).where(*_THIS)
+_WORDS_OF = select(texts.c.key, texts.c.title, texts.c.body).where(*_THIS).with_for_update()
+"""Held until it is kept, so that nobody indexes other words in between."""
 _TOLD = tuple(texts.c[name] for name in Found.model_fields if name != "snippet")
 
 
@@ -83,9 +77,8 @@ class Search(Collection):
             return []
         which = [_is_visible(seen_by), *([texts.c.kind.in_(kinds)] if kinds is not None else [])]
         ranked = await fitting(self._connection, self._language.all_of(looked_for), which, RANKED)
-        page = (
-            select(ranked).order_by(ranked.c.rank, ranked.c.happened_at.desc(), ranked.c.id.desc()).limit(limit).offset(offset).subquery()
-        )
+        best = select(ranked).order_by(ranked.c.rank, ranked.c.happened_at.desc(), ranked.c.id.desc())
+        page = best.limit(limit).offset(offset).subquery()
         found = select(*_TOLD, texts.c.body).join_from(page, texts, texts.c.id == page.c.id)
         rows = (await self._connection.execute(found.order_by(page.c.rank, page.c.happened_at.desc(), page.c.id.desc()))).all()
         return [Found(**_told(row), snippet=snippet(row.body, looked_for, SNIPPET)) for row in rows]
