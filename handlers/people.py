@@ -127,12 +127,12 @@ async def one(team: str, user: str, store: Store, slack: AsyncWebClient, clock: 
 
 async def channels(team: str, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
     """Read every channel the bot can see."""
-    began = clock()
+    began = clock()  # and all are kept as of then: by a clock that is put back meanwhile, what was just read would count as not listed
     try:
         async for page in _pages(slack.conversations_list, "channels", types="public_channel,private_channel"):
             async with store.transaction() as db:
                 for channel in page:
-                    await _keep(channel, team, db, clock())
+                    await _keep(channel, team, db, began)
     except _Stopped:
         return
     async with store.transaction() as db:

@@ -20,6 +20,8 @@ SQLITE_BUSY_SECONDS = 1.0
 POOL_WAIT_SECONDS = 1.0
 POSTGRES_LOCK_WAIT = "1500ms"
 POSTGRES_STATEMENT = "10s"
+POSTGRES_IDLE = "15s"
+"""So long a transaction may ask nothing. One that the network lost would keep its rows locked until the server hears of that, in hours."""
 POOL_SIZE = 10
 POSTGRES_WRITERS = 8
 SQLITE_READERS = 2
@@ -175,7 +177,12 @@ def _sqlite(url: URL, begin: str, *pragmas: str) -> AsyncEngine:
 def _postgres(url: URL) -> AsyncEngine:
     from storage.bounded import BoundedConnection  # noqa: PLC0415 - psycopg is 0.1 s that the embedded default does not pay
 
-    options = f"-c lock_timeout={POSTGRES_LOCK_WAIT} -c statement_timeout={POSTGRES_STATEMENT} -c timezone=UTC"
+    limits = {
+        "lock_timeout": POSTGRES_LOCK_WAIT,
+        "statement_timeout": POSTGRES_STATEMENT,
+        "idle_in_transaction_session_timeout": POSTGRES_IDLE,
+        "timezone": "UTC",
+    }
     engine = create_async_engine(
         url,
         pool_size=POOL_SIZE,
@@ -187,7 +194,7 @@ def _postgres(url: URL) -> AsyncEngine:
             "tcp_user_timeout": 3000,
             "keepalives_idle": 5,
             "keepalives_interval": 2,
-            "options": options,
+            "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
             "async_creator_fn": BoundedConnection.connect,
         },
     )

@@ -12,6 +12,7 @@ from time import monotonic
 from sandbox import Channel, Message
 
 AWAY = "does not answer just now"
+ACKED = re.compile(r"INC-\d+ is open|Noted on")
 WORDS = re.compile(r"number \d+\.")
 
 
@@ -30,7 +31,7 @@ class Said:
 
     @property
     def is_acked(self) -> bool:
-        return self.is_ticked or "is open" in self.told or "Noted" in self.told
+        return self.is_ticked or bool(ACKED.search(self.told))
 
 
 @dataclass

@@ -33,7 +33,7 @@ LIVED_IN = {"counted", "outlined", "private", "proposed"}
 HOURS = timedelta(hours=6)
 MOST_WORKERS = 8
 FRONT_DOOR = {"team", "alone", *LIVED_IN}
-FRONT_DOOR_ENGINES = (*["sqlite"] * 5, "postgresql")
+FRONT_DOOR_ENGINES = (*["sqlite"] * 11, "postgresql")
 """A test costs twice as much on PostgreSQL, with the server; `make test-both` runs every one on both."""
 
 
@@ -62,7 +62,7 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks storage or the jobs runs on both databases. What comes in by the front door runs on one, a sixth of it on PostgreSQL."""
+    """What asks storage or the jobs runs on both databases. What comes in by the front door runs on one, a twelfth of it on PostgreSQL."""
     if config.getoption("--databases") == "both":
         return
     kept: list[pytest.Item] = []

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
 
 from tests.databases import Postgres
 
@@ -25,8 +26,9 @@ class Proxy:
         assert self._listener
         return int(self._listener.sockets[0].getsockname()[1])
 
-    def url(self, database: str) -> str:
-        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+    def url(self, direct: str) -> str:
+        """A database of the server, by this way."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}{urlsplit(direct).path}"
 
     def lose(self) -> None:
         """Forward nothing more on the connections there are."""

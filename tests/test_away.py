@@ -79,7 +79,7 @@ class Replaceable:
     """A PostgreSQL that fails over: connections to the old one are never answered nor closed, and new ones only once it is back."""
 
     def __init__(self, server: Postgres, proxy: Proxy) -> None:
-        self.url = proxy.url(server.migrated().removeprefix("postgresql://postgres@/").partition("?")[0])
+        self.url = proxy.url(server.migrated())
         self._proxy = proxy
 
     def goes_away(self) -> None:

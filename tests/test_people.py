@@ -9,6 +9,7 @@ import pytest
 from bot.records.people import Person as Known
 from bot.records.people import Standing
 from bot.schedule import read_directory
+from handlers.people import channels
 from tests.deployment import Team, deployed
 from tests.looking import headlines, lines, room
 from tests.staged import undisturbed
@@ -195,6 +196,18 @@ async def test_people_and_channels_are_read_once_a_day(alone: Team) -> None:
     await alone.settled()
 
     assert listings(alone) == before == at_first + 1
+
+
+async def test_a_clock_that_is_put_back_while_channels_are_read_takes_none_for_gone(team: Team) -> None:
+    now = team.slack.clock.now()
+    clock = iter([now, *[now - timedelta(hours=1)] * 9])
+
+    await channels(team.id, team.store, team.deployment.copilot.slack(team.id), lambda: next(clock))
+
+    async with team.store.reading() as db:
+        kept = await db.people.channel(team.id, team.general.id)
+    assert kept
+    assert kept.is_public
 
 
 async def test_a_channel_made_after_the_reading_is_public_where_slack_says_so(team: Team) -> None:
