@@ -7,6 +7,12 @@ unexport PYTHONDONTWRITEBYTECODE
 # What is installed is compiled then, once and on all processors: else each process of a first run compiles most of it for itself.
 export UV_COMPILE_BYTECODE = 1
 
+# A distribution builds its Python with profile-guided optimization, a version manager seldom does: with it the tests take an eighth less.
+DISTRIBUTED := $(shell /usr/bin/python3 -c 'import sqlite3, ssl, sys; print(sys.executable * (sys.version_info >= (3, 11)))' 2>/dev/null)
+ifneq ($(DISTRIBUTED),)
+export UV_PYTHON ?= $(DISTRIBUTED)
+endif
+
 .PHONY: all check docs test test-both chaos strangers bench soak pictures pages release
 
 all: check test

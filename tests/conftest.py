@@ -62,7 +62,11 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks storage or the jobs runs on both databases. What comes in by the front door runs on one, a twelfth of it on PostgreSQL."""
+    """What asks storage or the jobs runs on both databases. What comes in by the front door runs on one, a twelfth of it on PostgreSQL.
+
+    What runs on PostgreSQL comes first and so, of those who run tests at the same time, to one, and the others need none.
+    """
+    items.sort(key=lambda item: not _needs_postgres(item))
     if config.getoption("--databases") == "both":
         return
     kept: list[pytest.Item] = []
@@ -81,6 +85,11 @@ def _is_here(item: pytest.Item) -> bool:
         return True
     name = item.path.name if LIVED_IN & asked else item.nodeid.replace(engines[0], "")
     return bool(engines[0] == FRONT_DOOR_ENGINES[crc32(name.encode()) % len(FRONT_DOOR_ENGINES)])
+
+
+def _needs_postgres(item: pytest.Item) -> bool:
+    callspec = getattr(item, "callspec", None)
+    return "postgres_server" in getattr(item, "fixturenames", ()) or bool(callspec and "postgresql" in callspec.params.values())
 
 
 @pytest.fixture(scope="session", params=ENGINES)

@@ -130,6 +130,6 @@ async def test_the_next_job_of_a_room_does_not_wait_for_a_poll(work: Work) -> No
     async with work.store.transaction() as db:
         for n in range(50):
             await db.jobs.enqueue("note", team="T1", room="incident:1", n=n)
-    await work.engine.idle(within=5)  # fifty polls are ten seconds
+    await work.engine.idle(within=5)  # fifty polls are twenty-five seconds
 
     assert work.did == list(range(50))

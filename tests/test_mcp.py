@@ -6,18 +6,19 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from mcp import Client, StdioServerParameters
 
 from bot.config import read_settings
-from bot.mcp import serve
 from bot.serving import Refused
 from tests.deciding import accepted
 from tests.deployment import Team
 from tests.forked import run
 from tests.looking import buttons
+
+if TYPE_CHECKING:
+    from mcp import Client
 
 HERE = str(Path(__file__).parent.parent)
 
@@ -28,15 +29,17 @@ def settings(team: Team, person: str) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def an_agent(team: Team, person: str) -> AsyncIterator[Client]:
+async def an_agent(team: Team, person: str) -> "AsyncIterator[Client]":
     """A coding agent that works for somebody."""
+    from mcp import Client, StdioServerParameters  # noqa: PLC0415 - a second to load, which only who runs these tests waits for
+
     environment = settings(team, person)
     words = ["-m", "bot", "mcp", "--workspace", team.id]
     async with Client(StdioServerParameters(command=sys.executable, args=words, env=environment), read_timeout_seconds=300) as client:
         yield client
 
 
-async def called(client: Client, tool: str, **given: Any) -> str:
+async def called(client: "Client", tool: str, **given: Any) -> str:
     """What a tool gives, as text."""
     result = await client.call_tool(tool, given)
     return "\n".join(part.text for part in result.content if part.type == "text")
@@ -74,6 +77,8 @@ async def test_an_agent_reads_what_was_decided_and_only_asks_for_more(alone: Tea
 
 async def test_without_anybody_known_it_says_so_in_one_line(team: Team) -> None:
     given = settings(team, "U0NOBODY")
+    from bot.mcp import serve  # noqa: PLC0415 - see above
+
     unset = await asyncio.to_thread(run, ["mcp", "--workspace", team.id], {**given, "COPILOT_MCP_PERSON": ""})
 
     with pytest.raises(Refused, match="U0NOBODY is nobody known"):

@@ -30,7 +30,7 @@ from storage.jobs.port import LAST_WORDS_SECONDS, Enqueuing, Job, Jobs, Parked
 from storage.jobs.quiet import SOON_SECONDS, until_quiet
 
 WORKERS = 8
-POLL_SECONDS = 0.2
+POLL_SECONDS = 0.5
 """Jobs that no notification announces wait for a poll: a retry, a room that another replica freed."""
 
 # A job whose process was killed runs again within 15 s: a heartbeat may be 12 s old, somebody looks every 2 s.
