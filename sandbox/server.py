@@ -54,7 +54,7 @@ class Sandbox:
         self.changes = Changes()
         self.faults = Faults()
         self.serials = Serials()
-        self.triggers = Triggers()
+        self.triggers = Triggers(ack_seconds)
         self.response_urls = ResponseUrls(self)
         self.outbox = Deliveries(self)
         self.socket_mode = SocketMode(self)

@@ -19,7 +19,7 @@ TRIGGER_SECONDS = 3.0
 
 @dataclass(eq=False)
 class Trigger:
-    """A person's act that lets the app open a view: once, within three real seconds.
+    """A person's act that lets the app open a view: once, within three real seconds, or as long as it may take to answer.
 
     view is where they did it, when it was in a view; channel is the id of the conversation they were in.
     """
@@ -35,7 +35,8 @@ class Trigger:
 class Triggers:
     """All trigger ids of a server."""
 
-    def __init__(self) -> None:
+    def __init__(self, ack_seconds: float) -> None:
+        self._seconds = max(TRIGGER_SECONDS, ack_seconds)
         self._known: dict[str, Trigger] = {}
 
     def new(self, person: Person, view: View | None = None, channel: str | None = None) -> str:
@@ -51,7 +52,7 @@ class Triggers:
             raise Refused("invalid_trigger_id")
         if trigger.used:
             raise Refused("exchanged_trigger_id")
-        if time.monotonic() - trigger.born > TRIGGER_SECONDS:
+        if time.monotonic() - trigger.born > self._seconds:
             raise Refused("expired_trigger_id")
         trigger.used = True
         return trigger
