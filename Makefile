@@ -7,7 +7,8 @@ unexport PYTHONDONTWRITEBYTECODE
 # What is installed is compiled then, once and on all processors: else each process of a first run compiles most of it for itself.
 export UV_COMPILE_BYTECODE = 1
 
-# A distribution builds its Python with profile-guided optimization, a version manager seldom does: with it the tests take an eighth less.
+# A distribution builds its Python with profile-guided optimization, a version manager seldom does: in one process, the same tests took an
+# eighth less. UV_PYTHON=... chooses another.
 DISTRIBUTED := $(shell /usr/bin/python3 -c 'import sqlite3, ssl, sys; print(sys.executable * (sys.version_info >= (3, 11)))' 2>/dev/null)
 ifneq ($(DISTRIBUTED),)
 export UV_PYTHON ?= $(DISTRIBUTED)

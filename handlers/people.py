@@ -127,12 +127,13 @@ async def one(team: str, user: str, store: Store, slack: AsyncWebClient, clock: 
 
 async def channels(team: str, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
     """Read every channel the bot can see."""
-    began = clock()  # and all are kept as of then: by a clock that is put back meanwhile, what was just read would count as not listed
+    began = clock()
     try:
         async for page in _pages(slack.conversations_list, "channels", types="public_channel,private_channel"):
             async with store.transaction() as db:
+                at = max(began, clock())  # by a clock that was put back meanwhile, what was just read would count as not listed
                 for channel in page:
-                    await _keep(channel, team, db, began)
+                    await _keep(channel, team, db, at)
     except _Stopped:
         return
     async with store.transaction() as db:

@@ -76,9 +76,9 @@ async def test_an_agent_reads_what_was_decided_and_only_asks_for_more(alone: Tea
 
 
 async def test_without_anybody_known_it_says_so_in_one_line(team: Team) -> None:
-    given = settings(team, "U0NOBODY")
     from bot.mcp import serve  # noqa: PLC0415 - see above
 
+    given = settings(team, "U0NOBODY")
     unset = await asyncio.to_thread(run, ["mcp", "--workspace", team.id], {**given, "COPILOT_MCP_PERSON": ""})
 
     with pytest.raises(Refused, match="U0NOBODY is nobody known"):

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from itertools import chain, repeat
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -200,7 +201,7 @@ async def test_people_and_channels_are_read_once_a_day(alone: Team) -> None:
 
 async def test_a_clock_that_is_put_back_while_channels_are_read_takes_none_for_gone(team: Team) -> None:
     now = team.slack.clock.now()
-    clock = iter([now, *[now - timedelta(hours=1)] * 9])
+    clock = chain([now], repeat(now - timedelta(hours=1)))
 
     await channels(team.id, team.store, team.deployment.copilot.slack(team.id), lambda: next(clock))
 
