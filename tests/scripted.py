@@ -10,6 +10,7 @@ from functools import cache
 from typing import Self
 
 import anthropic.resources.messages  # noqa: F401 - loaded here, or the first question to Claude would wait for seconds until it is
+import httpcore2
 from pydantic import SecretStr
 
 from bot.claude import Claude
@@ -17,6 +18,9 @@ from bot.config import Settings, read_settings
 from sandbox.claude import Answer, Asked, Fault, ScriptedClaude
 from sandbox.claude.friendly import friendly
 from storage.store import Store
+
+httpcore2.default_ssl_context = cache(httpcore2.default_ssl_context)
+"""A client of the API reads every certificate there is, which takes 30 ms; a process of the product has one, the tests hundreds."""
 
 KEY = "sk-ant-"
 AsSet = Callable[[Settings], Claude]
