@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 import pytest
 from hypothesis import settings
@@ -20,6 +19,7 @@ from tests.throwaway import in_memory
 if TYPE_CHECKING:
     from storage.store import Store
     from tests.deployment import Deployment, Team
+    from tests.engines import Lasting
 
 __all__ = ["both_urls", "empty_url", "migrated_file", "migrated_url", "postgres_server"]
 
@@ -28,13 +28,10 @@ settings.register_profile("same", derandomize=True)
 settings.register_profile("many", max_examples=10_000)
 settings.load_profile("same")  # a run proves what the last one did; `make strangers` looks for more
 
-LIVED_IN = {"counted", "outlined", "private", "proposed"}
-"""Workspaces that the tests of a file share: all of the file run on one database, or each would be made twice."""
 HOURS = timedelta(hours=6)
 MOST_WORKERS = 8
-FRONT_DOOR = {"team", "alone", *LIVED_IN}
-FRONT_DOOR_ENGINES = (*["sqlite"] * 11, "postgresql")
-"""A test costs twice as much on PostgreSQL, with the server; `make test-both` runs every one on both."""
+FRONT_DOOR = {"team", "alone", "counted", "outlined", "private", "proposed"}
+"""What comes in by the front door has a workspace, of its own or one that the tests of a file share."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,6 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
     in_memory()
     set_up_logs("json")  # as it ships; structlog's own default draws every exception with the values in it, which takes half a second
     config.addinivalue_line("markers", "both: comes in by the front door, and runs on both databases all the same")
+    config.addinivalue_line("markers", "postgresql: comes in by the front door, and runs on PostgreSQL, not on SQLite")
 
 
 def pytest_collection_finish() -> None:
@@ -62,9 +60,10 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks storage or the jobs runs on both databases. What comes in by the front door runs on one, a twelfth of it on PostgreSQL.
+    """What asks storage or the jobs runs on both databases. What comes in by the front door runs on one, as a rule on SQLite.
 
-    What runs on PostgreSQL comes first and so, of those who run tests at the same time, to one, and the others need none.
+    Those on PostgreSQL are marked: few, and together they ask it nine tenths of all statements there are. What runs on PostgreSQL comes
+    first and so, of those who run tests at the same time, to one, and the others need none.
     """
     items.sort(key=lambda item: not _needs_postgres(item))
     if config.getoption("--databases") == "both":
@@ -83,8 +82,7 @@ def _is_here(item: pytest.Item) -> bool:
     asked = set(getattr(item, "fixturenames", ()))
     if not engines or not FRONT_DOOR & asked or item.get_closest_marker("both"):
         return True
-    name = item.path.name if LIVED_IN & asked else item.nodeid.replace(engines[0], "")
-    return bool(engines[0] == FRONT_DOOR_ENGINES[crc32(name.encode()) % len(FRONT_DOOR_ENGINES)])
+    return bool(engines[0] == ("postgresql" if item.get_closest_marker("postgresql") else "sqlite"))
 
 
 def _needs_postgres(item: pytest.Item) -> bool:
@@ -107,14 +105,28 @@ async def deployment(request: pytest.FixtureRequest, tmp_path_factory: pytest.Te
         yield running
 
 
-@pytest.fixture
-async def store(migrated_url: str) -> "AsyncIterator[Store]":
+@pytest.fixture(scope="session")
+async def lasting() -> "AsyncIterator[Lasting]":
+    from tests.engines import Lasting  # noqa: PLC0415 - see above
+
+    lasting = Lasting()
+    yield lasting
+    await lasting.close()
+
+
+@pytest.fixture(params=ENGINES)
+async def store(request: pytest.FixtureRequest, tmp_path: Path, lasting: "Lasting") -> "AsyncIterator[Store]":
     """Where records are kept, without anybody who asks for them."""
     from storage.jobs import engine_for  # noqa: PLC0415 - see above
     from storage.store import Store  # noqa: PLC0415 - see above
     from tests.engines import lent  # noqa: PLC0415 - see above
 
-    async with lent(migrated_url) as database:
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "copilot.db")
+        having = lent(f"sqlite:///{tmp_path / 'copilot.db'}")
+    else:
+        having = lasting.emptied(request.getfixturevalue("postgres_server"))
+    async with having as database:
         yield Store(database, engine_for(database))
 
 

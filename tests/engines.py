@@ -5,9 +5,27 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import URL, Dialect, event
+from sqlalchemy import URL, Dialect, event, text
 
 from storage.database import Database, database_url, open_database, turns
+from tests.databases import Postgres
+
+EMPTYING = """
+DO $$
+DECLARE
+    named text;
+    is_used boolean;
+BEGIN
+    SET LOCAL session_replication_role = replica;  -- no trigger, no foreign key
+    FOR named IN SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE 'SELECT EXISTS (SELECT FROM ' || named || ')' INTO is_used;
+        IF is_used THEN
+            EXECUTE 'DELETE FROM ' || named;
+        END IF;
+    END LOOP;
+    PERFORM setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences WHERE last_value IS NOT NULL;
+END $$
+"""
 
 _at_hand: dict[str, list["Lent"]] = defaultdict(list)
 
@@ -45,3 +63,32 @@ async def lent(written: str) -> AsyncIterator[Database]:
     finally:
         await database.close()
     ours.append(one)
+
+
+class Lasting:
+    """A database of PostgreSQL that many tests have, one after the other: none finds anything of the one before.
+
+    Making one for each took 20 ms of the server, and 12 for every connection, which reads the catalogue anew; this takes 5 in all.
+    """
+
+    def __init__(self) -> None:
+        self._made: Lent | None = None
+
+    @asynccontextmanager
+    async def emptied(self, server: Postgres) -> AsyncIterator[Database]:
+        """Have it until this ends."""
+        self._made = self._made or Lent(server.migrated())
+        database = self._made.database()
+        try:
+            yield database
+            async with database.writing.begin() as connection:
+                await connection.execute(text(EMPTYING))
+        except BaseException:
+            await self.close()  # who knows what is still going on there
+            raise
+
+    async def close(self) -> None:
+        """Close its connections, if it has any; the next test has another."""
+        if self._made:
+            await self._made.database().close()
+        self._made = None

@@ -220,6 +220,7 @@ async def test_an_owner_nobody_knew_is_asked_for_and_told_in_their_morning(alone
     assert len(told(team, dot)) == 1
 
 
+@pytest.mark.postgresql
 async def test_what_is_done_while_it_is_chased_stays_done(alone: Team) -> None:
     team = alone
     await promised(team, team.ana)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.records.adrs import ADR
 from bot.records.documents import Document
 from tests.deciding import accepted, answer, drafted, proposed
@@ -119,6 +121,7 @@ async def test_drafts_are_put_away_and_brought_back_by_their_author(team: Team) 
     assert "Context" in card.shown
 
 
+@pytest.mark.postgresql
 async def test_lists_page_by_button_and_filter_by_status_and_project(team: Team) -> None:
     await did(team, (team.ana, team.payments, "cto project payments"), (team.ana, team.general, "cto project new platform"))
     await stand(team, 17, elsewhere=4)

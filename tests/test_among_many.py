@@ -19,6 +19,7 @@ def test_whoever_turns_pages_finds_the_last_one() -> None:
     assert all(enough(page, 15) > page * 15 + COUNTED for page in (1, 2, 500))
 
 
+@pytest.mark.postgresql
 async def test_lists_of_more_than_are_counted_say_so_and_go_on(team: Team) -> None:
     await Grown(team.store, team.id, team.general.id, team.ana.id).to(1_040)
     async with team.store.transaction() as db:

@@ -257,6 +257,7 @@ async def test_a_plan_leaves_as_a_file_with_what_is_kept_nowhere_else(team: Team
     assert "Models and migrations" in next(one.shown for one in said_in(plan) if "Task breakdown: settled" in one.shown)
 
 
+@pytest.mark.postgresql
 async def test_a_plan_that_waits_is_in_the_digest_and_known_to_whoever_may_see_it(team: Team) -> None:
     team.claude.is_taken_away()
     await begun(team, REQUIREMENT)

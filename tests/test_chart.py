@@ -130,6 +130,7 @@ def faults(team: Team) -> Iterator[Faults]:
 
 
 @pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
+@pytest.mark.postgresql
 async def test_a_card_whose_picture_slack_refuses_comes_without(team: Team, faults: Faults, method: str) -> None:
     faults.add(method, "unknown_method", times=None)
     await team.runs(team.bo, "/cto project Payments", in_=team.payments)

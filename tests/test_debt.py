@@ -1,5 +1,7 @@
 """Debt, by the front door: logged in ten seconds, from a message in two clicks, from an action by a button; planned, paid."""
 
+import pytest
+
 from bot.records.debt import Debt, Impact, Priority, Quadrant
 from tests.deployment import Team
 from tests.looking import buttons, lines, room, told
@@ -135,6 +137,7 @@ async def test_the_plan_says_what_to_pay_first_and_why(team: Team) -> None:
     assert "How many days are there for it?" in wrong.shown
 
 
+@pytest.mark.postgresql
 async def test_it_is_paid_owed_again_listed_and_counted(team: Team) -> None:
     await team.runs(team.bo, "/debt add Slow tests critical")
     await team.runs(team.bo, "/debt add Old framework days 3")

@@ -149,6 +149,7 @@ async def test_after_downtime_only_the_latest_comes_and_says_that_it_is_late(cho
     assert "Late: it was due 2035-12-01 08:00 UTC" in card.shown
 
 
+@pytest.mark.postgresql
 async def test_nobody_has_chosen_and_it_comes_to_an_admin_with_a_button_that_chooses(berlin: Team) -> None:
     await until(berlin, THURSDAY)
     await until(berlin, MONDAY + timedelta(minutes=1))

@@ -140,6 +140,7 @@ async def test_it_must_be_the_same_when_it_is_kept(team: Team) -> None:
         ("chat.postMessage", "drop_after", "I found 2 new records"),
     ],
 )
+@pytest.mark.postgresql
 async def test_what_becomes_of_a_call_is_told_or_made_good(team: Team, method: str, fault: str, said: str) -> None:
     struck = team.slack.faults.add(method, fault, team=team.id)
 
@@ -175,6 +176,7 @@ async def test_a_zip_that_plays_tricks_is_refused_in_its_thread(team: Team) -> N
     assert found.is_reply
 
 
+@pytest.mark.postgresql
 async def test_of_several_projects_it_is_asked_which(team: Team) -> None:
     for name in ("Payments", "Search"):
         await team.runs(team.ana, f"/cto project new {name}")
@@ -231,6 +233,7 @@ async def test_a_zip_has_what_its_reader_may_see_and_goes_in_elsewhere(team: Tea
     assert {name: received(other, other.bo)[name] for name in (debt, people)} == {name: bo[name] for name in (debt, people)}
 
 
+@pytest.mark.postgresql
 async def test_a_guest_is_told_of_no_project_but_those_of_their_channels(team: Team) -> None:
     await team.runs(team.ana, "/cto project Platform", in_=team.platform)
     await team.runs(team.ana, "/cto project Payments", in_=team.payments)

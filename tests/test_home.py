@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
 from sandbox import Message
 from tests.deployment import Team, by_day
 from tests.looking import buttons, headlines, in_channel, lines
 from tests.staged import did
 
 
+@pytest.mark.postgresql
 async def test_home_shows_what_is_open_to_whoever_may_see_it(team: Team) -> None:
     await team.declares(team.bo, "SEV1 Checkout is down", in_=team.payments)
     await team.runs(team.chi, "/incident declare SEV2 Keys leaked", in_=team.secret)

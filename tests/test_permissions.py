@@ -158,6 +158,7 @@ async def matrix(team: Team) -> Matrix:
     return there
 
 
+@pytest.mark.postgresql
 async def test_every_cell_is_tried(matrix: Matrix, pytestconfig: pytest.Config) -> None:
     wrong: list[str] = await nothing_elsewhere(matrix)
     everybody = pytestconfig.getoption("--write")

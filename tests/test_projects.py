@@ -78,6 +78,7 @@ async def test_targets_and_what_comes_by_itself_are_the_first_projects_once_it_h
     assert monthly.target == str(project.id)
 
 
+@pytest.mark.postgresql
 async def test_it_is_asked_for_once_after_an_incident_and_never_before(team: Team) -> None:
     declared = await team.runs(team.ana, "/incident declare SEV2 Search is slow")
     first = await team.runs(team.ana, "/incident resolve restarted")

@@ -1,5 +1,7 @@
 """The discovery: four steps that can be left and taken up again, gaps that stay to be seen, the stage and the brief."""
 
+import pytest
+
 from bot.records.stack import Backend, Infrastructure, Observability, Stack
 from tests.deployment import Team
 from tests.looking import buttons, lines
@@ -21,6 +23,7 @@ async def stack_of(team: Team) -> Stack:
     return found
 
 
+@pytest.mark.postgresql
 async def test_four_steps_one_after_the_other_end_with_the_stage_and_its_reasons(team: Team) -> None:
     await team.runs(team.bo, "/stack")
     await team.submits(team.bo, RUNS_ON)
