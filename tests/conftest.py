@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from bot.logs import set_up_logs
 from tests.at_once import both_urls
+from tests.compiling import compile_ours
 from tests.databases import ENGINES, Postgres, empty_url, migrated_file, migrated_url, postgres_server
 from tests.throwaway import in_memory
 
@@ -44,6 +45,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors, since some tests do little but wait; each has a PostgreSQL of its own, which takes room."""
     return min((os.cpu_count() or 1) + 1, MOST_WORKERS)
+
+
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Before the first of those begins who run tests at the same time."""
+    compile_ours(config)
 
 
 def pytest_configure(config: pytest.Config) -> None:
