@@ -14,7 +14,7 @@ ifneq ($(DISTRIBUTED),)
 export UV_PYTHON ?= $(DISTRIBUTED)
 endif
 
-.PHONY: all check docs test test-both chaos strangers bench soak pictures pages release
+.PHONY: all check docs test test-both chaos laws strangers bench soak pictures pages release
 
 all: check test
 
@@ -39,6 +39,9 @@ chaos:  ## two thousand things said on each database, while whatever can go wron
 
 strangers:  ## ten thousand malformed payloads, and random people through random doors beside a model
 	$(UV_RUN) pytest tests/test_strangers.py tests/test_incident_model.py --hypothesis-profile many
+
+laws:  ## what holds of whatever people write, each law with a thousand examples that no run before has seen
+	$(UV_RUN) pytest -m hypothesis --hypothesis-profile laws
 
 bench:  ## ratios against a bare Bolt app on the same sandbox, in one run; how questions fare as records grow; WRITE=--write puts it into docs/
 	$(UV_RUN) python -m benchmarks $(WRITE)

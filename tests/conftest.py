@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from bot.logs import set_up_logs
 from tests.at_once import both_urls
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 __all__ = ["both_urls", "empty_url", "migrated_file", "migrated_url", "postgres_server"]
 
 
-settings.register_profile("same", derandomize=True)
+settings.register_profile("same", derandomize=True, max_examples=50)
+settings.register_profile("laws", max_examples=1_000, deadline=None, suppress_health_check=list(HealthCheck))
 settings.register_profile("many", max_examples=10_000)
-settings.load_profile("same")  # a run proves what the last one did; `make strangers` looks for more
+settings.load_profile("same")  # a run proves what the last one did; `make laws` and `make strangers` look for more
 
 HOURS = timedelta(hours=6)
 MOST_WORKERS = 8

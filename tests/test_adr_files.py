@@ -7,8 +7,10 @@ from bot.templates.documents import Written, file_names, markdown
 from bot.templates.reading import read
 from tests.nasty import documents
 
+LARGE = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+
+@settings(max_examples=settings().max_examples // 2, suppress_health_check=LARGE, deadline=None)
 @given(documents())
 def test_written_read_and_written_again_is_the_same(written: Written) -> None:
     content = markdown(written, ADR).encode()
@@ -22,7 +24,7 @@ def test_written_read_and_written_again_is_the_same(written: Written) -> None:
     assert markdown(found.written, ADR).encode() == content
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@settings(max_examples=settings().max_examples // 3, suppress_health_check=LARGE, deadline=None)
 @given(documents())
 def test_line_ends_of_another_system_change_nothing(written: Written) -> None:
     content = markdown(written, ADR).encode()

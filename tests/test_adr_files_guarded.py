@@ -1,7 +1,7 @@
 """People's Markdown in a document reads back to the same, breaks no section and runs no HTML."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from markdown_it import MarkdownIt
 
 from bot.records.adrs import Effort, Option
@@ -9,7 +9,6 @@ from bot.templates import decisions, guarded
 from tests.nasty import lines, texts
 
 
-@settings(max_examples=200)
 @given(texts)
 def test_a_section_reads_back_to_the_same_and_keeps_to_itself(words: str) -> None:
     written = guarded.text(words)
@@ -23,7 +22,6 @@ def test_a_section_reads_back_to_the_same_and_keeps_to_itself(words: str) -> Non
         assert all(child.type != "html_inline" for token in tokens for child in token.children or [])
 
 
-@settings(max_examples=150)
 @given(lines)
 def test_a_line_reads_back_to_the_same_and_stays_one_item(words: str) -> None:
     written = guarded.line(words)
@@ -36,7 +34,6 @@ def test_a_line_reads_back_to_the_same_and_stays_one_item(words: str) -> None:
     assert [token.type for token in tokens if token.level == 0 and token.nesting >= 0] == ["bullet_list_open", "heading_open"]
 
 
-@settings(max_examples=150)
 @given(texts, lines)
 def test_a_cell_reads_back_to_the_same_and_stays_one_cell(words: str, why: str) -> None:
     option = Option(name="x", cons=words, rejected=why)
@@ -59,7 +56,6 @@ def test_code_that_is_opened_in_one_part_of_a_cell_lets_no_tag_out_of_another() 
     assert decisions.as_cons(written) == ("````\n```", "````<b>````")
 
 
-@settings(max_examples=150)
 @given(lines.filter(bool), lines)
 def test_an_alternative_keeps_its_name_and_why_it_was_rejected(name: str, why: str) -> None:
     [written] = decisions.alternative(Option(name=name, rejected=why, effort=Effort.M)).split("\n")

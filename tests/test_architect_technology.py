@@ -89,7 +89,7 @@ TEXTS = st.lists(
 ).map(". ".join)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None)
 @given(text=TEXTS, team=TEAMS)
 def test_laws_of_every_choice(text: str, team: Means) -> None:
     requirement = read(text, team)

@@ -20,7 +20,7 @@ from tests.staged import did
 WORDS = some.text(some.sampled_from("ab \n\té\u202e- "), max_size=40).map(lambda part: part * 300)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(WORDS, some.integers(1, 6))
 def test_what_nobody_touched_is_the_same_to_the_last_sign(words: str, touched: int) -> None:
     text = Decision(context=words).context

@@ -25,7 +25,7 @@ SOMETIMES = 10
 """Between so many strange things comes a good one."""
 OURS_UP_TO = 3
 """The incidents that stay open: what is declared later strangers declared."""
-ORDINARILY = 100
+ORDINARILY = 50
 """So many examples a rule is tried with. Each of these is a whole delivery: there are fewer, but where more are asked for."""
 FAULTS = {"listener.bug", "event.bug", "job.parked", "job.failed"}
 EXAMPLES = 40 if settings().max_examples == ORDINARILY else settings().max_examples
