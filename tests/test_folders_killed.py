@@ -1,10 +1,13 @@
 """A process may die while it looks at files, while it imports them, and before it says so: everything is there once, and said once."""
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.records.people import Viewer
-from sandbox import Message
+from sandbox import Message, Person
 from storage.database import open_database
 from storage.jobs import engine_for
 from storage.store import Store
@@ -31,6 +34,7 @@ async def test_killed_at_every_step_it_is_imported_once(migrated_url: str) -> No
                 await process.ready()
                 held = slack.faults.add(method, moment, when=_saying(said) if said else None)
                 if at == 0:
+                    await _is_known(migrated_url, ana)  # or she is asked to try again in a minute
                     await ana.uploads("tech_debt.json", DEBT, in_=direct)
                 if at == 1:
                     await direct.until(lambda messages: any(_button(one) for one in messages), within=30)
@@ -48,12 +52,28 @@ async def test_killed_at_every_step_it_is_imported_once(migrated_url: str) -> No
         assert await _debts(migrated_url, acme.team_id) == 20
 
 
+async def _is_known(url: str, person: Person) -> None:
+    """Wait until the process has read who is in the workspace."""
+    async with asyncio.timeout(60), _opened(url) as store:
+        while not await _person(store, person):
+            await asyncio.sleep(0.02)
+
+
+async def _person(store: Store, person: Person) -> object:
+    async with store.reading() as db:
+        return await db.people.person(person.workspace.team_id, person.id)
+
+
 async def _debts(url: str, team: str) -> int:
+    async with _opened(url) as store, store.reading() as db:
+        return await db.debts.count(seen_by=Viewer.operator(team))
+
+
+@asynccontextmanager
+async def _opened(url: str) -> AsyncIterator[Store]:
     database = open_database(url)
-    async with Store(database, engine_for(database)).reading() as db:
-        count = await db.debts.count(seen_by=Viewer.operator(team))
+    yield Store(database, engine_for(database))
     await database.close()
-    return count
 
 
 def _saying(words: str) -> Any:
