@@ -44,8 +44,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two more than there are processors: some tests do little but wait. With one more, two processors had nothing to do for 6 %."""
-    return min((os.cpu_count() or 1) + 2, MOST_WORKERS)
+    """One more than there are processors, since some tests do little but wait; each has a PostgreSQL of its own, which takes room."""
+    return min((os.cpu_count() or 1) + 1, MOST_WORKERS)
 
 
 def pytest_xdist_setupnodes(config: pytest.Config) -> None:
