@@ -44,7 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors, since some tests do little but wait; each has a PostgreSQL of its own, which takes room."""
+    """One more than there are processors, since some tests do little but wait; those that need one have a PostgreSQL of their own."""
     return min((os.cpu_count() or 1) + 1, MOST_WORKERS)
 
 
