@@ -37,7 +37,7 @@ def compile_ours(config: pytest.Config) -> None:
 def _compile(config: pytest.Config, files: Iterable[Path]) -> None:
     for file in files:
         if file.match("test_*.py") or file.name == "conftest.py":
-            with suppress(SyntaxError):
+            with suppress(OSError, SyntaxError):
                 _rewrite(config, file)
         else:
             compile_file(file, quiet=2)

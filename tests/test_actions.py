@@ -222,20 +222,19 @@ async def test_an_owner_nobody_knew_is_asked_for_and_told_in_their_morning(alone
 
 @pytest.mark.postgresql
 async def test_what_is_done_while_it_is_chased_stays_done(alone: Team) -> None:
-    team = alone
-    await promised(team, team.ana)
+    await promised(alone, alone.ana)
     noon = datetime(2099, 1, 5, 12, tzinfo=UTC)
 
-    async with team.store.transaction() as db:
-        found = await db.actions.numbered(1, seen_by=team.operator)
+    async with alone.store.transaction() as db:
+        found = await db.actions.numbered(1, seen_by=alone.operator)
         assert found is not None
-        await db.actions.save(found.done(by=team.ana.id, at=noon))
-        chasing = asyncio.create_task(chase(team.id, found.id, team.store, lambda: noon))
+        await db.actions.save(found.done(by=alone.ana.id, at=noon))
+        chasing = asyncio.create_task(chase(alone.id, found.id, alone.store, lambda: noon))
         await asyncio.wait([chasing], timeout=0.3)
     await chasing
 
-    async with team.store.reading() as db:
-        after = await db.actions.get(found.id, seen_by=team.operator)
+    async with alone.store.reading() as db:
+        after = await db.actions.get(found.id, seen_by=alone.operator)
     assert after is not None
     assert after.is_done
 
