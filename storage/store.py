@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Generic, TypeVar
 
 import structlog
 from sqlalchemy import text
@@ -14,6 +15,7 @@ from bot.errors import Unavailable
 from storage.actions import Actions
 from storage.arrivals import Arrivals
 from storage.audit import Audit
+from storage.collection import Collection
 from storage.conversations import Conversations
 from storage.costs import Costs
 from storage.database import Database
@@ -63,43 +65,61 @@ AWAY = "The database does not answer just now."
 log = structlog.get_logger()
 
 
+C = TypeVar("C", bound=Collection)
+
+
+class _Kept(Generic[C]):
+    """A collection of a transaction's, made when it is first asked: most transactions ask three of them."""
+
+    def __init__(self, kind: type[C]) -> None:
+        self._kind = kind
+
+    def __set_name__(self, _: object, name: str) -> None:
+        self._name = name
+
+    def __get__(self, db: "Transaction", _: object) -> C:
+        made = db.__dict__[self._name] = self._kind(db.connection)
+        return made
+
+
 class Transaction:
     """Every collection, on one connection. A new kind of record is one line here."""
+
+    actions = _Kept(Actions)
+    arrivals = _Kept(Arrivals)
+    audit = _Kept(Audit)
+    conversations = _Kept(Conversations)
+    costs = _Kept(Costs)
+    debts = _Kept(Debts)
+    deliveries = _Kept(Deliveries)
+    deployments = _Kept(Deployments)
+    documents = _Kept(Documents)
+    drafts = _Kept(Drafts)
+    entries = _Kept(Entries)
+    files = _Kept(Files)
+    imports = _Kept(Imports)
+    incidents = _Kept(Incidents)
+    links = _Kept(Links)
+    numbers = _Kept(Numbers)
+    papers = _Kept(Papers)
+    people = _Kept(People)
+    periods = _Kept(Periods)
+    plans = _Kept(Plans)
+    postmortems = _Kept(Postmortems)
+    posts = _Kept(Posts)
+    projects = _Kept(Projects)
+    reads = _Kept(Reads)
+    schedules = _Kept(Schedules)
+    scorecards = _Kept(Scorecards)
+    search = _Kept(Search)
+    securities = _Kept(Securities)
+    spending = _Kept(Spending)
+    stacks = _Kept(Stacks)
+    teams = _Kept(Teams)
 
     def __init__(self, connection: AsyncConnection, jobs: Enqueuing) -> None:
         self.connection = connection
         self.jobs = jobs
-        self.actions = Actions(connection)
-        self.arrivals = Arrivals(connection)
-        self.audit = Audit(connection)
-        self.conversations = Conversations(connection)
-        self.costs = Costs(connection)
-        self.debts = Debts(connection)
-        self.deliveries = Deliveries(connection)
-        self.deployments = Deployments(connection)
-        self.documents = Documents(connection)
-        self.drafts = Drafts(connection)
-        self.entries = Entries(connection)
-        self.files = Files(connection)
-        self.imports = Imports(connection)
-        self.incidents = Incidents(connection)
-        self.links = Links(connection)
-        self.numbers = Numbers(connection)
-        self.papers = Papers(connection)
-        self.people = People(connection)
-        self.periods = Periods(connection)
-        self.plans = Plans(connection)
-        self.postmortems = Postmortems(connection)
-        self.posts = Posts(connection)
-        self.projects = Projects(connection)
-        self.reads = Reads(connection)
-        self.schedules = Schedules(connection)
-        self.scorecards = Scorecards(connection)
-        self.search = Search(connection)
-        self.securities = Securities(connection)
-        self.spending = Spending(connection)
-        self.stacks = Stacks(connection)
-        self.teams = Teams(connection)
 
 
 class Store:
