@@ -1,5 +1,7 @@
 # One way to run each tool. `make` alone checks and tests.
 UV_RUN = uv run --locked
+# What only checks is not installed to run the tests; where it is there already, it stays.
+TESTS = $(UV_RUN) --no-default-groups --group test pytest
 
 # What was compiled is kept, whatever the environment says: the tests start many processes, and each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -14,9 +16,9 @@ ifneq ($(DISTRIBUTED),)
 export UV_PYTHON ?= $(DISTRIBUTED)
 endif
 
-.PHONY: all check docs test test-both chaos laws strangers bench soak pictures pages release
+.PHONY: all check docs test test-slow test-both chaos laws strangers bench soak pictures pages release
 
-all: check test
+all: check test test-slow
 
 check: docs  ## formatting, lint, types, who imports whom, dependencies, the pages
 	$(UV_RUN) ruff format --check .
@@ -28,20 +30,23 @@ check: docs  ## formatting, lint, types, who imports whom, dependencies, the pag
 docs:  ## the pages as a site in site/; a link to nowhere, or a page nobody leads to, ends it
 	$(UV_RUN) sphinx-build -W --keep-going -n -q docs site
 
-test:  ## every test, on SQLite and on a PostgreSQL of its own: storage on both, what comes in by the front door on one of them
-	$(UV_RUN) pytest
+test:  ## the tests, on SQLite and on a PostgreSQL of its own: storage on both, what comes in by the front door on one of them
+	$(TESTS) -m "not slow"
 
-test-both:  ## every test on both
-	$(UV_RUN) pytest --databases both
+test-slow:  ## those that take seconds of a processor by themselves
+	$(TESTS) -m slow
+
+test-both:  ## every test on both, the slow ones too
+	$(TESTS) --databases both
 
 chaos:  ## two thousand things said on each database, while whatever can go wrong does; an account of what became of each
-	$(UV_RUN) pytest tests/test_chaos.py --deliveries 2000 -n 0 -s
+	$(TESTS) tests/test_chaos.py --deliveries 2000 -n 0 -s
 
 strangers:  ## ten thousand malformed payloads, and random people through random doors beside a model
-	$(UV_RUN) pytest tests/test_strangers.py tests/test_incident_model.py --hypothesis-profile many
+	$(TESTS) tests/test_strangers.py tests/test_incident_model.py --hypothesis-profile many
 
 laws:  ## what holds of whatever people write, each law with a thousand examples that no run before has seen
-	$(UV_RUN) pytest -m hypothesis --hypothesis-profile laws
+	$(TESTS) -m hypothesis --hypothesis-profile laws
 
 bench:  ## ratios against a bare Bolt app on the same sandbox, in one run; how questions fare as records grow; WRITE=--write puts it into docs/
 	$(UV_RUN) python -m benchmarks $(WRITE)
@@ -53,7 +58,7 @@ pictures:  ## the pictures of the README and of every word, taken while the sand
 	$(UV_RUN) python -m tests.browser.pictures
 
 pages:  ## the pages of docs/ that are made from code
-	$(UV_RUN) pytest tests/test_permissions.py tests/test_commands.py --write -n 0
+	$(TESTS) tests/test_permissions.py tests/test_commands.py --write -n 0
 
 release:  ## the version, the changelog's section, a commit and a tag: make release VERSION=1.2.3
 	.ci/release "$(VERSION)"

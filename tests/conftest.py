@@ -54,14 +54,17 @@ def pytest_xdist_setupnodes(config: pytest.Config) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.disable()  # to look for garbage in what is being loaded, and stays, takes a tenth of it
     in_memory()
     set_up_logs("json")  # as it ships; structlog's own default draws every exception with the values in it, which takes half a second
     config.addinivalue_line("markers", "both: comes in by the front door, and runs on both databases all the same")
+    config.addinivalue_line("markers", "slow: takes seconds of a processor by itself; `make test` leaves it to `make test-slow`")
     config.addinivalue_line("markers", "postgresql: comes in by the front door, and runs on PostgreSQL, not on SQLite")
 
 
 def pytest_collection_finish() -> None:
     gc.collect()
+    gc.enable()
     gc.freeze()  # what was imported stays: looking through it again and again took a seventh of the whole
     gc.set_threshold(20_000, 20, 20)  # and what tests leave behind is looked through a thirtieth as often: a fortieth of the whole
 

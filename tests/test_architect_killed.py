@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from sandbox import Message
 from storage.store import Store, Transaction
 from tests.deployment import Deployment, Team
@@ -73,6 +75,7 @@ def dies_everywhere(deployment: Deployment, *names: str) -> dict[str, int]:
     return deaths
 
 
+@pytest.mark.slow
 async def test_killed_at_every_boundary_of_every_step_a_plan_comes_to_the_same_end(alone: Team) -> None:
     deaths = dies_everywhere(alone.deployment, "architect.work", "architect.show", "architect.deliver")
     alone.claude.always(written)

@@ -28,6 +28,7 @@ async def places(tmp_path: Path) -> AsyncIterator[list[File | Server]]:
             yield [File(tmp_path / "copilot.db"), await asyncio.to_thread(Server, server, proxy)]
 
 
+@pytest.mark.slow
 async def test_whatever_happens_what_was_acknowledged_is_kept_and_told_once(
     places: list[File | Server], tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:

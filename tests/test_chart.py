@@ -88,6 +88,7 @@ async def test_what_cannot_be_drawn_is_no_picture() -> None:
     assert await pictures.in_a_process({"shape": "of tomorrow"}) is None
 
 
+@pytest.mark.slow
 async def test_every_chart_is_drawn_of_nothing_and_of_much_and_of_half_of_it_none() -> None:
     card = a_card()
     every = {

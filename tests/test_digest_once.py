@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import time
 
+import pytest
 from sqlalchemy import text
 
 from bot.errors import Unavailable
@@ -81,6 +82,7 @@ async def replicas(url: str, clock: Path, seed: int = 7) -> AsyncIterator[Replic
         await there.kill(len(there.alive))
 
 
+@pytest.mark.slow
 async def test_three_replicas_killed_at_random_enqueue_each_period_once(postgres_server: Postgres, tmp_path: Path) -> None:
     url, clock = postgres_server.migrated(), tmp_path / "clock"
     weekly = [Timing(weekday=SUNDAY, hour=AT_TWO, zone=zone) for zone in ZONES]

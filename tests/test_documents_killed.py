@@ -1,5 +1,7 @@
 """A process may die while it drafts: the next one goes on, and there is one draft, once. It dies so in the next moment, and the next."""
 
+import pytest
+
 from sandbox import Message
 from tests.at_once import on_both_at_once
 from tests.process import Office, office
@@ -8,6 +10,7 @@ HELD = (("conversations.replies", "hold_before"), ("chat.postMessage", "hold_bef
 """While it reads, before its card is posted, and after that, before it is known to be."""
 
 
+@pytest.mark.slow
 @on_both_at_once
 async def test_killed_while_it_drafts_from_a_thread_one_card_comes_once(migrated_url: str) -> None:
     async with office(migrated_url) as here:
@@ -27,6 +30,7 @@ async def test_killed_while_it_drafts_from_a_thread_one_card_comes_once(migrated
             assert [f"DRAFT-{number}" in one.shown for one in first.replies] == [False, True], HELD[number - 1]
 
 
+@pytest.mark.slow
 @on_both_at_once
 async def test_killed_while_it_writes_a_postmortem_one_card_comes_once(migrated_url: str) -> None:
     async with office(migrated_url) as here:

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
+
 from bot.records.people import Viewer
 from sandbox import Message, Person
 from storage.database import open_database
@@ -23,6 +25,7 @@ KILLS: tuple[tuple[str, str, str], ...] = (
 """What was found is said, and not known to be; it is being imported; it is imported, and not said."""
 
 
+@pytest.mark.slow
 @on_both_at_once
 async def test_killed_at_every_step_it_is_imported_once(migrated_url: str) -> None:
     async with a_slack() as slack:

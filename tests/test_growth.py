@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from benchmarks.grown import Grown
@@ -84,6 +85,7 @@ async def work(team: Team, asks: Asks) -> float:
         return steps
 
 
+@pytest.mark.slow
 async def test_what_is_asked_all_day_costs_as_much_among_many_records_as_among_few(team: Team) -> None:
     records = Grown(team.store, team.id, team.general.id, team.ana.id)
     async with team.store.reading() as db:

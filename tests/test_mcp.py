@@ -45,6 +45,7 @@ async def called(client: "Client", tool: str, **given: Any) -> str:
     return "\n".join(part.text for part in result.content if part.type == "text")
 
 
+@pytest.mark.slow
 async def test_an_agent_reads_what_was_decided_and_only_asks_for_more(alone: Team) -> None:
     team = alone
     await team.ana.invites(team.bot, to=team.secret)

@@ -60,6 +60,7 @@ def living() -> Counter[str]:
     return Counter(f"{type(one).__module__}.{type(one).__qualname__}" for one in gc.get_objects())
 
 
+@pytest.mark.slow
 async def test_what_people_do_leaves_nothing_behind(team: Team) -> None:
     await team.declares(team.ana, "SEV1 Checkout is down")
 

@@ -213,6 +213,7 @@ def test_every_surface_is_in_the_walk(deployment: object) -> None:
     assert home == ["handlers.needs", *(f"handlers.{kind}.home" for kind in ("incidents", "scorecards", "debt", "cto"))]
 
 
+@pytest.mark.slow
 async def test_a_form_opened_by_a_member_who_then_left_changes_nothing(private: Team) -> None:
     before = seen_inside(private)
     opened = {name: await _opened(private, f"/{typed_as(private, name.partition('.')[0])} {words}") for name, (words, _) in FORMS.items()}
@@ -247,7 +248,7 @@ async def test_a_message_menu_offers_nothing_private(private: Team, shortcut: st
     assert_nothing_private(private, private.bo)
 
 
-@pytest.mark.parametrize("who", ["bo", "gus"])
+@pytest.mark.parametrize("who", ["bo", pytest.param("gus", marks=pytest.mark.slow)])
 async def test_outsiders_and_guests_read_and_change_nothing(private: Team, who: str) -> None:
     person, before = getattr(private, who), seen_inside(private)
 

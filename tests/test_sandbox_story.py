@@ -26,6 +26,7 @@ PATIENCE = 5.0
 LONG = 3_600.0
 
 
+@pytest.mark.slow
 async def test_the_whole_day_is_played_and_nothing_is_refused_on_the_way(migrated_file: Path, tmp_path: Path) -> None:
     moments: list[str] = []
 
@@ -154,6 +155,7 @@ async def test_a_chapter_says_what_the_scripted_model_answers_meanwhile(acme: Wo
     assert given == [*answers]
 
 
+@pytest.mark.slow
 async def test_the_command_line_plays_it_chapter_by_chapter_from_when_somebody_looks() -> None:
     url = f"http://127.0.0.1:{free_port()}"
     process = Forked(["sandbox", "--story", "--port", url.rsplit(":", 1)[1]])

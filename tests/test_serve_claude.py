@@ -31,6 +31,7 @@ async def another(settings: dict[str, str]) -> tuple[Forked, asyncio.StreamReade
     return process, await process.start()
 
 
+@pytest.mark.slow
 async def test_with_a_key_it_is_loaded_once_the_process_serves_and_a_stop_posts_what_was_acked(tmp_path: Path) -> None:
     async with a_slack() as slack, ScriptedClaude() as api:
         environment = {"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": api.url}

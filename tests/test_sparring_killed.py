@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from sandbox import Message
 from sandbox.claude import ScriptedClaude, says
 from tests.at_once import on_both_at_once
@@ -17,6 +19,7 @@ MOMENTS = (
 )
 
 
+@pytest.mark.slow
 @on_both_at_once
 async def test_killed_while_it_answers_the_answer_is_whole_and_there_is_one(migrated_url: str) -> None:
     async with a_slack() as slack, ScriptedClaude(lambda _asked: says(ANSWER)) as claude:

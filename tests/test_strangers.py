@@ -125,6 +125,7 @@ async def street(team: Team) -> AsyncIterator[Street]:
     assert kept == [f"good {number}." for number in range(1, there.noted + 1)]
 
 
+@pytest.mark.slow
 @given(wrong=wrongs)
 @OURS
 async def test_a_payload_with_something_wrong_in_it_does_no_harm(street: Street, wrong: Wrong) -> None:

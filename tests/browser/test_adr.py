@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Locator, Page, expect
 
 from sandbox import Message
@@ -40,6 +41,7 @@ async def drafted(page: Page, about: str) -> Locator:
     return card
 
 
+@pytest.mark.slow
 async def test_a_decision_goes_from_thread_to_superseded_with_the_mouse_alone(page: Page, team: Team) -> None:
     if PICTURES:
         await page.set_viewport_size({"width": 1400, "height": 1500})

@@ -32,6 +32,7 @@ async def chosen(page: Page, label: str, option: str, search: str = "") -> None:
     await page.get_by_role("option", name=option).click()
 
 
+@pytest.mark.slow
 async def test_every_input_is_filled_in_and_the_app_is_told(page: Page, acme: Company) -> None:
     form = await opened(page, acme)
     await form.get_by_label("Title").fill("Checkout is down")
