@@ -33,7 +33,7 @@ docs:  ## the pages as a site in site/; a link to nowhere, or a page nobody lead
 test:  ## the tests, on SQLite and on a PostgreSQL of its own: storage on both, what comes in by the front door on one of them
 	$(TESTS) -m "not slow"
 
-test-slow:  ## those that take seconds of a processor by themselves
+test-slow:  ## those that take seconds of a processor by themselves, or a browser
 	$(TESTS) -m slow
 
 test-both:  ## every test on both, the slow ones too

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
@@ -16,8 +16,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.calls import Refused, asked
 from handlers.doors import Doors
 from storage.jobs.port import Jobs
+from storage.people import Channel
 from storage.posts import Post
-from storage.store import Store
+from storage.store import Store, Transaction
 
 EVENT_TYPE = "cto_copilot_shows"
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
@@ -54,16 +55,31 @@ class Showing:
     anew: bool = False
 
 
-async def show(showing: Showing, *, team: str, store: Store, slack: AsyncWebClient, clock: Callable[[], datetime]) -> str | None:
+class Place(NamedTuple):
+    """Where something is to be shown, as a job has just read it: what is there of it, and the channel."""
+
+    there: Post | None
+    channel: Channel | None
+
+    @classmethod
+    async def of(cls, kind: str, record: int, channel: str, *, team: str, db: Transaction) -> "Place":
+        """Read it."""
+        return cls(await db.posts.of(team, kind, record, channel), await db.people.channel(team, channel))
+
+
+async def show(
+    showing: Showing, *, team: str, store: Store, slack: AsyncWebClient, clock: Callable[[], datetime], place: Place | None = None
+) -> str | None:
     """Post it, or edit it if it is there. Returns its ts; None where the bot cannot post, or what was there is gone.
 
-    Raises what makes a job try again.
+    `place`: where whoever asks has read it already. Raises what makes a job try again.
     """
-    async with store.reading() as db:  # ten changes in a second are ten jobs, of which nine find it shown
-        there = await db.posts.of(team, showing.kind, showing.record, showing.channel)
-        if there and there.ts and there.revision >= showing.revision:
-            return there.ts
-        channel = await db.people.channel(team, showing.channel)
+    if place is None:
+        async with store.reading() as db:
+            place = await Place.of(showing.kind, showing.record, showing.channel, team=team, db=db)
+    there, channel = place
+    if there and there.ts and there.revision >= showing.revision:  # ten changes in a second are ten jobs, of which nine find it shown
+        return there.ts
     if channel and channel.bot_is_in is False and not channel.is_public:
         return None  # the invitation will have it shown
     if there and there.ts and showing.anew:

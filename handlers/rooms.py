@@ -16,8 +16,18 @@ class Room(NamedTuple):
 
 async def room_of(incident: Incident, db: Transaction) -> Room | None:
     """Its own channel, as long as the bot can speak there, else the thread under its headline; None as long as there is neither."""
+    return await own_room_of(incident, db) or await thread_of(incident, db)
+
+
+async def own_room_of(incident: Incident, db: Transaction) -> Room | None:
+    """Its own channel, as long as the bot can speak there."""
     if incident.own_channel and await speaks_in(incident.own_channel, incident.team, db):
         return Room(incident.own_channel, None)
+    return None
+
+
+async def thread_of(incident: Incident, db: Transaction) -> Room | None:
+    """The thread under its headline; None as long as there is none."""
     head = await db.posts.of(incident.team, HEADLINE, incident.id, incident.channel)
     return Room(incident.channel, head.opens) if head and head.opens else None
 

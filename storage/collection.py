@@ -41,7 +41,7 @@ class Collection:
 
         By RETURNING: psycopg's rowcount after DO NOTHING was seen to be wrong.
         """
-        done = await self._connection.execute(_once(self._connection.dialect.name, table), row)
+        done = await self._connection.execute(once(self._connection.dialect.name, table), row)
         return done.first() is not None
 
 
@@ -63,6 +63,7 @@ def kept(dialect: str, table: Table, key: tuple[str, ...], facts: tuple[str, ...
 
 
 @cache
-def _once(dialect: str, table: Table) -> Any:
+def once(dialect: str, table: Table) -> Any:
+    """INSERT, unless a row with its unique values is there. Gives the first column of its key, where it did."""
     first = next(iter(table.primary_key.columns))
     return insert_into(dialect, table).on_conflict_do_nothing().returning(first)

@@ -32,7 +32,7 @@ from sqlalchemy import (
 from bot.errors import Conflict
 from bot.records.deployments import Commit, Deployment, Outcome
 from bot.records.people import Viewer
-from storage.collection import Collection
+from storage.collection import Collection, once
 from storage.database import Key, Utc, metadata
 from storage.numbers import Numbers
 from storage.people import visible_to
@@ -78,6 +78,9 @@ shipped = Table(
 )
 """Every commit, with the first deployment that brought it to customers. Project 0 is none."""
 
+_KNOWN_BY = ("team", "source", "external")
+_IS_KNOWN = select(exists().where(*(deployments.c[name] == bindparam(name) for name in _KNOWN_BY)))
+
 KIND = "deployment"
 """What a deployment is called at the end of a link."""
 
@@ -87,13 +90,11 @@ class Deployments(Collection):
 
     async def add(self, deployment: Deployment, commits: Sequence[Commit] = ()) -> Deployment | None:
         """Keep a deployment, and what went live with it; None where this one is known. Raises Conflict where it has just become so."""
-        known = (deployments.c.team == deployment.team, deployments.c.external == deployment.external)
-        if await self._connection.scalar(select(exists().where(*known, deployments.c.source == deployment.source))):
+        if await self._connection.scalar(_IS_KNOWN, {name: getattr(deployment, name) for name in _KNOWN_BY}):
             return None
         number = await Numbers(self._connection).next(deployment.team, "DEP")
         row = {**_facts(deployment), "number": number, "production": deployment.is_production}
-        added = self._insert(deployments).values(row).on_conflict_do_nothing().returning(deployments.c.id)
-        id_ = await self._connection.scalar(added)
+        id_ = await self._connection.scalar(once(self._connection.dialect.name, deployments), row)
         if id_ is None:
             raise Conflict("This deployment has just been told of by somebody else.")  # which gives its number back
         kept = deployment.model_copy(update={"id": id_, "number": number})

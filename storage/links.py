@@ -2,7 +2,7 @@
 
 from collections.abc import Collection as Collection_
 
-from sqlalchemy import Column, Index, Row, String, Table, UniqueConstraint, and_, or_, select
+from sqlalchemy import Column, Index, Row, String, Table, UniqueConstraint, and_, bindparam, or_, select
 
 from bot.records.links import Link, Record, Relation
 from storage.collection import Collection
@@ -25,6 +25,13 @@ links = Table(
 )
 
 
+_BEGINS, _ENDS = (
+    and_(links.c[f"{end}_kind"] == bindparam("of_kind"), links.c[f"{end}_id"] == bindparam("of_id")) for end in ("from", "to")
+)
+_OF = select(links).where(links.c.team == bindparam("of_team"), or_(_BEGINS, _ENDS)).order_by(links.c.id)
+"""Built once: every card of every record asks it."""
+
+
 class Links(Collection):
     """Each once."""
 
@@ -36,10 +43,8 @@ class Links(Collection):
 
     async def of(self, team: str, record: Record) -> list[Link]:
         """Every link of a record, from either end, oldest first."""
-        begins = and_(links.c.from_kind == record.kind, links.c.from_id == record.id)
-        ends = and_(links.c.to_kind == record.kind, links.c.to_id == record.id)
-        found = select(links).where(links.c.team == team, or_(begins, ends)).order_by(links.c.id)
-        return [_link(row) for row in await self._connection.execute(found)]
+        asked = {"of_team": team, "of_kind": record.kind, "of_id": record.id}
+        return [_link(row) for row in await self._connection.execute(_OF, asked)]
 
     async def to(self, team: str, kind: str, records: Collection_[int], relation: Relation) -> list[Link]:
         """The links of a relation that lead to some records of a kind, oldest first."""

@@ -62,6 +62,7 @@ members = Table(
 _PERSON = select(people).where(*(people.c[name] == bindparam(name) for name in ("team", "user")))
 _CHANNEL = select(channels).where(*(channels.c[name] == bindparam(name) for name in ("team", "channel")))
 _BOT_USER = select(workspaces.c.bot_user).where(workspaces.c.team == bindparam("team"))
+_URL = select(workspaces.c.url).where(workspaces.c.team == bindparam("team"))
 _NAMES = select(people.c.user, people.c.name).where(
     people.c.team == bindparam("team"), people.c.user.in_(bindparam("users", expanding=True))
 )
@@ -137,7 +138,7 @@ class People(Collection):
 
     async def url(self, team: str) -> str:
         """Where a workspace is in a browser, with a slash at its end; "" when not known."""
-        return await self._connection.scalar(select(workspaces.c.url).where(workspaces.c.team == team)) or ""
+        return await self._connection.scalar(_URL, {"team": team}) or ""
 
     async def workspaces(self) -> list[str]:
         """The teams the bot is installed in."""

@@ -1,6 +1,6 @@
 """The jobs that show an incident: each draws what is true when it runs, and ends at once when that is shown already."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 import structlog
@@ -14,12 +14,13 @@ from handlers.blocks import incidents as blocks
 from handlers.calls import Refused, asked
 from handlers.incidents.acts import enqueue_show
 from handlers.incidents.channels import show_headline
-from handlers.posts import Showing, show
-from handlers.rooms import Room, room_of
+from handlers.posts import Place, Showing, show
+from handlers.rooms import Room, own_room_of, thread_of
 from storage.entries import LINE
 from storage.incidents import HEADLINE
+from storage.people import Channel
 from storage.posts import Post
-from storage.store import Store
+from storage.store import Store, Transaction
 
 Clock = Callable[[], datetime]
 
@@ -34,22 +35,21 @@ async def show_(team: str, incident: int, store: Store, slack: AsyncWebClient, c
 
     What Slack refuses keeps nothing else from being shown, now or at the next change; it is raised once the rest is.
     """
-    operator = Viewer.operator(team)
+    refused: list[Refused] = []
     async with store.reading() as db:
-        found = await db.incidents.get(incident, seen_by=operator)
+        found = await db.incidents.get(incident, seen_by=Viewer.operator(team))
+        headline = await _headline(found, db) if found and found.channel else None  # without one it came as a file, and stands nowhere
     if found is None:
         return
-    refused: list[Refused] = []
-    if found.channel:  # what came as a file stands nowhere, but in a channel of its own
-        await _unless_refused(_headline(found, store, slack, clock), refused)
+    if headline:
+        await _unless_refused(_show_headline(headline, found, store, slack, clock), refused)
     async with store.reading() as db:
-        head = await db.posts.of(team, HEADLINE, found.id, found.channel)
-        thread = Room(found.channel, head.opens) if head and head.opens else None
-        room = await room_of(found, db)
-    if found.own_channel and room and room.channel == found.own_channel:
+        own, thread = await own_room_of(found, db), await thread_of(found, db)
+        room = own or thread
+        lines = await _untold(found, room, thread or room, db) if room else []
+    if own:
         await _unless_refused(show_headline(found, store, slack, clock), refused)
-    if room:
-        refused += await _lines(found, room, thread or room, store=store, slack=slack, clock=clock)
+    refused += await _tell(lines, found, store, slack, clock)
     if refused:
         raise refused[0]
 
@@ -61,47 +61,56 @@ async def _unless_refused(showing: Awaitable[object], refused: list[Refused]) ->
         refused.append(error)
 
 
-async def _lines(incident: Incident, room: Room, thread: Room, *, store: Store, slack: AsyncWebClient, clock: Clock) -> list[Refused]:
-    """What people were not told yet, in order; what is more than one job tells is for the next. Returns what Slack refused.
+Line = tuple[Showing, Place]
+
+
+async def _untold(incident: Incident, room: Room, thread: Room, db: Transaction) -> list[Line]:
+    """What people were not told yet, in order, and where."""
+    team = incident.team
+    entries = await db.entries.untold(incident, room=thread.thread, seen_by=Viewer.operator(team))
+    told = await db.posts.many(team, LINE, [entry.id for entry in entries])
+    names = await db.people.names(team, {entry.by for entry in entries})
+    channels: dict[str, Channel | None] = {}
+    lines: list[Line] = []
+    for entry in entries:
+        if needs_line(entry, incident):
+            where, there = thread if entry.kind is EntryKind.RESOLVED else room, told.get(entry.id)
+            line = _line(entry, incident, there, where, names)
+            if line.channel not in channels:
+                channels[line.channel] = await db.people.channel(team, line.channel)
+            lines.append((line, Place(there, channels[line.channel])))
+    return lines
+
+
+async def _tell(lines: Sequence[Line], incident: Incident, store: Store, slack: AsyncWebClient, clock: Clock) -> list[Refused]:
+    """Tell them; what is more than one job tells is for the next. Returns what Slack refused.
 
     Where the bot is not, they are told when it is invited; elsewhere they are told now.
     """
-    team = incident.team
-    async with store.reading() as db:
-        entries = await db.entries.untold(incident, room=thread.thread, seen_by=Viewer.operator(team))
-        told = await db.posts.many(team, LINE, [entry.id for entry in entries])
-        names = await db.people.names(team, {entry.by for entry in entries})
     closed: set[str] = set()
     refused: list[Refused] = []
-    lines = 0
-    for entry in entries:
-        where = thread if entry.kind is EntryKind.RESOLVED else room
-        showing = _line(entry, incident, told.get(entry.id), where, names)
-        is_new = entry.id not in told
-        if not needs_line(entry, incident) or (is_new and showing.channel in closed):
+    told = 0
+    for line, place in lines:
+        if not place.there and line.channel in closed:
             continue
-        if lines == LINES_AT_ONCE:
+        if told == LINES_AT_ONCE:
             async with store.transaction() as db:
-                await db.jobs.enqueue("incident.show", team=team, room=incident.room, incident=incident.id)
+                await db.jobs.enqueue("incident.show", team=incident.team, room=incident.room, incident=incident.id)
             break
         try:
-            ts = await show(showing, team=team, store=store, slack=slack, clock=clock)
+            ts = await show(line, team=incident.team, store=store, slack=slack, clock=clock, place=place)
         except Refused as error:
             refused.append(error)
             continue
-        lines += ts is not None
-        if ts is None and is_new:  # an edit is refused where that message is gone, which says nothing of the next
-            closed.add(showing.channel)
+        told += ts is not None
+        if ts is None and not place.there:  # an edit is refused where that message is gone, which says nothing of the next
+            closed.add(line.channel)
     return refused
 
 
-async def _headline(incident: Incident, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
-    async with store.reading() as db:
-        operator = Viewer.operator(incident.team)
-        latest = await db.entries.latest(incident, kinds=blocks.TOLD_AS_LATEST, seen_by=operator)
-        names = await db.people.names(incident.team, blocks.people_of(incident, latest))
-        shown = await db.posts.many(incident.team, HEADLINE, [incident.id])
-        channel = await db.people.channel(incident.team, incident.channel)
+async def _headline(incident: Incident, db: Transaction) -> Line:
+    latest = await db.entries.latest(incident, kinds=blocks.TOLD_AS_LATEST, seen_by=Viewer.operator(incident.team))
+    names = await db.people.names(incident.team, blocks.people_of(incident, latest))
     showing = Showing(
         kind=HEADLINE,
         record=incident.id,
@@ -112,8 +121,14 @@ async def _headline(incident: Incident, store: Store, slack: AsyncWebClient, clo
         broadcast=True,
         opens=True,
     )
-    ts = await show(showing, team=incident.team, store=store, slack=slack, clock=clock)
-    may_join = not shown and (channel is None or channel.is_public or channel.read_at is None)
+    return showing, await Place.of(HEADLINE, incident.id, incident.channel, team=incident.team, db=db)
+
+
+async def _show_headline(headline: Line, incident: Incident, store: Store, slack: AsyncWebClient, clock: Clock) -> None:
+    showing, place = headline
+    ts = await show(showing, team=incident.team, store=store, slack=slack, clock=clock, place=place)
+    channel, is_shown = place.channel, place.there and place.there.ts
+    may_join = not is_shown and (channel is None or channel.is_public or channel.read_at is None)
     if ts is None and may_join and await _joined(incident, store, slack):
         await show(showing, team=incident.team, store=store, slack=slack, clock=clock)
 

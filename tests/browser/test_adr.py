@@ -11,6 +11,8 @@ from tests.browser.test_messages import messages, thread
 from tests.deciding import answer
 from tests.deployment import Team
 
+pytestmark = pytest.mark.slow
+
 PICTURES = os.environ.get("ADR_PICTURES", "")
 
 
@@ -41,7 +43,6 @@ async def drafted(page: Page, about: str) -> Locator:
     return card
 
 
-@pytest.mark.slow
 async def test_a_decision_goes_from_thread_to_superseded_with_the_mouse_alone(page: Page, team: Team) -> None:
     if PICTURES:
         await page.set_viewport_size({"width": 1400, "height": 1500})

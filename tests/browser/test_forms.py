@@ -7,6 +7,8 @@ from tests.browser.test_messages import composer, messages
 from tests.browser.toy import Company
 from tests.browser.window import look
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 BRIEF = 1.5
 """So long Slack waits where a test waits with it; long enough to be seen waiting."""
@@ -32,7 +34,6 @@ async def chosen(page: Page, label: str, option: str, search: str = "") -> None:
     await page.get_by_role("option", name=option).click()
 
 
-@pytest.mark.slow
 async def test_every_input_is_filled_in_and_the_app_is_told(page: Page, acme: Company) -> None:
     form = await opened(page, acme)
     await form.get_by_label("Title").fill("Checkout is down")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.async_api import Locator, Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -12,6 +13,8 @@ from tests.browser.shapes import marked, option, plain, rich
 from tests.browser.test_messages import composer, messages, thread
 from tests.browser.toy import Company
 from tests.browser.window import look
+
+pytestmark = pytest.mark.slow
 
 Json = dict[str, Any]
 Draws = Callable[[Locator], Locator]

@@ -1,7 +1,10 @@
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.test_messages import composer, messages, thread
 from tests.deployment import Team
+
+pytestmark = pytest.mark.slow
 
 
 async def test_an_incident_is_run_with_mouse_and_keyboard(page: Page, team: Team) -> None:

@@ -12,6 +12,8 @@ from tests.browser.test_messages import composer, messages, thread
 from tests.browser.toy import Company
 from tests.browser.window import look
 
+pytestmark = pytest.mark.slow
+
 MOST_KEYS = 60
 THEMES = ("light", "dark")
 NAMED = {

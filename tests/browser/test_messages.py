@@ -1,9 +1,12 @@
+import pytest
 from playwright.async_api import Locator, Page, expect
 
 from sandbox.content import Content, with_ids
 from tests.browser import shapes
 from tests.browser.toy import Company
 from tests.browser.window import look
+
+pytestmark = pytest.mark.slow
 
 DRAWN_WHILE_TOLD = """async () => {
   const parts = ["vendor/preact", "app", "store"].map((one) => import(`/page/${one}.js`));

@@ -5,12 +5,15 @@ import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from playwright.async_api import Locator, Page, expect
 
 from sandbox.story import OVER, Chapter, Player, Stage
 from tests.browser.test_messages import composer, messages, thread
 from tests.browser.toy import Company
 from tests.browser.window import look
+
+pytestmark = pytest.mark.slow
 
 LONG = 3_600.0
 
