@@ -25,9 +25,12 @@ if TYPE_CHECKING:
 __all__ = ["both_urls", "empty_url", "migrated_file", "migrated_url", "postgres_server"]
 
 
-settings.register_profile("same", derandomize=True, max_examples=50)
-settings.register_profile("laws", max_examples=1_000, deadline=None, suppress_health_check=list(HealthCheck))
-settings.register_profile("many", max_examples=10_000)
+EVER_SO_SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""How long anything took decides no test."""
+
+settings.register_profile("same", EVER_SO_SLOW, derandomize=True, max_examples=50)
+settings.register_profile("laws", EVER_SO_SLOW, max_examples=1_000, suppress_health_check=list(HealthCheck))
+settings.register_profile("many", EVER_SO_SLOW, max_examples=10_000)
 settings.load_profile("same")  # a run proves what the last one did; `make laws` and `make strangers` look for more
 
 HOURS = timedelta(hours=6)

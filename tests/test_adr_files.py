@@ -10,7 +10,7 @@ from tests.nasty import documents
 LARGE = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=settings().max_examples // 2, suppress_health_check=LARGE, deadline=None)
+@settings(max_examples=settings().max_examples // 2, suppress_health_check=LARGE)
 @given(documents())
 def test_written_read_and_written_again_is_the_same(written: Written) -> None:
     content = markdown(written, ADR).encode()
@@ -24,7 +24,7 @@ def test_written_read_and_written_again_is_the_same(written: Written) -> None:
     assert markdown(found.written, ADR).encode() == content
 
 
-@settings(max_examples=settings().max_examples // 3, suppress_health_check=LARGE, deadline=None)
+@settings(max_examples=settings().max_examples // 3, suppress_health_check=LARGE)
 @given(documents())
 def test_line_ends_of_another_system_change_nothing(written: Written) -> None:
     content = markdown(written, ADR).encode()

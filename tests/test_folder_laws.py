@@ -123,7 +123,7 @@ FILES: dict[str, st.SearchStrategy[Any]] = {**JSON_FILES, **TEXTS}
 FOLDER = st.fixed_dictionaries({}, optional=FILES)
 
 
-@settings(max_examples=settings().max_examples // 4, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=settings().max_examples // 4, suppress_health_check=list(HealthCheck))
 @given(FOLDER)
 def test_a_folder_goes_in_and_out_with_no_difference(folder: dict[str, Any]) -> None:
     empty = _empty()

@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.records.accounts import Account, in_words
@@ -40,7 +40,6 @@ def account(title: str, entries: list[tuple[int, EntryKind, str]], impact: str, 
     return Account(incident=incident, entries=happened, actions=[Action(what=what, **made) for what in actions], names={"U2": "Bo_b | *"})
 
 
-@settings(deadline=None)
 @given(SAID.filter(plain), st.lists(ENTRIES, max_size=4), SAID, st.lists(SAID.filter(plain), max_size=2))
 def test_what_we_wrote_is_read_back_to_the_same(
     title: str, entries: list[tuple[int, EntryKind, str]], impact: str, actions: list[str]
@@ -66,7 +65,6 @@ def test_what_we_wrote_is_read_back_to_the_same(
     assert [(plain(one.what), one.owner) for one in told.actions] == [(plain(" ".join(what.split())), "Bo_b | *") for what in actions]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(["## Incident: x", "**Started:** 2026-11-20", "**Status:** resolved", "### Timeline", "---", "- "]) | SAID))
 def test_any_text_is_an_incident_or_says_why_not(lines: list[str]) -> None:
     with suppress(Malformed):

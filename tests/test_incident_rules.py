@@ -4,15 +4,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BotError, Conflict, NotAllowed, Unclear
 from bot.records.entries import Message
 from bot.records.incidents import MEANING, ORDER, REOPEN_BY_ANYONE_WITHIN, Incident, Severity, Status
 from bot.records.people import Viewer
-
-LAW = settings(deadline=None, derandomize=True, database=None)
 
 NINE = datetime(2026, 11, 20, 9, tzinfo=UTC)
 OPEN = tuple(status for status in ORDER if status is not Status.RESOLVED)
@@ -181,7 +179,6 @@ def test_every_severity_has_a_meaning() -> None:
     assert set(MEANING) == set(Severity)
 
 
-@LAW
 @given(st.lists(st.tuples(st.sampled_from([*ORDER, "sev", "note", "reopen"]), st.booleans()), max_size=20))
 def test_whatever_happens_its_facts_agree_with_its_status(steps: list[tuple[str, bool]]) -> None:
     incident = declared()

@@ -111,7 +111,7 @@ async def test_nothing_that_people_type_is_an_error(corpus: Team, words: str) ->
 
 
 @given(words=st.text(max_size=60), title=st.text(max_size=60))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_what_was_kept_is_found_by_its_own_words(team: Team, words: str, title: str) -> None:
     async with team.store.transaction() as db:
         await db.search.keep(text(team, 1, clean(title) or "x", clean(words), revision=next(revisions)))

@@ -29,7 +29,7 @@ ORDINARILY = 50
 """So many examples a rule is tried with. Each of these is a whole delivery: there are fewer, but where more are asked for."""
 FAULTS = {"listener.bug", "event.bug", "job.parked", "job.failed"}
 EXAMPLES = 40 if settings().max_examples == ORDINARILY else settings().max_examples
-OURS = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+OURS = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 class Street:

@@ -4,12 +4,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.records.times import Spoken, in_words, read_time, zone_of
-
-LAW = settings(deadline=None, derandomize=True, database=None)
 
 BERLIN = "Europe/Berlin"
 NOW = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
@@ -127,7 +125,6 @@ AFTER_GOING_BACK = datetime(2026, 10, 25, 1, 10, tzinfo=UTC)
 AFTER_GOING_ON = datetime(2027, 3, 28, 1, 10, tzinfo=UTC)
 
 
-@LAW
 @given(now=INSTANTS, tz=ZONES, hour=HOURS, minute=MINUTES)
 @example(now=AFTER_GOING_BACK, tz=BERLIN, hour=2, minute=30)
 @example(now=AFTER_GOING_ON, tz=BERLIN, hour=2, minute=30)
@@ -139,7 +136,6 @@ def test_a_clock_time_is_never_in_the_future_and_no_more_than_a_day_old(now: dat
     assert now - timedelta(days=1, hours=2) <= at <= now
 
 
-@LAW
 @given(now=INSTANTS, tz=ZONES, hour=HOURS, minute=MINUTES)
 @example(now=AFTER_GOING_BACK, tz=BERLIN, hour=2, minute=30)
 def test_a_clock_time_is_the_latest_past_moment_at_which_a_clock_there_showed_it(now: datetime, tz: str, hour: int, minute: int) -> None:
@@ -156,7 +152,6 @@ def test_a_clock_time_is_the_latest_past_moment_at_which_a_clock_there_showed_it
         assert (at.astimezone(zone).hour, at.astimezone(zone).minute) == (hour, minute)
 
 
-@LAW
 @given(now=INSTANTS, tz=ZONES, hour=HOURS, minute=MINUTES)
 def test_yesterday_is_the_day_before_by_the_speakers_calendar(now: datetime, tz: str, hour: int, minute: int) -> None:
     here = now.astimezone(ZoneInfo(tz))
@@ -168,7 +163,6 @@ def test_yesterday_is_the_day_before_by_the_speakers_calendar(now: datetime, tz:
     assert at.astimezone(ZoneInfo(tz)).date() == here.date() - timedelta(days=1)
 
 
-@LAW
 @given(words=st.text(), rest=st.text(alphabet=st.characters(categories=["L"]), min_size=1))
 def test_reading_a_time_loses_no_words(words: str, rest: str) -> None:
     spoken, left = read_time(f"{words} {rest}")
@@ -176,7 +170,6 @@ def test_reading_a_time_loses_no_words(words: str, rest: str) -> None:
     assert left == f"{words} {rest}" if spoken is None else left.endswith(rest) or rest in spoken.said
 
 
-@LAW
 @given(number=st.integers(0, 9999), unit=st.sampled_from("mhd"))
 def test_a_while_ago_is_that_long_ago(number: int, unit: str) -> None:
     length = number * {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}[unit]
