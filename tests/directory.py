@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Insert, insert, select
 
 from sandbox import Workspace
 from storage.people import channels, members, people, workspaces
@@ -18,7 +18,7 @@ class Directory:
     """The rows of one workspace, and the ids in it: another whose people and channels were made in the same order differs in these."""
 
     ids: list[str]
-    rows: list[tuple[Table, list[dict[str, Any]]]]
+    rows: list[tuple[Insert, list[dict[str, Any]]]]
 
     @classmethod
     async def of(cls, workspace: Workspace, store: Store) -> Self:
@@ -27,14 +27,14 @@ class Directory:
         assert not [method for method in told if method.startswith("chat.")], "what it says when it comes must be said in every workspace"
         async with store.reading() as db:
             asked = [(table, await db.connection.execute(select(table).where(table.c.team == workspace.team_id))) for table in TABLES]
-        return cls(_ids(workspace), [(table, [dict(row) for row in rows.mappings()]) for table, rows in asked])
+        return cls(_ids(workspace), [(insert(table), [dict(row) for row in rows.mappings()]) for table, rows in asked])
 
     async def write(self, workspace: Workspace, store: Store, at: datetime) -> None:
         """Write them down for another workspace, as if it had been read now."""
         new = dict(zip(self.ids, _ids(workspace), strict=True))
         async with store.transaction() as db:
-            for table, rows in self.rows:
-                await db.connection.execute(insert(table), [{name: _as_of(value, new, at) for name, value in row.items()} for row in rows])
+            for one, rows in self.rows:
+                await db.connection.execute(one, [{name: _as_of(value, new, at) for name, value in row.items()} for row in rows])
 
 
 def _ids(workspace: Workspace) -> list[str]:

@@ -26,6 +26,7 @@ async def proposed(deployment: Deployment) -> tuple[Team, Message]:
     return team, plan
 
 
+@pytest.mark.slow
 async def test_with_claude_every_step_is_written_confirmed_and_filed_once(team: Team) -> None:
     team.claude.always(written)
     plan = await begun(team)

@@ -79,6 +79,7 @@ async def test_a_backup_comes_back_whole_in_both_databases_and_goes_on_and_never
     assert _everything(url) == before
 
 
+@pytest.mark.slow
 async def test_what_was_posted_before_it_moved_is_edited_and_not_posted_again(
     both_urls: list[str], postgres_server: Postgres, tmp_path: Path
 ) -> None:

@@ -21,6 +21,8 @@ from storage.jobs import engine_for
 from storage.store import Store
 from tests.engines import lent
 
+pytestmark = pytest.mark.slow
+
 TEAM = "T0HISTORY"
 
 
