@@ -168,7 +168,7 @@ def _sqlite(url: URL, begin: str, *pragmas: str) -> AsyncEngine:
         cursor.close()
 
     dialect: Any = engine.dialect
-    dialect.do_begin = lambda connection: connection.driver_connection.begins_with(begin)  # a listener costs every statement a twentieth
+    dialect.do_begin = lambda connection: connection.driver_connection.begins_with(begin)  # a listener would cost a twentieth
     return engine
 
 
