@@ -57,12 +57,15 @@ def pytest_xdist_setupnodes(config: pytest.Config) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    gc.disable()  # to look for garbage in what is being loaded, and stays, takes a tenth of it
     in_memory()
     set_up_logs("json")  # as it ships; structlog's own default draws every exception with the values in it, which takes half a second
     config.addinivalue_line("markers", "both: comes in by the front door, and runs on both databases all the same")
     config.addinivalue_line("markers", "slow: takes seconds of a processor by itself, or a browser; `make test-slow` runs it")
     config.addinivalue_line("markers", "postgresql: comes in by the front door, and runs on PostgreSQL, not on SQLite")
+
+
+def pytest_collectstart() -> None:
+    gc.disable()  # to look for garbage in what is being loaded, and stays, takes a tenth of it
 
 
 def pytest_collection_finish() -> None:

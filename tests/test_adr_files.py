@@ -7,7 +7,7 @@ from bot.templates.documents import Written, file_names, markdown
 from bot.templates.reading import read
 from tests.nasty import documents
 
-LARGE = [HealthCheck.too_slow, HealthCheck.data_too_large]
+LARGE = [*settings().suppress_health_check, HealthCheck.data_too_large]
 
 
 @settings(max_examples=settings().max_examples // 2, suppress_health_check=LARGE)

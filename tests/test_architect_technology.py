@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.prompts.specialists import ours
@@ -89,7 +89,6 @@ TEXTS = st.lists(
 ).map(". ".join)
 
 
-@settings(deadline=None)
 @given(text=TEXTS, team=TEAMS)
 def test_laws_of_every_choice(text: str, team: Means) -> None:
     requirement = read(text, team)

@@ -1,7 +1,7 @@
 """Sections of any length come back from a form as they were, and nobody's words are lost to somebody else's."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.records.adrs import ADR, Decision, Option
@@ -20,7 +20,6 @@ from tests.staged import did
 WORDS = some.text(some.sampled_from("ab \n\té\u202e- "), max_size=40).map(lambda part: part * 300)
 
 
-@settings(deadline=None)
 @given(WORDS, some.integers(1, 6))
 def test_what_nobody_touched_is_the_same_to_the_last_sign(words: str, touched: int) -> None:
     text = Decision(context=words).context

@@ -1,14 +1,12 @@
 """The words after a command or a mention, and what they mean."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Unclear
 from handlers.grammar import Intent, Verb, Vocabulary
 from handlers.incidents import VOCABULARY
-
-LAW = settings(deadline=None, derandomize=True, database=None)
 
 VERBS = [verb.name for verb in VOCABULARY.verbs]
 
@@ -98,7 +96,6 @@ def test_words_that_change_something_do_not_only_read(words: str) -> None:
     assert not VOCABULARY.reads(words)
 
 
-@LAW
 @given(
     verb=st.sampled_from([verb.name for verb in VOCABULARY.verbs if not verb.alone]),
     rest=st.text(alphabet=st.characters(categories=["L", "N", "P", "S"]), min_size=1),
@@ -110,7 +107,6 @@ def test_every_verb_keeps_every_word_after_it(verb: str, rest: str) -> None:
     assert intent.rest == rest if intent.number is None else VOCABULARY.number_in(rest) == intent.number
 
 
-@LAW
 @given(st.text(max_size=100))
 def test_no_words_make_the_grammar_fail(words: str) -> None:
     try:

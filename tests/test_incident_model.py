@@ -17,7 +17,7 @@ from tests.deployment import Team
 from tests.looking import headlines
 
 STATUSES = [one for one in ORDER if one is not Status.RESOLVED]
-SEVERAL = settings(max_examples=max(4, settings().max_examples // 25), stateful_step_count=8, deadline=None)
+SEVERAL = settings(max_examples=max(4, settings().max_examples // 25), stateful_step_count=8)
 T = TypeVar("T")
 titles = count(1)
 

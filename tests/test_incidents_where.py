@@ -3,6 +3,7 @@
 import pytest
 
 from bot.schedule import read_directory
+from handlers.incidents.acts import enqueue_show
 from sandbox import Channel
 from tests.deployment import Team
 from tests.looking import headlines, in_channel, room, told
@@ -174,6 +175,27 @@ async def test_what_slack_will_never_take_is_parked_at_once_and_tried_again_by_h
     assert refusal.hits == 2
     [headline] = headlines(team)
     assert [line.split(" — ")[0] for line in room(headline)] == ["rolled back"]
+
+
+async def test_of_lines_where_the_bot_is_no_longer_slack_is_asked_to_change_one(team: Team) -> None:
+    await team.ana.invites(team.bot, to=team.secret)
+    headline = await team.declares(team.chi, "SEV1 Keys leaked", in_=team.secret)
+    for words in ("revoked them", "made new ones"):
+        await team.runs(team.ana, f"/incident note {words}", in_=team.secret)
+    gone = team.slack.faults.add(
+        "chat.update", "error:channel_not_found", times=None, team=team.id, when=lambda params: params["ts"] != headline.ts
+    )
+
+    async with team.store.transaction() as db:
+        found = await db.incidents.numbered(1, seen_by=team.operator)
+        assert found is not None
+        for entry in await db.entries.timeline(found, seen_by=team.operator, limit=10):
+            await db.entries.save(entry.settled(entry.happened_at))
+        await db.incidents.save(found.noted())
+        await enqueue_show(db, found)
+    await team.settled()
+
+    assert gone.hits == 1
 
 
 @pytest.mark.parametrize("name", ["removed", "archived"])

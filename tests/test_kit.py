@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.blocks import incidents as blocks
@@ -12,14 +12,11 @@ from handlers.blocks import kit
 from sandbox.blocks.limits import problems_in
 from sandbox.blocks.pings import pings
 
-LAW = settings(deadline=None, derandomize=True, database=None)
-
 DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 ANY_WORDS = st.text(max_size=5_000)
 WORDS = st.text(min_size=1, max_size=200)
 
 
-@LAW
 @given(ANY_WORDS)
 def test_a_header_is_one_line_that_fits(words: str) -> None:
     block = kit.header(words)
@@ -28,7 +25,6 @@ def test_a_header_is_one_line_that_fits(words: str) -> None:
     assert "\n" not in block["text"]["text"]
 
 
-@LAW
 @given(WORDS.filter(str.strip))
 def test_slack_takes_every_block_of_ours(words: str) -> None:
     at = datetime(2026, 11, 20, tzinfo=UTC)
@@ -43,7 +39,6 @@ def test_slack_takes_every_block_of_ours(words: str) -> None:
     assert problems_in([kit.header(words), kit.rich(line, line), kit.preformatted(words), kit.context(words), kit.section(words)]) == []
 
 
-@LAW
 @given(st.text(alphabet="<>!@#&|^channelherU123 ", min_size=1))
 def test_peoples_words_ping_nobody(words: str) -> None:
     blocks = [kit.header(words), kit.rich(kit.said(words, 1_000), [kit.text(words)]), kit.preformatted(words)]
@@ -51,7 +46,6 @@ def test_peoples_words_ping_nobody(words: str) -> None:
     assert pings(blocks, kit.fallback(words)) == set()
 
 
-@LAW
 @given(words=st.text(alphabet=st.characters(exclude_characters=DIRECTIONS), max_size=5_000), limit=st.integers(1, 200))
 def test_a_cut_is_never_longer_than_its_limit_and_shows_that_it_is_one(words: str, limit: int) -> None:
     cut = kit.cut(words, limit)
@@ -60,7 +54,6 @@ def test_a_cut_is_never_longer_than_its_limit_and_shows_that_it_is_one(words: st
     assert cut == words if len(words) <= limit else cut.endswith("…")
 
 
-@LAW
 @given(words=st.text(alphabet=f"ab {DIRECTIONS}", max_size=300), limit=st.integers(1, 200))
 def test_words_that_turn_the_direction_of_writing_are_cut_to_their_limit_too(words: str, limit: int) -> None:
     assert len(kit.cut(words, limit)) <= limit

@@ -88,6 +88,7 @@ async def _tell(lines: Sequence[Line], incident: Incident, store: Store, slack: 
     Where the bot is not, they are told when it is invited; elsewhere they are told now.
     """
     closed: set[str] = set()
+    doubtful: set[str] = set()  # where something could not be shown: what was read of them before may be true no more
     refused: list[Refused] = []
     told = 0
     for line, place in lines:
@@ -98,11 +99,14 @@ async def _tell(lines: Sequence[Line], incident: Incident, store: Store, slack: 
                 await db.jobs.enqueue("incident.show", team=incident.team, room=incident.room, incident=incident.id)
             break
         try:
-            ts = await show(line, team=incident.team, store=store, slack=slack, clock=clock, place=place)
+            known = None if line.channel in doubtful else place
+            ts = await show(line, team=incident.team, store=store, slack=slack, clock=clock, place=known)
         except Refused as error:
             refused.append(error)
             continue
         told += ts is not None
+        if ts is None:
+            doubtful.add(line.channel)
         if ts is None and not place.there:  # an edit is refused where that message is gone, which says nothing of the next
             closed.add(line.channel)
     return refused
